@@ -1,0 +1,1 @@
+"""The story: the case flow, its stages, the sweep and the doors staff use."""

@@ -1,0 +1,1 @@
+"""What is true: terms, facts, dated law, pure rules and table rows. No effects."""

@@ -1,0 +1,311 @@
+"""The glossary in code: one English word per Japanese word; each class's docstring starts with the Japanese term."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """段階: the five stages of a case, in order."""
+
+    PLATFORM_REQUEST = "platform_request"
+    PROVIDER_IDENTIFICATION = "provider_identification"
+    LOG_PRESERVATION = "log_preservation"
+    SUBSCRIBER_DISCLOSURE = "subscriber_disclosure"
+    DAMAGES_CLAIM = "damages_claim"
+
+
+class CaseStatus(StrEnum):
+    """事件の状態: drafts, held and closed cases never alarm."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    HELD = "held"
+    CLOSED = "closed"
+
+
+class Turn(StrEnum):
+    """手番: whose turn it is."""
+
+    FIRM = "firm"
+    ATTORNEY = "attorney"
+    PLATFORM = "platform"
+    PROVIDER = "provider"
+    COURT = "court"
+    BAR = "bar_association"
+    SENDER = "sender"
+    POLICE = "police"
+
+
+class RightInfringed(StrEnum):
+    """侵害された権利 (law.md §2)."""
+
+    HONOUR = "honour"
+    HONOUR_FEELINGS = "honour_feelings"
+    PRIVACY = "privacy"
+    PORTRAIT = "portrait"
+    IDENTITY = "identity"
+    CREDIT = "credit"
+    COPYRIGHT = "copyright"
+    TRADEMARK = "trademark"
+    PUBLICITY = "publicity"
+
+
+class JustifiableReason(StrEnum):
+    """開示を受けるべき正当な理由 (Act art. 5(1)(ii); law.md §2)."""
+
+    DAMAGES = "damages"
+    APOLOGY = "apology"
+    DELETION = "deletion"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+    OTHER_RIGHTS = "other_rights"
+
+
+class Remedy(StrEnum):
+    """求める救済: any combination."""
+
+    DELETION = "deletion"
+    PLEDGE = "pledge"
+    DAMAGES = "damages"
+    EXPENSES = "expenses"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+
+
+class Route(StrEnum):
+    """手続の選択: how the platform is asked."""
+
+    FORM = "form"
+    PROVISIONAL_DISPOSITION = "provisional_disposition"
+
+
+class ObservationKind(StrEnum):
+    """開示された情報の種類."""
+
+    IP = "ip"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class LogKind(StrEnum):
+    """通信の種類: the post itself or a login (侵害関連通信)."""
+
+    POST = "post"
+    LOGIN = "login"
+
+
+class ProviderCategory(StrEnum):
+    """プロバイダの種別: decides how long a log is planned to live."""
+
+    MOBILE = "mobile"
+    FIXED = "fixed"
+    MVNO = "mvno"
+    VNE = "vne"
+    HOSTING = "hosting"
+    UNIVERSITY = "university"
+    CORPORATE = "corporate"
+    PUBLIC_WIFI = "public_wifi"
+    FOREIGN = "foreign"
+    UNKNOWN = "unknown"
+
+
+class StepKind(StrEnum):
+    """手続の事実: something that happened, with its moment."""
+
+    ROUTE_CHOSEN = "route_chosen"
+    LETTER_SENT = "letter_sent"
+    LETTER_ARRIVED = "letter_arrived"
+    PLATFORM_ANSWERED = "platform_answered"
+    POST_DELETED = "post_deleted"
+    HEARING_SET = "hearing_set"
+    SECURITY_ORDERED = "security_ordered"
+    SECURITY_DEPOSITED = "security_deposited"
+    DISPOSITION_DECIDED = "disposition_decided"
+    IDENTIFICATION_TRIED = "identification_tried"
+    PROVIDER_IDENTIFIED = "provider_identified"
+    PRESERVATION_ANSWERED = "preservation_answered"
+    SUIT_SERVED = "suit_served"
+    OPINION_INQUIRED = "opinion_inquired"
+    JUDGMENT_GIVEN = "judgment_given"
+    APPEALED = "appealed"
+    DISCLOSED = "disclosed"
+    BAR_INQUIRY_ANSWERED = "bar_inquiry_answered"
+    SENDER_CONFIRMED = "sender_confirmed"
+    CLAIM_ANSWERED = "claim_answered"
+    PLEDGE_SIGNED = "pledge_signed"
+    PAID = "paid"
+    DAMAGES_DECIDED = "damages_decided"
+    COMPLAINT_ANSWERED = "complaint_answered"
+
+
+class Outcome(StrEnum):
+    """結果: what an answering step said. Each StepKind uses a few of these."""
+
+    NONE = ""
+    DISCLOSED = "disclosed"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    SILENT = "silent"
+    NO_RECORD = "no_record"
+    CONTACT_INSTEAD = "phone_or_email"
+    GRANTED = "granted"
+    DISMISSED = "dismissed"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+    KEPT = "kept"
+    ORDERED = "ordered"
+    NO_SUCH_LOG = "no_such_log"
+    ANOTHER_PROVIDER = "another_provider"
+    IDENTIFIED = "identified"
+    NEEDS_REVIEW = "needs_review"
+    UNAVAILABLE = "unavailable"
+    NOT_FOUND = "not_found"
+    AGREED = "agreed"
+    PAID = "paid"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    SENDER = "sender"
+    NOT_SENDER = "not_sender"
+    UNCLEAR = "unclear"
+    GIVEN_UP = "given_up"
+
+
+class WaitKind(StrEnum):
+    """回答待ち: one thing waited for from one party; each has its form."""
+
+    LETTER_RELEASE = "letter_release"
+    LETTER_SENDING = "letter_sending"
+    PLATFORM_ANSWER = "platform_answer"
+    DISPOSITION_PROGRESS = "disposition_progress"
+    SECURITY_DEPOSIT = "security_deposit"
+    PROVIDER_REVIEW = "provider_review"
+    CONTACT_CARRIER = "contact_carrier"
+    PRESERVATION_ANSWER = "preservation_answer"
+    SUIT_PROGRESS = "suit_progress"
+    SUBSCRIBER_DISCLOSURE = "subscriber_disclosure"
+    BAR_INQUIRY_ANSWER = "bar_inquiry_answer"
+    SENDER_CONFIRMATION = "sender_confirmation"
+    CLAIM_ANSWER = "claim_answer"
+    PAYMENT = "payment"
+    DAMAGES_SUIT = "damages_suit"
+    COMPLAINT_ANSWER = "complaint_answer"
+    DEAD_END = "dead_end"
+    CLOSING = "closing"
+
+
+class LetterKind(StrEnum):
+    """書面: a paper to an outsider, released by an attorney before it leaves."""
+
+    DISCLOSURE_REQUEST = "disclosure_request"
+    CHASE_UP = "chase_up"
+    DISPOSITION_PETITION = "disposition_petition"
+    PRESERVATION_NOTICE = "preservation_notice"
+    PRESERVATION_CHASE = "preservation_chase"
+    SUIT_NOTICE = "suit_notice"
+    PRESERVATION_RENEWAL = "preservation_renewal"
+    DISCLOSURE_COMPLAINT = "disclosure_complaint"
+    BAR_INQUIRY = "bar_inquiry"
+    DEMAND_LETTER = "demand_letter"
+    DAMAGES_COMPLAINT = "damages_complaint"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+
+
+class LetterState(StrEnum):
+    """書面の状態."""
+
+    DRAFTED = "drafted"
+    RELEASED = "released"
+    SENT = "sent"
+    VOID = "void"
+
+
+class Channel(StrEnum):
+    """送付方法."""
+
+    WEB_FORM = "web_form"
+    POST = "post"
+    CERTIFIED_POST = "certified_post"
+    EMAIL = "email"
+    E_FILING = "e_filing"
+    COUNTER = "counter"
+
+
+class NoticeKind(StrEnum):
+    """社内通知: mail to people of the firm, sent by the system."""
+
+    CASE_OPENED = "case_opened"
+    RELEASE_REQUESTED = "release_requested"
+    DEADLINE = "deadline"
+    ESCALATION = "escalation"
+    UNDELIVERABLE = "undeliverable"
+    CASE_CLOSED = "case_closed"
+
+
+class DeadlineKind(StrEnum):
+    """期限の種類."""
+
+    LOG_EXPIRY = "log_expiry"
+    KEPT_UNTIL = "kept_until"
+    SECURITY_DEPOSIT = "security_deposit"
+    EXECUTION = "execution"
+    APPEAL = "appeal"
+    HEARING = "hearing"
+    LIMITATION_KNOWN = "limitation_known"
+    LIMITATION_ACT = "limitation_act"
+    COMPLAINT_PERIOD = "complaint_period"
+    PROSECUTION_BAR = "prosecution_bar"
+    ANSWER_EXPECTED = "answer_expected"
+
+
+class PeriodRule(StrEnum):
+    """期間の数え方: which article counts and rolls."""
+
+    COURT = "court"
+    CIVIL = "civil"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+    PROSECUTION = "prosecution"
+    WINDOW = "window"
+    NONE = "none"
+
+
+class FigureKind(StrEnum):
+    """数字の性質: the three kinds are never mixed (law.md, head)."""
+
+    STATUTORY = "STATUTORY"
+    COURT_SET = "COURT_SET"
+    PRACTICE = "PRACTICE"
+
+
+class Confidence(StrEnum):
+    """確度: H read in a source, M partly read, L needs a lawyer's confirmation."""
+
+    HIGH = "H"
+    MEDIUM = "M"
+    LOW = "L"
+
+
+class PersonRole(StrEnum):
+    """関係者の役割."""
+
+    REQUESTER = "requester"
+    LEGAL_REPRESENTATIVE = "legal_representative"
+    ATTORNEY = "attorney"
+    SUPERVISOR = "supervisor"
+    SUBSCRIBER = "subscriber"
+    SENDER = "sender"
+
+
+class ExpenseKind(StrEnum):
+    """費用の種類."""
+
+    RETAINER = "retainer"
+    SUCCESS_FEE = "success_fee"
+    STAMPS = "stamps"
+    POSTAGE = "postage"
+    SECURITY = "security"
+    OTHER = "other"
+
+
+class DocumentKind(StrEnum):
+    """記録の種類."""
+
+    LETTER = "letter"
+    EVIDENCE = "evidence"
+    REGISTRY_ANSWER = "registry_answer"

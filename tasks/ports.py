@@ -1,0 +1,95 @@
+"""What the core asks of the world, as Protocols, and the two ways the world can fail."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Protocol
+
+from models.terms import ProviderCategory
+
+
+class Unavailable(Exception):
+    """The world did not answer; trying again later may work. `retry_after` is in seconds when the world said so."""
+
+    def __init__(self, what: str, *, retry_after: float | None = None) -> None:
+        super().__init__(what)
+        self.retry_after = retry_after
+
+
+class Refused(Exception):
+    """The world said no for good; trying again is useless, a person must act."""
+
+
+class Clock(Protocol):
+    """The moment now, aware, in UTC."""
+
+    def now(self) -> datetime:
+        """Return the current moment (aware)."""
+        ...
+
+
+class Mailer(Protocol):
+    """Hands one finished message to the mail system."""
+
+    async def send(self, message: EmailMessage) -> str:
+        """Send; return the proof (server's reply or file name). Raises Unavailable or Refused."""
+        ...
+
+    def describe(self) -> str:
+        """Say in one line where mail goes, without secrets."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryEvidence:
+    """One raw registry answer, kept for ever."""
+
+    server: str
+    query: str
+    raw: bytes = field(repr=False)
+    sha256: str
+    fetched_at: datetime
+    decoder: str
+    parser: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identification:
+    """Result of provider identification for one address (design.md §4, `identify --json`).
+
+    status: identified, needs_review, not_found, unavailable, no_query, invalid.
+    `provider` is the profile key (e.g. "ntt_docomo") or None when the directory does not know the holder.
+    """
+
+    status: str
+    ip: str = field(repr=False)
+    holder: str | None
+    provider: str | None
+    category: ProviderCategory
+    role: str
+    prefix: str | None
+    registry: str | None
+    needs_review: bool
+    reasons: tuple[str, ...]
+    chain: tuple[str, ...]
+    evidence: tuple[RegistryEvidence, ...]
+
+
+class IpRegistry(Protocol):
+    """Answers which provider holds an address."""
+
+    async def identify(self, ip: str, *, port: int | None, at: datetime | None) -> Identification:
+        """Identify the holder of `ip`. Raises nothing for bad input (status says so); Unavailable when no registry answers."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Keeps bytes write-once."""
+
+    def put(self, case_ref: str, name: str, content: bytes) -> str:
+        """Store; return the relative path. Same content and name again is the same path. Never overwrites other content."""
+        ...
+
+    def get(self, path: str) -> bytes:
+        """Read what `put` stored."""
+        ...
