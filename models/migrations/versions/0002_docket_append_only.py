@@ -1,0 +1,49 @@
+"""The docket is append-only: the database itself refuses to change or delete a row.
+
+Only the sealed `detail` may be rewritten (key rotation); the hash covers its plain text.
+"""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+FROZEN = "id, case_id, seq, at, actor, event, previous_hash, hash"
+REFUSAL = "the docket is append-only"
+
+
+def upgrade() -> None:
+    """Apply."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+        op.execute(
+            f"CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
+        return
+    op.execute(
+        "CREATE FUNCTION docket_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket "
+        "FOR EACH ROW EXECUTE FUNCTION docket_refuse()"
+    )
+    op.execute(
+        "CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket FOR EACH ROW EXECUTE FUNCTION docket_refuse()"
+    )
+
+
+def downgrade() -> None:
+    """Take back."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER docket_no_update")
+        op.execute("DROP TRIGGER docket_no_delete")
+        return
+    op.execute("DROP TRIGGER docket_no_update ON docket")
+    op.execute("DROP TRIGGER docket_no_delete ON docket")
+    op.execute("DROP FUNCTION docket_refuse()")

@@ -1,0 +1,20 @@
+"""Rows of the case database (SQLModel)."""
+
+from models.tables.case import CaseRow, PersonRow, PostRow
+from models.tables.evidence import DocumentRow, HopRow, ObservationRow
+from models.tables.work import DocketRow, ExpenseRow, LetterRow, NoticeRow, StepRow, WaitRow
+
+__all__ = [
+    "CaseRow",
+    "DocketRow",
+    "DocumentRow",
+    "ExpenseRow",
+    "HopRow",
+    "LetterRow",
+    "NoticeRow",
+    "ObservationRow",
+    "PersonRow",
+    "PostRow",
+    "StepRow",
+    "WaitRow",
+]

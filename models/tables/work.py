@@ -1,0 +1,182 @@
+"""What was done and what is waited for: steps, waits, letters, notices, expenses, docket."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import enum_column, moment_column, sealed_column
+from models.terms import Channel, ExpenseKind, LetterKind, LetterState, NoticeKind, Outcome, Stage, StepKind, Turn
+from models.terms import WaitKind as Kind
+
+
+class StepRow(SQLModel, table=True):
+    """手続の事実. `dedupe` makes the same fact recorded twice one row."""
+
+    __tablename__ = "step"
+    __table_args__ = (sa.UniqueConstraint("case_id", "dedupe", name="uq_step_dedupe"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    stage: Stage = Field(sa_column=enum_column(Stage, "ck_step_stage"))
+    kind: StepKind = Field(sa_column=enum_column(StepKind, "ck_step_kind"))
+    subject: str = Field(max_length=80)
+    happened_at: datetime = Field(sa_column=moment_column())
+    recorded_at: datetime = Field(sa_column=moment_column())
+    recorded_by: str = Field(max_length=80)
+    outcome: Outcome = Field(default=Outcome.NONE, sa_column=enum_column(Outcome, "ck_step_outcome"))
+    letter: LetterKind | None = Field(
+        default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True)
+    )
+    on: date | None = Field(default=None, sa_column=sa.Column("said_on", sa.Date(), nullable=True))
+    amount_yen: int | None = None
+    court: str | None = Field(default=None, max_length=80)
+    court_case_no: str | None = Field(default=None, max_length=80)
+    note: str | None = Field(default=None, sa_column=sealed_column("step.note"), repr=False)
+    document_id: int | None = Field(default=None, foreign_key="document.id")
+    dedupe: str = Field(max_length=160)
+
+
+class LetterRow(SQLModel, table=True):
+    """書面: drafted, released by a named attorney, sent once with channel and proof; nothing else is representable."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "kind", "subject", "no", name="uq_letter_once"),
+        sa.CheckConstraint(
+            "state NOT IN ('released', 'sent') OR (released_at IS NOT NULL AND released_by IS NOT NULL)",
+            name="ck_letter_released_by_attorney",
+        ),
+        sa.CheckConstraint(
+            "state <> 'sent' OR (sent_at IS NOT NULL AND channel IS NOT NULL)", name="ck_letter_sent_has_proof"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    stage: Stage = Field(sa_column=enum_column(Stage, "ck_letter_stage"))
+    kind: LetterKind = Field(sa_column=enum_column(LetterKind, "ck_letter_kind"))
+    subject: str = Field(max_length=80)
+    no: int
+    state: LetterState = Field(sa_column=enum_column(LetterState, "ck_letter_state"))
+    drafted_at: datetime = Field(sa_column=moment_column())
+    path: str = Field(max_length=300)
+    sha256: str = Field(max_length=64)
+    released_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    released_by: str | None = Field(default=None, sa_column=sealed_column("letter.released_by"), repr=False)
+    sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    channel: Channel | None = Field(default=None, sa_column=enum_column(Channel, "ck_letter_channel", nullable=True))
+    proof: str | None = Field(default=None, sa_column=sealed_column("letter.proof"), repr=False)
+
+
+class WaitRow(SQLModel, table=True):
+    """回答待ち. One open wait per case, kind and subject; `round` makes each asking a new engine key."""
+
+    __tablename__ = "wait"
+    __table_args__ = (
+        sa.Index(
+            "uq_wait_open",
+            "case_id",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+        sa.CheckConstraint("state IN ('open', 'answered', 'superseded')", name="ck_wait_state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    stage: Stage = Field(sa_column=enum_column(Stage, "ck_wait_stage"))
+    kind: Kind = Field(sa_column=enum_column(Kind, "ck_wait_kind"))
+    subject: str = Field(max_length=80)
+    turn: Turn = Field(sa_column=enum_column(Turn, "ck_wait_turn"))
+    opened_at: datetime = Field(sa_column=moment_column())
+    due_on: date | None = None
+    rank: int = 0
+    state: str = Field(default="open", max_length=12)
+    round: int = 1
+    asked_again: str | None = Field(default=None, sa_column=sealed_column("wait.asked_again"), repr=False)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
+    ended_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+
+    @property
+    def key(self) -> str:
+        """The engine's key for this asking; never used twice."""
+        return f"wait-{self.id}-{self.round}"
+
+
+class NoticeRow(SQLModel, table=True):
+    """社内通知 (outbox). `dedupe` is one fact to one person, so no fact is ever mailed twice."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        sa.UniqueConstraint("dedupe", name="uq_notice_dedupe"),
+        sa.CheckConstraint("sent_at IS NULL OR proof IS NOT NULL", name="ck_notice_sent_has_proof"),
+        sa.CheckConstraint("sent_at IS NULL OR cancelled_at IS NULL", name="ck_notice_sent_or_cancelled"),
+        sa.Index(
+            "ix_notice_due",
+            "not_before",
+            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    kind: NoticeKind = Field(sa_column=enum_column(NoticeKind, "ck_notice_kind"))
+    person_id: int = Field(foreign_key="person.id")
+    dedupe: str = Field(max_length=200)
+    topic: str = Field(default="", max_length=120)
+    stated_on: date | None = None
+    rung: str = Field(default="", max_length=12)
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    written_at: datetime = Field(sa_column=moment_column())
+    not_before: datetime = Field(sa_column=moment_column())
+    give_up_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    attempts: int = 0
+    claimed_by: str | None = Field(default=None, max_length=120)
+    claimed_until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    proof: str | None = Field(default=None, max_length=300)
+    failed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    last_error: str | None = Field(default=None, max_length=300)
+    cancelled_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    cancel_reason: str | None = Field(default=None, max_length=120)
+
+
+class ExpenseRow(SQLModel, table=True):
+    """費用: recorded per step, summed for the damages claim."""
+
+    __tablename__ = "expense"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "dedupe", name="uq_expense_dedupe"),
+        sa.CheckConstraint("amount_yen >= 0", name="ck_expense_amount"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    stage: Stage = Field(sa_column=enum_column(Stage, "ck_expense_stage"))
+    kind: ExpenseKind = Field(sa_column=enum_column(ExpenseKind, "ck_expense_kind"))
+    amount_yen: int
+    incurred_on: date
+    dedupe: str = Field(max_length=160)
+
+
+class DocketRow(SQLModel, table=True):
+    """事件記録: append-only (database triggers), each row hashed over its plain content and the row before."""
+
+    __tablename__ = "docket"
+    __table_args__ = (sa.UniqueConstraint("case_id", "seq", name="uq_docket_seq"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id", index=True)
+    seq: int
+    at: datetime = Field(sa_column=moment_column())
+    actor: str = Field(max_length=80)
+    event: str = Field(max_length=80)
+    detail: str = Field(sa_column=sealed_column("docket.detail", nullable=False), repr=False)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)

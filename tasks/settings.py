@@ -1,0 +1,105 @@
+"""The only reader of the environment: KAIJI_* variables over `KAIJI_HOME/config.toml` over defaults."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+
+class SmtpSection(BaseModel):
+    """Where mail goes. Without `host` it goes to the Maildir outbox in KAIJI_HOME."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    host: str | None = None
+    port: int = Field(default=587, gt=0, lt=65536)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None
+
+
+class RegistrySection(BaseModel):
+    """Registry endpoints by name; what is not given stays at the real registry."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    whois: dict[str, str] = Field(default_factory=dict)
+    rdap: dict[str, str] = Field(default_factory=dict)
+
+
+class FirmSection(BaseModel):
+    """The firm as it appears in letters and mails."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    name: str = "（事務所名未設定）"
+    address: list[str] = Field(default_factory=list)
+    mail_from: str = "kaiji@localhost.localdomain"
+    mail_domain: str = "kaiji.localdomain"
+
+
+class Settings(BaseSettings):
+    """All settings. `home` decides where `config.toml` is read from."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KAIJI_", env_nested_delimiter="__", extra="ignore", hide_input_in_errors=True
+    )
+
+    home: Path = Path(".kaiji")
+    database: str | None = None
+    key: SecretStr | None = None
+    clock_file: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=4200, gt=0, lt=65536)
+    language: Literal["ja", "en"] = "ja"
+    smtp: SmtpSection = Field(default_factory=SmtpSection)
+    registry: RegistrySection = Field(default_factory=RegistrySection)
+    firm: FirmSection = Field(default_factory=FirmSection)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line over environment over the firm's file over defaults."""
+        del dotenv_settings, file_secret_settings
+        file = Path(os.environ.get("KAIJI_HOME", ".kaiji")) / "config.toml"
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    @cached_property
+    def root(self) -> Path:
+        """KAIJI_HOME, absolute."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def database_url(self) -> str:
+        """URL of the case database."""
+        return self.database or f"sqlite:///{self.root / 'kaiji.db'}"
+
+    @property
+    def prefect_database_url(self) -> str | None:
+        """Prefect's own database beside the case database; None is Prefect's embedded default."""
+        if self.database is None or not self.database.startswith("postgresql"):
+            return None
+        head, _, tail = self.database.partition("://")[2].rpartition("/")
+        name, mark, query = tail.partition("?")
+        return f"postgresql+asyncpg://{head}/{name}_prefect{mark}{query}"
+
+    @property
+    def ui_url(self) -> str:
+        """Address of the Prefect UI."""
+        shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
+        return f"http://{shown}:{self.port}"
+
+    @property
+    def api_url(self) -> str:
+        """Address of the Prefect API."""
+        return f"{self.ui_url}/api"
