@@ -1,0 +1,107 @@
+"""What a letter says: frozen values, read by one template. Personal fields stay out of `repr`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from models.terms import JustifiableReason, LetterKind, LogKind, Remedy, RightInfringed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """当事者: a person or company. `honorific` (御中, 殿, 様) is needed of an addressee only."""
+
+    name: str = field(repr=False)
+    address: tuple[str, ...] = field(default=(), repr=False)
+    kana: str | None = field(default=None, repr=False)
+    honorific: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostLine:
+    """投稿: one line of the post list. `explanation` is the attorney's own account of the infringement, if any."""
+
+    no: int
+    url: str = field(repr=False)
+    posted_at: datetime
+    right: RightInfringed
+    as_written: str = field(repr=False)
+    explanation: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """通信記録: one line of the log list, belonging to post `post_no`."""
+
+    no: int
+    post_no: int
+    ip: str | None = field(default=None, repr=False)
+    port: int | None = field(default=None, repr=False)
+    destination_ip: str | None = field(default=None, repr=False)
+    observed_at: datetime | None = None
+    phone: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    log_kind: LogKind = LogKind.POST
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimLine:
+    """請求の内訳: one line of the money claim, in yen."""
+
+    label: str
+    yen: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContext:
+    """One letter.
+
+    `addressee` is whom the paper is aimed at: the platform (債務者), the provider (被告 or 照会先), the sender, or the
+    police chief. `court` is the office it is filed with: a court, or the bar association of a bar inquiry.
+    `items` are (number, name) of the information asked for, numbered by the regime in force; `specified_items` are the
+    numbers among them that are 特定発信者情報 (the paper then pleads Act art. 5(1)(iii)); `act`, `act_article` and
+    `abuse_article` come from that regime too. `dates` keys: first_sent_on, refused_on, kept_until, filed_on,
+    planned_on, disclosed_on. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
+    `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None.
+    """
+
+    kind: LetterKind
+    no: int
+    case_ref: str
+    written_on: date
+    addressee: Party
+    requester: Party
+    attorney_name: str = field(repr=False)
+    firm_name: str
+    firm_address: tuple[str, ...]
+    posts: tuple[PostLine, ...]
+    reason: JustifiableReason
+    remedies: frozenset[Remedy]
+    act: str
+    act_article: str
+    legal_representative: Party | None = None
+    requester_is_minor: bool = False
+    firm_contact: tuple[str, ...] = ()
+    logs: tuple[LogLine, ...] = ()
+    items: tuple[tuple[int, str], ...] = ()
+    specified_items: tuple[int, ...] = ()
+    deletion: bool = False
+    reply_by: date | None = None
+    dates: Mapping[str, date] = field(default_factory=dict)
+    court: str | None = None
+    court_case_no: str | None = None
+    claim: tuple[ClaimLine, ...] = ()
+    sender: Party | None = None
+    known_on: date | None = None
+    abuse_article: str | None = None
+    offence: str | None = None
+    fee_yen: int | None = None
+    value_yen: int | None = None
+    interest_percent: str | None = None
+    account: tuple[str, ...] = field(default=(), repr=False)
+    draft: bool = True
+
+    @property
+    def total_yen(self) -> int:
+        """The sum of the claim lines, in yen."""
+        return sum(line.yen for line in self.claim)
