@@ -1,0 +1,132 @@
+"""Reads the law and the profiles from TOML files, checks all of them at once, and keeps the result."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Protocol, TypeVar
+
+from models.provisions import shapes
+from models.provisions.calendar import CourtCalendar
+from models.provisions.faults import LawError
+from models.provisions.figures import Figure
+from models.provisions.law import Law
+from models.provisions.reading import Entry
+from models.provisions.regimes import Regime
+
+_MODELS: Final = Path(__file__).resolve().parent.parent
+LAW_FOLDER: Final = _MODELS / "law"
+PROFILE_FOLDER: Final = _MODELS / "profiles"
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+class _Versioned(Protocol):
+    @property
+    def valid_from(self) -> date: ...
+
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+T = TypeVar("T")
+V = TypeVar("V", bound=_Versioned)
+
+
+@lru_cache(maxsize=8)
+def load_law(firm_profiles: Path | None = None) -> Law:
+    """Read models/law and models/profiles, then the firm's folder (`platforms/`, `providers/`, `calendar.toml`) over them.
+
+    Cached per folder for the life of the process. Raises LawError with every fault of every file.
+    """
+    faults: list[str] = []
+    reader = _Reader(faults=faults)
+    folders = [PROFILE_FOLDER, firm_profiles] if firm_profiles else [PROFILE_FOLDER]
+    law = Law(
+        figures=reader.figures(),
+        regimes=reader.regimes(),
+        platforms=reader.profiles(folders, "platforms", shapes.platform),
+        providers=reader.profiles(folders, "providers", shapes.provider),
+        classes=dict(reader.list_of(LAW_FOLDER / "retention.toml", "class", shapes.class_retention)),
+        calendar=reader.calendar(firm_profiles),
+        fees=reader.one(LAW_FOLDER / "fees.toml", shapes.fees),
+    )
+    if faults:
+        raise LawError(faults)
+    return law
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reader:
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: Path) -> Entry:
+        return Entry(file=path.name, where=path.stem, data=self._parsed(path), faults=self.faults)
+
+    def one(self, path: Path, read: Callable[[Entry], T]) -> T:
+        return shapes.finished(self.open(path), read)
+
+    def list_of(self, path: Path, key: str, read: Callable[[Entry], T]) -> tuple[T, ...]:
+        top = self.open(path)
+        found = tuple(shapes.finished(entry, read) for entry in top.tables(key))
+        top.finish()
+        return found
+
+    def figures(self) -> Mapping[str, tuple[Figure, ...]]:
+        found: dict[str, list[Figure]] = {}
+        for path in _files(LAW_FOLDER / "statutes"):
+            for figure in self.list_of(path, "figure", shapes.figure):
+                found.setdefault(figure.key, []).append(figure)
+        return {key: tuple(self._in_order(versions, key)) for key, versions in found.items()}
+
+    def regimes(self) -> tuple[Regime, ...]:
+        found = (self.one(path, shapes.regime) for path in _files(LAW_FOLDER / "regimes"))
+        return tuple(self._in_order(found, "regime"))
+
+    def profiles(self, folders: Iterable[Path], kind: str, read: Callable[[Entry], K]) -> Mapping[str, K]:
+        found: dict[str, K] = {}
+        for folder in folders:
+            for path in _files(folder / kind):
+                profile = self.one(path, read)
+                if profile.key != path.stem:
+                    self.faults.append(f"{kind}/{path.name}: key = {profile.key!r}: write the file's name, {path.stem!r}")
+                found[profile.key] = profile
+        return found
+
+    def calendar(self, firm_profiles: Path | None) -> CourtCalendar:
+        own = self.open(LAW_FOLDER / "calendar.toml")
+        for key in ("cite", "source", "confidence"):
+            own.text(key)
+        own.day("checked_on")
+        gazetted = own.number("gazetted_through", least=2000)
+        own.finish()
+        path = firm_profiles / "calendar.toml" if firm_profiles else None
+        extra = self.one(path, lambda entry: entry.days("closed")) if path and path.exists() else ()
+        return CourtCalendar(gazetted_through=gazetted, extra_closed=frozenset(extra))
+
+    def _in_order(self, versions: Iterable[V], key: str) -> list[V]:
+        ordered = sorted(versions, key=lambda v: v.valid_from)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+                self.faults.append(
+                    f"{key}: version from {earlier.valid_from} overlaps the one from {later.valid_from}: "
+                    f"write valid_to = the day before {later.valid_from}"
+                )
+        return ordered
+
+    def _parsed(self, path: Path) -> Mapping[str, Any]:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.faults.append(f"{path.name}: {error}: make it a readable UTF-8 TOML file")
+            return {}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return iter(sorted(folder.glob("*.toml")))

@@ -1,0 +1,47 @@
+"""Profiles of the parties a case writes to. What was not found is absent: an empty address must be supplied by staff."""
+
+from dataclasses import dataclass
+
+from models.provisions.figures import Retention, Sourced
+from models.terms import Channel, ProviderCategory, Route
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformProfile(Sourced):
+    """コンテンツプロバイダ: operator, how to ask it, and how its moments are to be read.
+
+    `answer_days`: typical days until the form is answered; `order_to_disclosure_days`: from an order to the data.
+    `zone`: the zone its moments are given in, None when not known; `login_type`: it discloses logins, not posts.
+    `retention`: of the platform's own log, None when no figure was found. `operator` may be empty: not found.
+    """
+
+    key: str
+    name: str
+    operator: str
+    address: tuple[str, ...]
+    channel: Channel
+    default_route: Route
+    answer_days: int
+    order_to_disclosure_days: int
+    zone: str | None
+    login_type: bool
+    retention: Retention | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderProfile(Sourced):
+    """経由プロバイダ: legal entity, names a registry may print, and what it needs to find a subscriber.
+
+    `needs` is drawn from "port", "destination_ip", "seconds". `needs_upstream`: it keeps no log of its own.
+    """
+
+    key: str
+    name: str
+    legal_name: str
+    names: tuple[str, ...]
+    category: ProviderCategory
+    address: tuple[str, ...]
+    channel: Channel
+    retention: Retention | None
+    needs: tuple[str, ...]
+    needs_upstream: bool

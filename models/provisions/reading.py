@@ -1,0 +1,144 @@
+"""Reads one TOML table into typed values and notes every fault instead of stopping at the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from models.provisions.faults import LawError
+from models.provisions.length import Length, parse_length
+E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(kw_only=True)
+class Entry:
+    """One table of a file. Readers return a harmless stand-in after noting a fault; `load_law` then raises them all."""
+
+    file: str
+    where: str
+    data: Mapping[str, Any]
+    faults: list[str]
+    _seen: set[str] = field(default_factory=set)
+
+    def fault(self, key: str, value: object, cure: str) -> None:
+        """Note one fault: file, key, value, cure."""
+        self.faults.append(f"{self.file}: {self.where}.{key} = {value!r}: {cure}")
+
+    def text(self, key: str, *, optional: bool = False) -> str:
+        """Read a non-empty string; an optional one may be missing or empty."""
+        value = self._get(key, "" if optional else None)
+        if not isinstance(value, str) or (not value and not optional):
+            self.fault(key, value, "write a text in quotes")
+            return ""
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Read a list of strings; missing means empty."""
+        value = self._get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+            self.fault(key, value, 'write a list of texts, e.g. ["a", "b"]')
+            return ()
+        return tuple(value)
+
+    def number(self, key: str, *, least: int = 0) -> int:
+        """Read a whole number of at least `least`."""
+        value = self._get(key, None)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            self.fault(key, value, f"write a whole number, at least {least}")
+            return least
+        return value
+
+    def number_or_none(self, key: str) -> int | None:
+        """Read a whole number that may be missing."""
+        return self.number(key) if self._has(key) else None
+
+    def flag(self, key: str) -> bool:
+        """Read true or false; missing means false."""
+        value = self._get(key, False)
+        if not isinstance(value, bool):
+            self.fault(key, value, "write true or false")
+            return False
+        return value
+
+    def day(self, key: str) -> date:
+        """Read a date."""
+        value = self._get(key, None)
+        if type(value) is not date:
+            self.fault(key, value, "write a date without quotes, e.g. 2026-11-22")
+            return date.min
+        return value
+
+    def day_or_none(self, key: str) -> date | None:
+        """Read a date that may be missing."""
+        return self.day(key) if self._has(key) else None
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Read a list of dates."""
+        value = self._get(key, None)
+        if not isinstance(value, list) or not all(type(v) is date for v in value):
+            self.fault(key, value, "write a list of dates, e.g. [2027-05-01]")
+            return ()
+        return tuple(value)
+
+    def choice(self, key: str, kind: type[E]) -> E:
+        """Read one word of a glossary enum."""
+        value = self._get(key, None)
+        try:
+            return kind(value)
+        except ValueError:
+            self.fault(key, value, f"write one of {', '.join(m.value for m in kind)}")
+            return next(iter(kind))
+
+    def length(self, key: str) -> Length:
+        """Read a length such as "2w"."""
+        value = self.text(key)
+        try:
+            return parse_length(value)
+        except LawError:
+            self.fault(key, value, "write a count and a unit, e.g. 93d, 2w, 1m or 3y")
+            return Length(count=1, unit="d")
+
+    def table(self, key: str) -> Entry | None:
+        """Open a sub-table, None when missing."""
+        value = self._get(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            self.fault(key, value, f"write a table [{key}]")
+            return None
+        return Entry(file=self.file, where=f"{self.where}.{key}", data=value, faults=self.faults)
+
+    def tables(self, key: str) -> tuple[Entry, ...]:
+        """Open a list of sub-tables; missing or wrong is a fault."""
+        value = self._get(key, None)
+        if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
+            self.fault(key, value, f"write at least one [[{key}]]")
+            return ()
+        return tuple(
+            Entry(file=self.file, where=f"{self.where}.{key}[{n}]", data=v, faults=self.faults)
+            for n, v in enumerate(value, start=1)
+        )
+
+    def words(self, key: str) -> Mapping[str, str]:
+        """Read a table of texts."""
+        value = self._get(key, None)
+        if not isinstance(value, dict) or not all(isinstance(v, str) and v for v in value.values()):
+            self.fault(key, value, f'write a table [{key}] of name = "text"')
+            return {}
+        return dict(value)
+
+    def finish(self) -> None:
+        """Note every key that nobody read: a misspelt key must not be silently ignored."""
+        for key in self.data.keys() - self._seen:
+            self.fault(key, self.data[key], f"unknown key; known: {', '.join(sorted(self._seen))}")
+
+    def _has(self, key: str) -> bool:
+        self._seen.add(key)
+        return key in self.data
+
+    def _get(self, key: str, default: object) -> Any:
+        self._seen.add(key)
+        return self.data.get(key, default)

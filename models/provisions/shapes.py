@@ -1,0 +1,196 @@
+"""One function per kind of table: from a TOML entry to its frozen shape, every fault noted."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from models.provisions.fees import FeeSchedule, FeeTier, FlatFee, Surcharge
+from models.provisions.figures import Figure, Retention
+from models.provisions.profiles import PlatformProfile, ProviderProfile
+from models.provisions.reading import Entry
+from models.provisions.regimes import Regime, RegimeItem
+from models.terms import Channel, Confidence, FigureKind, PeriodRule, ProviderCategory, Route
+
+T = TypeVar("T")
+
+NEEDS: Final = ("port", "destination_ip", "seconds")
+FLAT_FEES: Final = ("disposition", "order")
+
+
+def figure(entry: Entry) -> Figure:
+    """Read one version of one figure."""
+    return Figure(
+        key=entry.text("key"),
+        kind=entry.choice("kind", FigureKind),
+        length=entry.length("length"),
+        rule=entry.choice("rule", PeriodRule),
+        text=entry.text("text"),
+        cite=entry.text("cite"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day_or_none("valid_to"),
+        consequence=entry.text("consequence"),
+        safe_early=entry.flag("safe_early"),
+    )
+
+
+def finished(entry: Entry, read: Callable[[Entry], T]) -> T:
+    """Read an entry to its end: a key that `read` did not ask for is a fault."""
+    value = read(entry)
+    entry.finish()
+    return value
+
+
+def retention(entry: Entry) -> Retention:
+    """Read a retention figure; the longest may not be below the shortest."""
+    days_min = entry.number("days_min", least=1)
+    days_max = entry.number("days_max", least=1)
+    if days_max < days_min:
+        entry.fault("days_max", days_max, f"write at least days_min ({days_min})")
+    return Retention(
+        days_min=days_min,
+        days_max=days_max,
+        unit=entry.text("unit"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def _own_retention(entry: Entry) -> Retention | None:
+    inner = entry.table("retention")
+    return finished(inner, retention) if inner else None
+
+
+def platform(entry: Entry) -> PlatformProfile:
+    """Read one platform's profile."""
+    return PlatformProfile(
+        key=entry.text("key"),
+        name=entry.text("name"),
+        operator=entry.text("operator", optional=True),
+        address=entry.texts("address"),
+        channel=entry.choice("channel", Channel),
+        default_route=entry.choice("default_route", Route),
+        answer_days=entry.number("answer_days", least=1),
+        order_to_disclosure_days=entry.number("order_to_disclosure_days", least=1),
+        zone=entry.text("zone", optional=True) or None,
+        login_type=entry.flag("login_type"),
+        retention=_own_retention(entry),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def provider(entry: Entry) -> ProviderProfile:
+    """Read one access provider's profile."""
+    needs = entry.texts("needs")
+    if unknown := set(needs) - set(NEEDS):
+        entry.fault("needs", sorted(unknown), f"write only {', '.join(NEEDS)}")
+    return ProviderProfile(
+        key=entry.text("key"),
+        name=entry.text("name"),
+        legal_name=entry.text("legal_name"),
+        names=entry.texts("names"),
+        category=entry.choice("category", ProviderCategory),
+        address=entry.texts("address"),
+        channel=entry.choice("channel", Channel),
+        retention=_own_retention(entry),
+        needs=needs,
+        needs_upstream=entry.flag("needs_upstream"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def class_retention(entry: Entry) -> tuple[ProviderCategory, Retention]:
+    """Read the figure of a class of providers."""
+    return entry.choice("category", ProviderCategory), retention(entry)
+
+
+def regime(entry: Entry) -> Regime:
+    """Read one regime with its articles and items, numbered 1, 2, 3, … without gaps."""
+    items = tuple(finished(item, _item) for item in entry.tables("item"))
+    numbers = [item.no for item in items]
+    if numbers != list(range(1, len(items) + 1)):
+        entry.fault("item", numbers, "number the items 1, 2, 3, … in order")
+    return Regime(
+        regime_id=entry.text("regime_id"),
+        act=entry.text("act"),
+        act_short=entry.text("act_short"),
+        order=entry.text("order"),
+        valid_from=entry.day("valid_from"),
+        valid_to=entry.day_or_none("valid_to"),
+        articles=entry.words("articles"),
+        items=items,
+        cite=entry.text("cite"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def _item(entry: Entry) -> RegimeItem:
+    return RegimeItem(
+        no=entry.number("no", least=1),
+        name=entry.text("name"),
+        specified=entry.flag("specified"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def fees(entry: Entry) -> FeeSchedule:
+    """Read the fee table."""
+    flat = {key: inner for key in FLAT_FEES if (inner := entry.table(key))}
+    non_pecuniary, appeal = entry.table("non_pecuniary"), entry.table("appeal_percent")
+    for key in {"non_pecuniary", "appeal_percent", *FLAT_FEES}:
+        if key not in entry.data:
+            entry.fault(key, None, f"write a table [{key}]")
+    missing = Entry(file=entry.file, where=entry.where, data={}, faults=[])
+    return FeeSchedule(
+        valid_from=entry.day("valid_from"),
+        tiers=tuple(finished(tier, _tier) for tier in entry.tables("tier")),
+        non_pecuniary=finished(non_pecuniary or missing, _flat),
+        appeal_percent=finished(appeal or missing, _flat),
+        flat={key: finished(inner, _flat) for key, inner in flat.items()},
+        surcharges=tuple(finished(s, _surcharge) for s in entry.tables("surcharge")),
+    )
+
+
+def _tier(entry: Entry) -> FeeTier:
+    return FeeTier(
+        above_yen=entry.number("above_yen"),
+        up_to_yen=entry.number_or_none("up_to_yen"),
+        base_fee_yen=entry.number("base_fee_yen"),
+        step_yen=entry.number("step_yen", least=1),
+        step_fee_yen=entry.number("step_fee_yen", least=1),
+        cite=entry.text("cite"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def _flat(entry: Entry) -> FlatFee:
+    return FlatFee(
+        amount=entry.number("amount", least=1),
+        text=entry.text("text"),
+        cite=entry.text("cite"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def _surcharge(entry: Entry) -> Surcharge:
+    return Surcharge(
+        procedures=entry.texts("procedures"),
+        valid_from=entry.day("valid_from"),
+        text=entry.text("text"),
+        cite=entry.text("cite"),
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )

@@ -1,0 +1,1 @@
+"""Pure rules: facts, law and a moment in; values out. No clock, database, logger or default date."""
