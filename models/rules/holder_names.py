@@ -1,0 +1,35 @@
+"""Comparing company names: exact after folding of width, case and legal form, never by likeness."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from models.provisions import ProviderProfile
+
+_JAPANESE_FORM = r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))"
+_ENGLISH_FORM = r"(?:k\. ?k\.?|kk|co\. ?,? ?ltd\.?|inc\.?|corporation|corp\.?|ltd\.?)"
+_LEADING_FORM = re.compile(rf"^{_JAPANESE_FORM} *")
+_TRAILING_FORM = re.compile(rf"(?: *{_JAPANESE_FORM}|,? +{_ENGLISH_FORM})$")
+
+
+def fold(name: str) -> str:
+    """Fold width, case, spaces and the legal form away; the rest must match exactly."""
+    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    text = _TRAILING_FORM.sub("", _LEADING_FORM.sub("", text))
+    return text.strip(" ,.")
+
+
+def same_holder(ours: Iterable[str], theirs: Iterable[str]) -> bool:
+    """Whether two sets of names share one name."""
+    return not _folded(ours).isdisjoint(_folded(theirs))
+
+
+def keys_of(names: Iterable[str], providers: Mapping[str, ProviderProfile]) -> tuple[str, ...]:
+    """Keys of the profiles that carry one of these names, in the mapping's order."""
+    wanted = _folded(names)
+    return tuple(k for k, p in providers.items() if not wanted.isdisjoint(_folded((p.name, p.legal_name, *p.names))))
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    """Folded names without empty ones."""
+    return {fold(name) for name in names} - {""}

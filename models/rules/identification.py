@@ -1,0 +1,199 @@
+"""From the registry's records to the access provider: the ordered rules of provider identification, pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+from models.provisions import ProviderProfile
+from models.rules.holder_names import keys_of, same_holder
+from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock
+from models.terms import ProviderCategory
+
+_JAPAN = timezone(timedelta(hours=9))
+
+
+class HolderRole(StrEnum):
+    """What the named holder is in the chain to the subscriber."""
+
+    ACCESS_PROVIDER = "access_provider"
+    WHOLESALER = "wholesaler"
+    NOT_ACCESS_PROVIDER = "not_access_provider"
+    UNKNOWN = "unknown"
+
+
+REASONS: Mapping[str, str] = {
+    "allocation_holder": "the registry names this holder for the whole allocated block",
+    "holders_own_assignment": "the assignment names the same holder as the block above it",
+    "registration_holder": "the registry names this holder and does not tell allocation and assignment apart",
+    "own_block": "nothing lies above the block: the organisation named is its own provider",
+    "uppers_unknown": "the answer did not say what lies above the assignment: ask the registry again or check by hand",
+    "assignment_is_customer": "the assignment names a customer of the block's holder: decide whom to ask",
+    "brand_on_wholesale": "the assignment names a provider on another provider's block: decide whom to ask first",
+    "unknown_holder": "the directory does not know this name: choose or add a provider profile",
+    "ambiguous_holder": "several profiles carry this name: choose one",
+    "vne_ask_for_isp": "the holder serves other providers: ask it, with address, port and moment, which provider it was",
+    "mvno_uses_other_network": "the holder may have no log of its own: ask also the network operator",
+    "hosting_not_access": "the holder rents out servers: no access line, counsel decides",
+    "mvno_possible": "a mobile operator's reply may name a reseller: then that reseller is the next hop",
+    "registered_after_post": "the block was registered on or after the day of the post: find the holder of that day",
+    "updated_after_post": "the record changed on or after the day of the post: find the holder of that day",
+    "block_returned": "the block has been returned: find the holder of the day of the post",
+    "japanese_block_without_jpnic": "a Japanese block that the Japanese registry did not confirm: check it there",
+    "decoded_with_loss": "characters of the answer could not be read: compare the name with the evidence",
+    "no_usable_record": "no registry gave a usable record",
+    "port_missing": "this provider searches by source port and none was disclosed: ask the platform again",
+    "registry_silent": "a registry asked on the way did not answer; another one did",
+    "registry_placeholder": "a registry only pointed to another one",
+    "answer_for_other_address": "a registry answered for a range that does not hold the address: not used",
+    "answer_not_understood": "a registry's answer could not be read: see the evidence",
+    "answer_without_range": "a registry's answer had no sound range: not used",
+    "answer_too_large": "a registry's answer was longer than any honest one: not read",
+    "answer_too_deep": "a registry's answer was nested deeper than any honest one: not read",
+    "redirect_refused": "a registry sent us to a stranger: not followed",
+}
+"""What each reason code of an identification means and what settles it (codes of refused addresses: ADDRESS_FAULTS)."""
+
+_REVIEWED_CATEGORIES: Mapping[ProviderCategory, tuple[str, HolderRole]] = {
+    ProviderCategory.VNE: ("vne_ask_for_isp", HolderRole.WHOLESALER),
+    ProviderCategory.MVNO: ("mvno_uses_other_network", HolderRole.ACCESS_PROVIDER),
+    ProviderCategory.HOSTING: ("hosting_not_access", HolderRole.NOT_ACCESS_PROVIDER),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who is to be asked. `chain` names every party seen, block holder first; `reasons` are keys of REASONS."""
+
+    provider: str | None
+    holder: str | None
+    category: ProviderCategory
+    role: HolderRole
+    needs_review: bool
+    reasons: tuple[str, ...]
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Candidate:
+    """The holder picked from the block structure, before the directory is asked."""
+
+    names: tuple[str, ...]
+    reason: str
+    sure: bool
+    chain: tuple[str, ...]
+
+
+def decide(
+    records: Sequence[RegistryRecord], providers: Mapping[str, ProviderProfile], observed_at: datetime | None
+) -> Decision:
+    """Decide the access provider from records that hold the address, narrowest first.
+
+    `observed_at` is the aware moment of the logged communication; None skips the comparison of dates.
+    """
+    if not records or not records[0].names:
+        return _undecided()
+    record = records[0]
+    candidate = _candidate(record, providers)
+    doubts = tuple(_doubts(record, observed_at))
+    keys = keys_of(candidate.names, providers)
+    if len(keys) != 1:
+        return _unlisted(candidate, ("ambiguous_holder" if keys else "unknown_holder", *doubts))
+    return _listed(candidate, providers[keys[0]], keys[0], doubts)
+
+
+def _candidate(record: RegistryRecord, providers: Mapping[str, ProviderProfile]) -> _Candidate:
+    """Rules 1 to 4: allocation, own assignment, customer's assignment, block without anything above."""
+    own = record.names
+    if record.kind is not RecordKind.ASSIGNMENT:
+        reason = "registration_holder" if record.kind is RecordKind.REGISTRATION else "allocation_holder"
+        return _Candidate(names=own, reason=reason, sure=True, chain=own[:1])
+    if record.uppers is None:
+        return _Candidate(names=own, reason="uppers_unknown", sure=False, chain=own[:1])
+    upper = _nearest(record.uppers)
+    if upper is None:
+        return _Candidate(names=own, reason="own_block", sure=True, chain=own[:1])
+    return _below(own, upper.names, providers)
+
+
+def _nearest(uppers: Sequence[UpperBlock]) -> UpperBlock | None:
+    """The narrowest allocation above; a sub-allocation is a pool of its own holder."""
+    holders = [upper for upper in uppers if upper.kind is not RecordKind.ASSIGNMENT and upper.names]
+    return min(holders, key=lambda upper: upper.block.size, default=None)
+
+
+def _below(
+    own: tuple[str, ...], above: tuple[str, ...], providers: Mapping[str, ProviderProfile]
+) -> _Candidate:
+    """An assignment inside somebody's allocation."""
+    own_keys, keys_above = keys_of(own, providers), keys_of(above, providers)
+    if same_holder(own, above) or (own_keys and own_keys == keys_above):
+        return _Candidate(names=(*own, *above), reason="holders_own_assignment", sure=True, chain=own[:1])
+    chain = (above[0], own[0])
+    if own_keys:
+        return _Candidate(names=own, reason="brand_on_wholesale", sure=False, chain=chain)
+    return _Candidate(names=above, reason="assignment_is_customer", sure=False, chain=chain)
+
+
+def _doubts(record: RegistryRecord, observed_at: datetime | None) -> Iterator[str]:
+    """Everything about the record itself that a person must look at."""
+    if record.returned_on is not None:
+        yield "block_returned"
+    if observed_at is not None:
+        yield from _date_doubts(record, observed_at.astimezone(_JAPAN).date())
+    if record.country == "JP" and record.registry != "jpnic":
+        yield "japanese_block_without_jpnic"
+    if record.lossy:
+        yield "decoded_with_loss"
+
+
+def _date_doubts(record: RegistryRecord, posted_on: date) -> Iterator[str]:
+    """Registries date to the day, so the day of the post itself is already uncertain."""
+    if record.registered_on is not None and record.registered_on >= posted_on:
+        yield "registered_after_post"
+    if record.updated_on is not None and record.updated_on >= posted_on:
+        yield "updated_after_post"
+
+
+def _listed(candidate: _Candidate, profile: ProviderProfile, key: str, doubts: tuple[str, ...]) -> Decision:
+    """A holder that the directory knows: its category decides whether a person must look."""
+    extra, role = _REVIEWED_CATEGORIES.get(profile.category, ("", HolderRole.ACCESS_PROVIDER))
+    needs_review = not candidate.sure or bool(extra) or bool(doubts)
+    if profile.category is ProviderCategory.MOBILE:
+        extra = "mvno_possible"
+    customer = candidate.reason == "assignment_is_customer"
+    return Decision(
+        provider=key,
+        holder=candidate.names[0],
+        category=ProviderCategory.CORPORATE if customer else profile.category,
+        role=role,
+        needs_review=needs_review,
+        reasons=tuple(code for code in (candidate.reason, extra, *doubts) if code),
+        chain=candidate.chain,
+    )
+
+
+def _unlisted(candidate: _Candidate, reasons: tuple[str, ...]) -> Decision:
+    """A holder without exactly one profile: always a person's decision."""
+    return Decision(
+        provider=None,
+        holder=candidate.names[0],
+        category=ProviderCategory.UNKNOWN,
+        role=HolderRole.UNKNOWN,
+        needs_review=True,
+        reasons=(candidate.reason, *reasons),
+        chain=candidate.chain,
+    )
+
+
+def _undecided() -> Decision:
+    """No record names anybody."""
+    return Decision(
+        provider=None,
+        holder=None,
+        category=ProviderCategory.UNKNOWN,
+        role=HolderRole.UNKNOWN,
+        needs_review=True,
+        reasons=("no_usable_record",),
+        chain=(),
+    )

@@ -1,0 +1,1 @@
+"""Asking the address registries who holds an address."""

@@ -1,0 +1,50 @@
+"""What came back from a registry, and the ways an answer can be useless."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.ports import RegistryEvidence
+
+MAX_BYTES = 256 * 1024
+"""No honest answer about one address is longer; reading stops here and memory stays flat."""
+
+PARSER_VERSION = "kaiji-registry-1"
+
+
+class UnusableAnswer(Exception):
+    """The registry answered, but not in a way that can be used; `reason` is a short code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Elsewhere(Exception):
+    """The registry sends us to another one; `registry` is its key."""
+
+    def __init__(self, registry: str) -> None:
+        super().__init__(registry)
+        self.registry = registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoded:
+    """Text of an answer; `lossy` when characters had to be replaced."""
+
+    text: str
+    decoder: str
+    lossy: bool = False
+
+
+def evidence(*, server: str, query: str, raw: bytes, fetched_at: datetime, decoder: str) -> RegistryEvidence:
+    """Pack a raw answer for keeping."""
+    return RegistryEvidence(
+        server=server,
+        query=query,
+        raw=raw,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        fetched_at=fetched_at,
+        decoder=decoder,
+        parser=PARSER_VERSION,
+    )

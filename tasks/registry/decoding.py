@@ -1,0 +1,36 @@
+"""Bytes of a port-43 answer to text, in the order that loses no Japanese name."""
+
+import re
+
+from tasks.registry.answers import Decoded
+
+_JIS = "iso2022_jp_ext"
+_SHIFT_IN = re.compile(rb"\x1b\$")
+_LAST_SHIFT = re.compile(rb"\x1b(\$|\()[^\x1b]*\Z")
+
+
+def decode(raw: bytes) -> Decoded:
+    """Decode strictly as ISO-2022-JP, UTF-8, CP932 or EUC-JP; failing all, with replaced characters and a flag.
+
+    ISO-2022-JP is seven-bit, so UTF-8 would read it without complaint and lose every name: an answer with JIS shifts
+    is only ever read as JIS.
+    """
+    if _SHIFT_IN.search(raw):
+        return _strict(raw, _JIS) or Decoded(text=raw.decode(_JIS, "replace"), decoder=f"{_JIS}/replace", lossy=True)
+    for codec in (_JIS, "utf-8-sig", "cp932", "euc_jp"):
+        if decoded := _strict(raw, codec):
+            return decoded
+    return Decoded(text=raw.decode("ascii", "replace"), decoder="ascii/replace", lossy=True)
+
+
+def ends_inside_japanese(raw: bytes) -> bool:
+    """Whether the bytes end before the text has shifted back from Japanese: the answer was cut."""
+    last = _LAST_SHIFT.search(raw)
+    return last is not None and last[1] == b"$"
+
+
+def _strict(raw: bytes, codec: str) -> Decoded | None:
+    try:
+        return Decoded(text=raw.decode(codec), decoder=codec)
+    except UnicodeDecodeError:
+        return None

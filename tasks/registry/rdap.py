@@ -1,0 +1,82 @@
+"""RDAP: one request with a total deadline, a byte cap and no redirects; a redirect only names another registry."""
+
+import asyncio
+import ssl
+from urllib.parse import urljoin
+
+import httpx
+
+from tasks.ports import Unavailable
+from tasks.registry.answers import MAX_BYTES, Elsewhere, UnusableAnswer
+from tasks.registry.endpoints import RegistryEndpoints
+
+_LONGEST_RETRY_SECONDS = 3600.0
+_TLS = ssl.create_default_context()
+
+
+async def ask(endpoints: RegistryEndpoints, registry: str, ip: str, *, deadline_seconds: float) -> bytes | None:
+    """Return the body of the registry's answer about `ip`, None when it knows no such network.
+
+    Raises Unavailable (no answer in time, limited, or out of order), Elsewhere (another known registry is named),
+    UnusableAnswer (redirect to a stranger or in a circle, body above the cap).
+    """
+    url = f"{endpoints.rdap[registry]}/ip/{ip}"
+    try:
+        async with asyncio.timeout(deadline_seconds), _client(deadline_seconds) as client, client.stream("GET", url) as got:
+            return await _body(got, endpoints, registry)
+    except TimeoutError as error:
+        msg = f"RDAP of {registry}: no complete answer within {deadline_seconds:g} s"
+        raise Unavailable(msg) from error
+    except httpx.HTTPError as error:
+        msg = f"RDAP of {registry}: {type(error).__name__}"
+        raise Unavailable(msg) from error
+
+
+def _client(deadline_seconds: float) -> httpx.AsyncClient:
+    """A client for one request: it may be used in any event loop and reads no environment."""
+    return httpx.AsyncClient(
+        verify=_TLS,
+        follow_redirects=False,
+        trust_env=False,
+        timeout=deadline_seconds,
+        headers={"Accept": "application/rdap+json, application/json", "Accept-Encoding": "identity"},
+    )
+
+
+async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry: str) -> bytes | None:
+    """Judge the status, then read the body up to the cap."""
+    if response.is_redirect:
+        raise _redirected(response, endpoints, registry)
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return None
+    if response.status_code != httpx.codes.OK:
+        msg = f"RDAP of {registry}: HTTP {response.status_code}"
+        raise Unavailable(msg, retry_after=_retry_after(response))
+    if "html" in response.headers.get("Content-Type", "").casefold():
+        msg = f"RDAP of {registry}: a web page instead of data"
+        raise Unavailable(msg)
+    return await _read_capped(response)
+
+
+def _redirected(response: httpx.Response, endpoints: RegistryEndpoints, registry: str) -> Exception:
+    """A redirect is never followed: it is read as the name of the registry to ask, at the address we know for it."""
+    target = endpoints.registry_at(urljoin(str(response.request.url), response.headers["Location"]))
+    if target is None or target == registry:
+        return UnusableAnswer("redirect_refused")
+    return Elsewhere(target)
+
+
+async def _read_capped(response: httpx.Response) -> bytes:
+    raw = bytearray()
+    async for chunk in response.aiter_raw():
+        raw += chunk
+        if len(raw) > MAX_BYTES:
+            reason = "answer_too_large"
+            raise UnusableAnswer(reason)
+    return bytes(raw)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds the registry asks us to wait, never more than an hour; None when it did not say so in seconds."""
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), _LONGEST_RETRY_SECONDS) if text.isascii() and text.isdigit() else None
