@@ -58,11 +58,10 @@ class AddressBlock:
         return self.version == other.version and self.first <= other.first and other.last <= self.last
 
     def __str__(self) -> str:
-        """One prefix when the range is one, otherwise `first - last`."""
+        """The prefixes that make up the range, one in most cases, separated by blanks."""
         kind = ipaddress.IPv4Address if self.version == _IPV4_OCTETS else ipaddress.IPv6Address
         first, last = kind(self.first), kind(self.last)
-        prefixes = list(ipaddress.summarize_address_range(first, last))
-        return str(prefixes[0]) if len(prefixes) == 1 else f"{first} - {last}"
+        return " ".join(str(prefix) for prefix in ipaddress.summarize_address_range(first, last))
 
 
 def _unpad(text: str) -> str:

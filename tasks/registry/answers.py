@@ -21,10 +21,11 @@ class UnusableAnswer(Exception):
 
 
 class Elsewhere(Exception):
-    """The registry sends us to another one; `registry` is its key."""
+    """The registry `asked` sends us to another one, `registry`; both are keys."""
 
-    def __init__(self, registry: str) -> None:
-        super().__init__(registry)
+    def __init__(self, asked: str, registry: str) -> None:
+        super().__init__(f"{asked} -> {registry}")
+        self.asked = asked
         self.registry = registry
 
 

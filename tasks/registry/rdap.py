@@ -63,7 +63,7 @@ def _redirected(response: httpx.Response, endpoints: RegistryEndpoints, registry
     target = endpoints.registry_at(urljoin(str(response.request.url), response.headers["Location"]))
     if target is None or target == registry:
         return UnusableAnswer("redirect_refused")
-    return Elsewhere(target)
+    return Elsewhere(registry, target)
 
 
 async def _read_capped(response: httpx.Response) -> bytes:

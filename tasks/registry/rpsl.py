@@ -1,5 +1,6 @@
 """Reading `field: value` answers of port 43: RPSL objects (APNIC with its JPNIC mirror, RIPE, AFRINIC) and their kin."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -8,7 +9,8 @@ from models.rules.registry_records import RecordKind, RegistryRecord
 from tasks.registry.answers import Decoded
 
 _RANGE_FIELDS = ("inetnum", "inet6num", "netrange")
-_HOLDER_FIELDS = ("orgname", "owner", "custname")
+_HOLDER_FIELDS = ("orgname", "custname", "owner", "organization")
+_HANDLE = re.compile(r"\s*\([A-Z0-9-]+\)$")
 
 RpslObject = Mapping[str, tuple[str, ...]]
 """Field name in small letters to its values, in order."""
@@ -84,7 +86,7 @@ def _source(fields: RpslObject, registry: str) -> str:
 def _names(fields: RpslObject, organisation: RpslObject) -> tuple[str, ...]:
     """The organisation's name, else the owner field, else the first line of the description."""
     named = _first(organisation, "org-name") or next((fields[key][0] for key in _HOLDER_FIELDS if key in fields), "")
-    name = named or _first(fields, "descr")
+    name = _HANDLE.sub("", named) or _first(fields, "descr")
     return (name,) if name else ()
 
 

@@ -28,7 +28,7 @@ class Search:
     evidence: list[RegistryEvidence] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     silent: list[Unavailable] = field(default_factory=list)
-    _pointed: str | None = None
+    _pointed: dict[str, str] = field(default_factory=dict)
 
     async def records(self) -> Records:
         """Records that hold the address, narrowest first; none when nobody knows it. Raises Unavailable."""
@@ -38,7 +38,7 @@ class Search:
         jpnic_silent = bool(self.silent)
         found = await self._others()
         if self.silent and (not found or (jpnic_silent and _may_be_japanese(found[0]))):
-            raise self.silent[0]
+            raise max(self.silent, key=lambda silent: silent.retry_after or 0.0)
         if self.silent:
             self.doubts.append("registry_silent")
         return found
@@ -49,10 +49,9 @@ class Search:
         registry = "apnic"
         while registry not in asked:
             asked.add(registry)
-            self._pointed = None
             if found := await self._registry(registry):
                 return found
-            registry = self._pointed or "arin"
+            registry = self._pointed.get(registry, "arin")
         return ()
 
     async def _registry(self, registry: str) -> Records:
@@ -73,7 +72,7 @@ class Search:
         except UnusableAnswer as useless:
             self.doubts.append(useless.reason)
         except Elsewhere as elsewhere:
-            self._pointed = elsewhere.registry
+            self._pointed[elsewhere.asked] = elsewhere.registry
         return ()
 
     async def _port43(self, registry: str) -> Records:
@@ -96,7 +95,8 @@ class Search:
             return ()
         self._keep(self.endpoints.rdap[registry], f"ip/{self.ip}", raw, rdap_parser.DECODER)
         record = rdap_parser.parse(raw, registry)
-        self._pointed = rdap_parser.pointer(raw, registry)
+        if named := rdap_parser.pointer(raw, registry):
+            self._pointed[registry] = named
         return self._usable((record,))
 
     def _usable(self, records: Records) -> Records:

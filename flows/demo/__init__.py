@@ -1,0 +1,1 @@
+"""What the sample cases need of the outside world, on loopback: everything here is fictitious."""
