@@ -13,17 +13,17 @@ class Numbering:
         self._chapter = self._section = self._item = 0
 
     def chapter(self) -> str:
-        """Give the next 第１, 第２, …"""
+        """Give the next 第１, 第２ and so on."""
         self._chapter, self._section, self._item = self._chapter + 1, 0, 0
         return "第" + zen(self._chapter)
 
     def section(self) -> str:
-        """Give the next １, ２, … below the chapter."""
+        """Give the next １, ２ below the chapter."""
         self._section, self._item = self._section + 1, 0
         return zen(self._section)
 
     def item(self) -> str:
-        """Give the next ⑴, ⑵, … below the section; from the twenty-first as (21)."""
+        """Give the next ⑴, ⑵ below the section; from the twenty-first as (21)."""
         self._item += 1
         if self._item <= len(_PARENTHESISED):
             return _PARENTHESISED[self._item - 1]

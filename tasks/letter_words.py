@@ -35,20 +35,39 @@ RIGHTS: Final[dict[RightInfringed, str]] = {
 }
 
 INFRINGEMENTS: Final[dict[RightInfringed, str]] = {
-    RightInfringed.HONOUR: "一般の閲読者の普通の注意と読み方を基準とすれば、対象者の社会的評価を低下させるものである。"
-    "違法性阻却事由の存在をうかがわせる事情は認められない。",
-    RightInfringed.HONOUR_FEELINGS: "対象者を侮辱するものであり、社会通念上許される限度を超えて、対象者の名誉感情を侵害する。",
-    RightInfringed.PRIVACY: "一般に知られておらず、公開を欲しない私生活上の事柄を公開するものであり、"
-    "これを公表する理由が公表されない利益に優越する事情は認められない。",
-    RightInfringed.PORTRAIT: "対象者の容ぼうを写した画像を、その承諾なく公開するものであり、"
-    "社会生活上受忍すべき限度を超えて、みだりに容ぼうを公表されない利益を侵害する。",
-    RightInfringed.IDENTITY: "対象者本人による投稿であると閲読者に誤信させるものであり、"
-    "その氏名を他人に冒用されない権利及び人格的利益を、社会生活上受忍すべき限度を超えて侵害する。",
-    RightInfringed.CREDIT: "対象者の経済的な側面における社会的評価を低下させ、その信用を毀損し、営業上の利益を侵害する。",
-    RightInfringed.COPYRIGHT: "対象者が著作権を有する著作物を、その許諾なく複製し、公衆送信するものである。"
-    "権利制限規定の適用をうかがわせる事情は認められない。",
-    RightInfringed.TRADEMARK: "対象者の登録商標と同一又は類似の標章を、その許諾なく指定商品又は指定役務等について使用するものである。",
-    RightInfringed.PUBLICITY: "対象者の肖像等を、専らその有する顧客吸引力の利用を目的として、その許諾なく使用するものである。",
+    RightInfringed.HONOUR: (
+        "一般の閲読者の普通の注意と読み方を基準とすれば、対象者の社会的評価を低下させるものである。"
+        "違法性阻却事由の存在をうかがわせる事情は認められない。"
+    ),
+    RightInfringed.HONOUR_FEELINGS: (
+        "対象者を侮辱するものであり、社会通念上許される限度を超えて、対象者の名誉感情を侵害する。"
+    ),
+    RightInfringed.PRIVACY: (
+        "一般に知られておらず、公開を欲しない私生活上の事柄を公開するものであり、"
+        "これを公表する理由が公表されない利益に優越する事情は認められない。"
+    ),
+    RightInfringed.PORTRAIT: (
+        "対象者の容ぼうを写した画像を、その承諾なく公開するものであり、"
+        "社会生活上受忍すべき限度を超えて、みだりに容ぼうを公表されない利益を侵害する。"
+    ),
+    RightInfringed.IDENTITY: (
+        "対象者本人による投稿であると閲読者に誤信させるものであり、"
+        "その氏名を他人に冒用されない権利及び人格的利益を、社会生活上受忍すべき限度を超えて侵害する。"
+    ),
+    RightInfringed.CREDIT: (
+        "対象者の経済的な側面における社会的評価を低下させ、その信用を毀損し、営業上の利益を侵害する。"
+    ),
+    RightInfringed.COPYRIGHT: (
+        "対象者が著作権を有する著作物を、その許諾なく複製し、公衆送信するものである。"
+        "権利制限規定の適用をうかがわせる事情は認められない。"
+    ),
+    RightInfringed.TRADEMARK: (
+        "対象者の登録商標と同一又は類似の標章を、その許諾なく"
+        "指定商品若しくは指定役務又はこれらに類似するものについて使用するものである。"
+    ),
+    RightInfringed.PUBLICITY: (
+        "対象者の肖像等を、専らその有する顧客吸引力の利用を目的として、その許諾なく使用するものである。"
+    ),
 }
 
 REASONS: Final[dict[JustifiableReason, str]] = {
@@ -67,6 +86,12 @@ OFFENCES: Final[dict[RightInfringed, str]] = {
     RightInfringed.TRADEMARK: "商標権侵害の罪（商標法第78条）",
 }
 
+CRIMINAL_ACTS: Final[dict[RightInfringed, str]] = {
+    RightInfringed.HONOUR: "公然と事実を摘示し、告訴人の名誉を毀損し",
+    RightInfringed.HONOUR_FEELINGS: "公然と告訴人を侮辱し",
+    RightInfringed.CREDIT: "虚偽の風説を流布し、告訴人の信用を毀損し",
+}
+
 LOG_KINDS: Final[dict[LogKind, str]] = {
     LogKind.POST: "投稿に係る通信",
     LogKind.LOGIN: "ログインに係る通信（侵害関連通信）",
@@ -82,3 +107,8 @@ def label(kind: LetterKind, language: Literal["ja", "en"] = "ja") -> str:
 def offences(rights: tuple[RightInfringed, ...]) -> tuple[str, ...]:
     """Give the offences that answer to the rights infringed, once each; empty when none does (e.g. impersonation)."""
     return tuple(dict.fromkeys(OFFENCES[right] for right in rights if right in OFFENCES))
+
+
+def criminal_act(right: RightInfringed) -> str:
+    """Put into words what was done to this right, for 「もって…たものである」."""
+    return CRIMINAL_ACTS.get(right, f"告訴人の{RIGHTS[right]}を侵害し")

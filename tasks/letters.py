@@ -46,6 +46,7 @@ def render_letter(context: LetterContext) -> str:
         title=label(context.kind),
         h=Numbering(),
         rights=[letter_words.RIGHTS[right] for right in rights],
+        criminal_acts=[letter_words.criminal_act(right) for right in rights],
         offence=context.offence or "及び".join(letter_words.offences(rights)),
     )
 
