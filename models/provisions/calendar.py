@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 import holidays
@@ -13,7 +13,7 @@ _SUNDAY: Final = 6
 _YEAR_END: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _holidays_of(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("JP", years=year))
 

@@ -42,7 +42,7 @@ class Figure(Sourced):
 
 @dataclass(frozen=True, kw_only=True)
 class Retention(Sourced):
-    """ログ保存期間: days a log is planned to live, and the most it may; `unit` is the source's own wording (Japanese)."""
+    """ログ保存期間: days a log is planned to live, and at most; `unit` is the source's own wording (Japanese)."""
 
     days_min: int
     days_max: int

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -41,8 +42,9 @@ V = TypeVar("V", bound=_Versioned)
 
 @lru_cache(maxsize=8)
 def load_law(firm_profiles: Path | None = None) -> Law:
-    """Read models/law and models/profiles, then the firm's folder (`platforms/`, `providers/`, `calendar.toml`) over them.
+    """Read models/law and models/profiles, then the firm's folder over them.
 
+    The firm's folder holds `platforms/`, `providers/` and `calendar.toml`, each optional.
     Cached per folder for the life of the process. Raises LawError with every fault of every file.
     """
     faults: list[str] = []
@@ -67,7 +69,10 @@ class _Reader:
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: Path) -> Entry:
-        return Entry(file=path.name, where=path.stem, data=self._parsed(path), faults=self.faults)
+        name = f"{path.parent.name}/{path.name}"
+        data = self._parsed(path, name)
+        faults = [] if data is None else self.faults
+        return Entry(file=name, where=path.stem, data=data or {}, faults=faults)
 
     def one(self, path: Path, read: Callable[[Entry], T]) -> T:
         return shapes.finished(self.open(path), read)
@@ -95,7 +100,9 @@ class _Reader:
             for path in _files(folder / kind):
                 profile = self.one(path, read)
                 if profile.key != path.stem:
-                    self.faults.append(f"{kind}/{path.name}: key = {profile.key!r}: write the file's name, {path.stem!r}")
+                    self.faults.append(
+                        f"{kind}/{path.name}: key = {profile.key!r}: write the file's name, {path.stem!r}"
+                    )
                 found[profile.key] = profile
         return found
 
@@ -112,7 +119,7 @@ class _Reader:
 
     def _in_order(self, versions: Iterable[V], key: str) -> list[V]:
         ordered = sorted(versions, key=lambda v: v.valid_from)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
                 self.faults.append(
                     f"{key}: version from {earlier.valid_from} overlaps the one from {later.valid_from}: "
@@ -120,12 +127,12 @@ class _Reader:
                 )
         return ordered
 
-    def _parsed(self, path: Path) -> Mapping[str, Any]:
+    def _parsed(self, path: Path, name: str) -> Mapping[str, Any] | None:
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            self.faults.append(f"{path.name}: {error}: make it a readable UTF-8 TOML file")
-            return {}
+            self.faults.append(f"{name}: {error}: make it a readable UTF-8 TOML file")
+            return None
 
 
 def _files(folder: Path) -> Iterator[Path]:

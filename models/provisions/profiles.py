@@ -1,4 +1,4 @@
-"""Profiles of the parties a case writes to. What was not found is absent: an empty address must be supplied by staff."""
+"""Profiles of the parties a case writes to. What was not found is absent; staff must supply an empty address."""
 
 from dataclasses import dataclass
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from models.provisions.faults import LawError
 from models.provisions.length import Length, parse_length
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -45,7 +46,7 @@ class Entry:
 
     def number(self, key: str, *, least: int = 0) -> int:
         """Read a whole number of at least `least`."""
-        value = self._get(key, None)
+        value = self._get(key)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             self.fault(key, value, f"write a whole number, at least {least}")
             return least
@@ -57,7 +58,7 @@ class Entry:
 
     def flag(self, key: str) -> bool:
         """Read true or false; missing means false."""
-        value = self._get(key, False)
+        value = self._get(key, default=False)
         if not isinstance(value, bool):
             self.fault(key, value, "write true or false")
             return False
@@ -65,7 +66,7 @@ class Entry:
 
     def day(self, key: str) -> date:
         """Read a date."""
-        value = self._get(key, None)
+        value = self._get(key)
         if type(value) is not date:
             self.fault(key, value, "write a date without quotes, e.g. 2026-11-22")
             return date.min
@@ -77,7 +78,7 @@ class Entry:
 
     def days(self, key: str) -> tuple[date, ...]:
         """Read a list of dates."""
-        value = self._get(key, None)
+        value = self._get(key)
         if not isinstance(value, list) or not all(type(v) is date for v in value):
             self.fault(key, value, "write a list of dates, e.g. [2027-05-01]")
             return ()
@@ -85,7 +86,7 @@ class Entry:
 
     def choice(self, key: str, kind: type[E]) -> E:
         """Read one word of a glossary enum."""
-        value = self._get(key, None)
+        value = self._get(key)
         try:
             return kind(value)
         except ValueError:
@@ -103,7 +104,7 @@ class Entry:
 
     def table(self, key: str) -> Entry | None:
         """Open a sub-table, None when missing."""
-        value = self._get(key, None)
+        value = self._get(key)
         if value is None:
             return None
         if not isinstance(value, dict):
@@ -111,9 +112,16 @@ class Entry:
             return None
         return Entry(file=self.file, where=f"{self.where}.{key}", data=value, faults=self.faults)
 
+    def needed_table(self, key: str) -> Entry:
+        """Open a sub-table that must be there; one fault when missing, none for each of its keys."""
+        found = self.table(key)
+        if found is None and key not in self.data:
+            self.fault(key, None, f"write a table [{key}]")
+        return found or Entry(file=self.file, where=key, data={}, faults=[])
+
     def tables(self, key: str) -> tuple[Entry, ...]:
         """Open a list of sub-tables; missing or wrong is a fault."""
-        value = self._get(key, None)
+        value = self._get(key)
         if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
             self.fault(key, value, f"write at least one [[{key}]]")
             return ()
@@ -124,7 +132,7 @@ class Entry:
 
     def words(self, key: str) -> Mapping[str, str]:
         """Read a table of texts."""
-        value = self._get(key, None)
+        value = self._get(key)
         if not isinstance(value, dict) or not all(isinstance(v, str) and v for v in value.values()):
             self.fault(key, value, f'write a table [{key}] of name = "text"')
             return {}
@@ -139,6 +147,6 @@ class Entry:
         self._seen.add(key)
         return key in self.data
 
-    def _get(self, key: str, default: object) -> Any:
+    def _get(self, key: str, default: object = None) -> Any:
         self._seen.add(key)
         return self.data.get(key, default)

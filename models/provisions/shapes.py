@@ -143,18 +143,12 @@ def _item(entry: Entry) -> RegimeItem:
 
 def fees(entry: Entry) -> FeeSchedule:
     """Read the fee table."""
-    flat = {key: inner for key in FLAT_FEES if (inner := entry.table(key))}
-    non_pecuniary, appeal = entry.table("non_pecuniary"), entry.table("appeal_percent")
-    for key in {"non_pecuniary", "appeal_percent", *FLAT_FEES}:
-        if key not in entry.data:
-            entry.fault(key, None, f"write a table [{key}]")
-    missing = Entry(file=entry.file, where=entry.where, data={}, faults=[])
     return FeeSchedule(
         valid_from=entry.day("valid_from"),
         tiers=tuple(finished(tier, _tier) for tier in entry.tables("tier")),
-        non_pecuniary=finished(non_pecuniary or missing, _flat),
-        appeal_percent=finished(appeal or missing, _flat),
-        flat={key: finished(inner, _flat) for key, inner in flat.items()},
+        non_pecuniary=finished(entry.needed_table("non_pecuniary"), _flat),
+        appeal_percent=finished(entry.needed_table("appeal_percent"), _flat),
+        flat={key: finished(entry.needed_table(key), _flat) for key in FLAT_FEES},
         surcharges=tuple(finished(s, _surcharge) for s in entry.tables("surcharge")),
     )
 

@@ -58,7 +58,11 @@ def _value_fee(amount_yen: int | None, procedure: str, on: date, fees: FeeSchedu
     tier = next(t for t in fees.tiers if t.up_to_yen is None or value <= t.up_to_yen)
     fee = tier_fee(value, tier)
     steps = [_value_step(amount_yen, value, fees), ExplainedStep(text=f"訴え提起の手数料 {fee:,}円", cite=tier.cite)]
-    unconfirmed = [] if tier.confidence is Confidence.HIGH else [f"{tier.above_yen:,}円を超える部分の段階（確度{tier.confidence}）"]
+    unconfirmed = (
+        []
+        if tier.confidence is Confidence.HIGH
+        else [f"{tier.above_yen:,}円を超える部分の段階（確度{tier.confidence}）"]
+    )
     if procedure == "appeal":
         appeal = fees.appeal_percent
         fee = fee * appeal.amount // 100

@@ -10,7 +10,7 @@ from models.terms import RightInfringed
 
 
 def tort_from_knowing(*, known_on: date, on: date, law: Law, bodily: bool = False) -> Period:
-    """Count from knowing the damage and the tortfeasor: 3 years, 5 for injury to life or body. `on`: the law of that day."""
+    """Count from knowing the damage and the tortfeasor: 3 years, 5 for life or body; the law of the day `on`."""
     return counted(law.figure("limitation_body" if bodily else "limitation_known", on), known_on, law)
 
 

@@ -1,4 +1,4 @@
-"""期間の計算: counts a legal period, rolls it by its article and explains each step (民法138条以下, 民訴95条, 刑訴55条)."""
+"""期間の計算: counts a legal period, rolls it by its article, explains each step (民法138条以下, 民訴95条)."""
 
 from calendar import monthrange
 from collections.abc import Callable
@@ -45,7 +45,7 @@ _COUNT_CITE: Final[dict[PeriodRule, str]] = {
 }
 
 
-def count(  # noqa: PLR0913 - one argument for each thing the articles ask for, all by keyword
+def count(
     *,
     event: date,
     length: Length,
@@ -56,7 +56,8 @@ def count(  # noqa: PLR0913 - one argument for each thing the articles ask for, 
 ) -> Period:
     """Count a period from its event and return the last day, where it rolled from, and the day to act by.
 
-    `starts_at_midnight`: the event falls on 0:00, so its own day counts (民法140条ただし書). `safe_early`: plan as not rolling.
+    `starts_at_midnight`: the event falls on 0:00, so its own day counts (民法140条ただし書).
+    `safe_early`: plan as not rolling.
     Raises LawError for the rule `window`: a log's life is no period, see `models.rules.retention`.
     """
     if rule is PeriodRule.WINDOW:

@@ -65,7 +65,9 @@ def kept_until(*, answered_at: datetime, until: date, calendar: CourtCalendar, w
     end = start_of(until + ONE_DAY)
     act_by = calendar.previous_open(until - ONE_DAY)
     steps = (
-        ExplainedStep(text=f"{whose or 'プロバイダ'}の保存期限 {written(until)}。{_NEVER_ROLLS}", cite="保存要請への書面回答"),
+        ExplainedStep(
+            text=f"{whose or 'プロバイダ'}の保存期限 {written(until)}。{_NEVER_ROLLS}", cite="保存要請への書面回答"
+        ),
         _act_step(act_by),
     )
     return Window(
@@ -85,7 +87,7 @@ def last_sure_day(window: Window) -> date:
     return japan_date(window.closes_earliest) - ONE_DAY
 
 
-def _explained(  # noqa: PLR0913 - the parts of one record
+def _explained(
     *, opens_at: datetime, earliest: datetime, latest: datetime, basis: str, figure: Retention, calendar: CourtCalendar
 ) -> Window:
     opened_on, gone_on = japan_date(opens_at), japan_date(earliest)

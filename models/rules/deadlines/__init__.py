@@ -11,7 +11,7 @@ _SILENT = frozenset({CaseStatus.DRAFT, CaseStatus.CLOSED})
 
 
 def deadlines(facts: CaseFacts, law: Law, as_of: datetime) -> tuple[Deadline, ...]:
-    """Return the open deadlines, the most urgent day to act first; none for a draft or closed case. `as_of` is aware."""
+    """Return the open deadlines, the most urgent day to act first; none for a draft or closed case."""
     if facts.status in _SILENT:
         return ()
     found = [

@@ -31,7 +31,9 @@ def of_period(  # noqa: PLR0913 - what a deadline says, all by keyword
         act_by=period.act_by,
         because=period.steps,
         consequence=figure.consequence,
-        confidence=Confidence.MEDIUM if period.provisional and figure.confidence is Confidence.HIGH else figure.confidence,
+        confidence=Confidence.MEDIUM
+        if period.provisional and figure.confidence is Confidence.HIGH
+        else figure.confidence,
         rule=f"{figure.key}@{figure.valid_from}",
         fatal=fatal,
     )

@@ -1,7 +1,7 @@
 """The life of each log line, until its fate is settled (law.md §4, T20, T21)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from models.facts import (
@@ -26,7 +26,9 @@ from models.terms import DeadlineKind, ObservationKind, Outcome, ProviderCategor
 _KEPT: Final = frozenset({Outcome.KEPT, Outcome.ORDERED})
 _NO_LOG_NEEDED: Final = frozenset({Outcome.NO_RECORD, Outcome.CONTACT_INSTEAD})
 _LOG_DIES: Final = "この日を過ぎるとプロバイダの接続ログが消え、発信者を特定できなくなるおそれがあります。"
-_PROMISE_ENDS: Final = "この日を過ぎるとプロバイダが保存しているログを消去するおそれがあります。延長を依頼してください。"
+_PROMISE_ENDS: Final = (
+    "この日を過ぎるとプロバイダが保存しているログを消去するおそれがあります。延長を依頼してください。"
+)
 
 
 def deadlines(facts: CaseFacts, law: Law) -> Iterator[Deadline]:
@@ -40,8 +42,8 @@ def deadlines(facts: CaseFacts, law: Law) -> Iterator[Deadline]:
             yield _line(facts, observation, window)
     for holder_no in facts.holders():
         promise = _promise(facts, holder_no)
-        if promise is not None:
-            yield _kept(promise, law)
+        if promise is not None and promise.on is not None:
+            yield _kept(promise, promise.on, law)
 
 
 def _platform_may_answer(facts: CaseFacts, post: PostFact) -> bool:
@@ -80,9 +82,7 @@ def _line_window(facts: CaseFacts, law: Law, observation: ObservationFact) -> Wi
     if any(_log_found(facts, hop) for hop in hops):
         return None
     windows = [
-        _hop_window(hop, hops, opens_at, law)
-        for hop in hops
-        if not _settled(facts, hop, is_last=hop is hops[-1])
+        _hop_window(hop, hops, opens_at, law) for hop in hops if not _settled(facts, hop, is_last=hop is hops[-1])
     ]
     return min(windows, key=lambda w: w.closes_earliest, default=None)
 
@@ -123,18 +123,17 @@ def _settled(facts: CaseFacts, hop: HopFact, *, is_last: bool) -> bool:
 
 
 def _promise(facts: CaseFacts, holder_no: int) -> StepFact | None:
-    """Return the newest dated promise or order of a holder that still has to be lived up to."""
+    """Return the newest promise or order of a holder that still has to be lived up to."""
     subject = holder_subject(holder_no)
     answers = facts.steps_of(subject, StepKind.PRESERVATION_ANSWERED)
     if not answers or answers[-1].outcome is Outcome.NO_SUCH_LOG or facts.last_step(subject, StepKind.DISCLOSED):
         return None
     kept = [a for a in answers if a.outcome in _KEPT]
-    return kept[-1] if kept and kept[-1].on else None
+    return kept[-1] if kept else None
 
 
-def _kept(promise: StepFact, law: Law) -> Deadline:
-    assert promise.on is not None  # noqa: S101 - _promise gives dated steps only; tells the type checker
-    window = retention.kept_until(answered_at=promise.happened_at, until=promise.on, calendar=law.calendar)
+def _kept(promise: StepFact, until: date, law: Law) -> Deadline:
+    window = retention.kept_until(answered_at=promise.happened_at, until=until, calendar=law.calendar)
     return of_window(
         kind=DeadlineKind.KEPT_UNTIL,
         stage=Stage.LOG_PRESERVATION,
