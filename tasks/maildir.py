@@ -1,7 +1,6 @@
 """Mail into a Maildir folder: the embedded default, nothing leaves the machine."""
 
 import asyncio
-import mailbox
 import os
 import tempfile
 from email.message import EmailMessage
@@ -18,11 +17,11 @@ class MaildirMailer(Mailer):
     """Delivers into `folder`; the same Message-ID twice leaves one file, read or unread."""
 
     def __init__(self, folder: Path) -> None:
-        """Remember the folder; the first delivery makes it."""
+        """Remember the folder; the first delivery makes it, for its owner only."""
         self._folder = folder
 
     async def send(self, message: EmailMessage) -> str:
-        """Write the message durably; return its file name. Raises Refused (no Message-ID, no permission), Unavailable."""
+        """Write the message durably; return its file name. Refused without Message-ID or permission, or Unavailable."""
         if not message["Message-ID"]:
             raise Refused("the message has no Message-ID: give it one, it is what keeps it from arriving twice")
         try:
@@ -38,14 +37,17 @@ class MaildirMailer(Mailer):
 
 
 def _deliver(folder: Path, message: EmailMessage) -> str:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    mailbox.Maildir(folder, create=True)
+    _make(folder)
     name = f"{sha256(str(message['Message-ID']).encode()).hexdigest()[:40]}.kaiji"
     if not _is_there(folder, name):
-        written = _write(folder / "tmp", message.as_bytes(policy=_ON_DISK))
-        written.rename(folder / "new" / name)
-        _sync_folder(folder / "new")
+        _place(message.as_bytes(policy=_ON_DISK), folder / "tmp", folder / "new" / name)
     return name
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("tmp", "new", "cur"):
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
 
 
 def _is_there(folder: Path, name: str) -> bool:
@@ -53,13 +55,19 @@ def _is_there(folder: Path, name: str) -> bool:
     return (folder / "new" / name).exists() or any((folder / "cur").glob(f"{name}*"))
 
 
-def _write(folder: Path, content: bytes) -> Path:
-    descriptor, path = tempfile.mkstemp(dir=folder)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    return Path(path)
+def _place(content: bytes, waiting: Path, target: Path) -> None:
+    """Write beside, make durable, then rename: a reader sees the whole mail or none."""
+    descriptor, written = tempfile.mkstemp(dir=waiting)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        Path(written).rename(target)
+    except BaseException:
+        Path(written).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

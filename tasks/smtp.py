@@ -5,38 +5,19 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
 
 from aiosmtplib import SMTP, SMTPException
 
 from tasks.ports import Mailer
 from tasks.smtp_faults import fault, fault_of_codes
+from tasks.smtp_settings import SmtpSettings
 
-Security = Literal["starttls", "tls", "none"]
+__all__ = ["SmtpMailer", "SmtpSettings"]
 
 _GOODBYE_SECONDS = 5.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class SmtpSettings:
-    """Where mail goes. Raises ValueError naming every wrong field at once."""
-
-    host: str
-    port: int
-    security: Security
-    username: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
-    ca_file: Path | None = None
-    timeout_seconds: float = 30.0
-
-    def __post_init__(self) -> None:
-        """Refuse settings that cannot work or would show the password on the wire."""
-        if faults := _faults(self):
-            raise ValueError("; ".join(faults))
 
 
 class SmtpMailer(Mailer):
@@ -161,29 +142,3 @@ def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
             f"ca_file={str(ca_file)!r} cannot be read as PEM certificates ({type(error).__name__}): check the path"
         )
         raise ValueError(message) from None
-
-
-def _faults(settings: SmtpSettings) -> list[str]:
-    highest_port = 65535
-    signs_in = settings.username is not None
-    checks = {
-        f"host={settings.host!r}: name the mail server": not settings.host.strip(),
-        f"port={settings.port}: use 587 (starttls), 465 (tls) or another of 1-65535": not 0
-        < settings.port
-        <= highest_port,
-        f"security={settings.security!r}: use starttls, tls or none": settings.security
-        not in {"starttls", "tls", "none"},
-        f"timeout_seconds={settings.timeout_seconds}: must be above 0": settings.timeout_seconds <= 0,
-        "username, password: give both or neither": signs_in != (settings.password is not None),
-        "security='none': a password would cross the network readable; use starttls or tls": settings.security == "none"
-        and signs_in
-        and not _is_loopback(settings.host),
-    }
-    return [text for text, wrong in checks.items() if wrong]
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
