@@ -152,13 +152,17 @@ class LetterFact:
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberFact:
-    """契約者: not always the sender. `is_sender` is SENDER, NOT_SENDER or UNCLEAR."""
+    """契約者: not always the sender. `is_sender` is SENDER, NOT_SENDER or UNCLEAR.
+
+    `same_as` is the id of an earlier subscriber who is the same person (two lines, one sender): one claim for both.
+    """
 
     id: int
     holder_no: int
     disclosed_at: datetime
     is_sender: Outcome
     confirmed_at: datetime | None
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,6 +67,7 @@ class PersonRow(SQLModel, table=True):
     disclosed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     is_sender: str = Field(default="", max_length=12)
     confirmed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    same_as: int | None = Field(default=None, foreign_key="person.id")
 
 
 class PostRow(SQLModel, table=True):

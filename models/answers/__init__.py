@@ -1,0 +1,61 @@
+"""Typed forms of every wait, and the reading of what was typed: one door for the UI, the CLI and the deployment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.answers import claim, disclosure, letters, platform, provider
+from models.answers.answer import Answer, Asked
+from models.answers.faults import Fault, Faults
+from models.answers.reading import Form
+from models.terms import WaitKind
+
+
+@dataclass(frozen=True)
+class Question:
+    """A form and the function that reads it."""
+
+    form: type[Form]
+    read: Callable[[Any, Asked], Answer]
+
+
+QUESTIONS: Mapping[WaitKind, Question] = {
+    WaitKind.LETTER_RELEASE: Question(letters.ReleaseForm, letters.read_release),
+    WaitKind.LETTER_SENDING: Question(letters.SendingForm, letters.read_sending),
+    WaitKind.PLATFORM_ANSWER: Question(platform.PlatformAnswerForm, platform.read_platform),
+    WaitKind.DISPOSITION_PROGRESS: Question(platform.DispositionForm, platform.read_disposition),
+    WaitKind.SECURITY_DEPOSIT: Question(platform.DepositForm, platform.read_deposit),
+    WaitKind.PROVIDER_REVIEW: Question(provider.ProviderForm, provider.read_provider),
+    WaitKind.CONTACT_CARRIER: Question(provider.ProviderForm, provider.read_provider),
+    WaitKind.PRESERVATION_ANSWER: Question(provider.PreservationForm, provider.read_preservation),
+    WaitKind.SUIT_PROGRESS: Question(disclosure.SuitForm, disclosure.read_suit),
+    WaitKind.SUBSCRIBER_DISCLOSURE: Question(disclosure.SubscriberForm, disclosure.read_subscriber),
+    WaitKind.BAR_INQUIRY_ANSWER: Question(disclosure.BarInquiryForm, disclosure.read_bar_inquiry),
+    WaitKind.SENDER_CONFIRMATION: Question(disclosure.SenderForm, disclosure.read_sender),
+    WaitKind.CLAIM_ANSWER: Question(claim.ClaimForm, claim.read_claim),
+    WaitKind.PAYMENT: Question(claim.PaymentForm, claim.read_payment),
+    WaitKind.DAMAGES_SUIT: Question(claim.DamagesSuitForm, claim.read_damages_suit),
+    WaitKind.COMPLAINT_ANSWER: Question(claim.ComplaintForm, claim.read_complaint),
+    WaitKind.DEAD_END: Question(claim.DeadEndForm, claim.read_dead_end),
+    WaitKind.CLOSING: Question(claim.ClosingForm, claim.read_closing),
+}
+
+
+def read_answer(asked: Asked, typed: Mapping[str, Any]) -> Answer | None:
+    """Read what was typed for this wait; None means `recheck`. Raises Faults with every fault."""
+    question = QUESTIONS[asked.kind]
+    try:
+        form = question.form.model_validate(dict(typed))
+    except ValidationError as error:
+        raise Faults([_shape_fault(item) for item in error.errors(include_input=True)]) from None
+    if form.action == "recheck":
+        return None
+    return question.read(form, asked)
+
+
+def _shape_fault(item: Any) -> Fault:
+    place = ".".join(str(part) for part in item["loc"])
+    cure = "この項目はありません" if item["type"] == "extra_forbidden" else str(item["msg"])
+    return Fault(field=place, value=str(item.get("input", "")), cure=cure)

@@ -1,0 +1,169 @@
+"""What the sender, the court of the damages suit and the police answer; dead ends and the closing."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.answers.answer import Answer, Asked, NewStep
+from models.answers.reading import Form, Reader
+from models.terms import Outcome, StepKind
+
+
+class ClaimForm(Form):
+    """通知書への回答."""
+
+    outcome: Literal["agreed", "refused", "withdrawn"] = Field(
+        default="agreed", title="回答の内容", description="withdrawn = こちらが請求を取り下げた"
+    )
+    received: str = Field(default="", title="回答の日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    amount_yen: int = Field(default=0, title="合意した金額（円、なければ 0）")
+    pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
+
+
+class PaymentForm(Form):
+    """支払い・誓約."""
+
+    paid: str = Field(default="", title="入金された日時（支払いがあるとき）")
+    amount_yen: int = Field(default=0, title="入金額（円）")
+    pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
+
+
+class DamagesSuitForm(Form):
+    """損害賠償請求訴訟の結果."""
+
+    outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = Field(default="granted", title="結果")
+    happened: str = Field(default="", title="判決の送達・和解の日時")
+    amount_yen: int = Field(default=0, title="認容額・和解金額（円）")
+
+
+class ComplaintForm(Form):
+    """告訴の受理."""
+
+    outcome: Literal["accepted", "returned", "withdrawn"] = Field(default="accepted", title="結果")
+    happened: str = Field(default="", title="受理・返戻の日時")
+
+
+class DeadEndForm(Form):
+    """行き止まりの判断."""
+
+    decision: Literal["appeal", "given_up", "close"] = Field(
+        default="given_up", title="判断", description="appeal = 不服申立てをした / given_up = あきらめる / close = 事件を終える"
+    )
+    happened: str = Field(default="", title="不服申立ての日時（appeal のとき）")
+    reason: str = Field(default="", title="理由")
+
+
+class ClosingForm(Form):
+    """終結の確認."""
+
+    reason: str = Field(default="", title="終結の理由", description="例 示談金の入金と誓約書の受領により終結")
+
+
+def read_claim(form: ClaimForm, asked: Asked) -> Answer:
+    """Agreement with amount and pledge, refusal, or our own withdrawal."""
+    reader = Reader(asked)
+    reader.who(form)
+    received = reader.happened("received", form.received)
+    signed = reader.day("pledge_signed_on", form.pledge_signed_on, required=False)
+    if form.amount_yen < 0:
+        reader.fault("amount_yen", form.amount_yen, "0円以上です")
+    spent = reader.spent(form)
+    reader.finish()
+    steps = [
+        NewStep(
+            kind=StepKind.CLAIM_ANSWERED,
+            subject=asked.subject,
+            happened_at=received,
+            outcome=Outcome(form.outcome),
+            amount_yen=form.amount_yen or None,
+        )
+    ]
+    if signed:
+        steps.append(NewStep(kind=StepKind.PLEDGE_SIGNED, subject=asked.subject, happened_at=received, on=signed))
+    return Answer(steps=tuple(steps), expenses=spent)
+
+
+def read_payment(form: PaymentForm, asked: Asked) -> Answer:
+    """Money, a signed pledge, or both."""
+    reader = Reader(asked)
+    reader.who(form)
+    signed = reader.day("pledge_signed_on", form.pledge_signed_on, required=False)
+    steps = []
+    if form.paid.strip():
+        paid_at = reader.happened("paid", form.paid)
+        if form.amount_yen <= 0:
+            reader.fault("amount_yen", form.amount_yen, "入金額を入れてください")
+        steps.append(
+            NewStep(kind=StepKind.PAID, subject=asked.subject, happened_at=paid_at, amount_yen=form.amount_yen)
+        )
+    if signed:
+        steps.append(NewStep(kind=StepKind.PLEDGE_SIGNED, subject=asked.subject, happened_at=asked.now, on=signed))
+    if not steps:
+        reader.fault("paid", "", "入金または誓約書のどちらかを入れてください")
+    spent = reader.spent(form)
+    reader.finish()
+    return Answer(steps=tuple(steps), expenses=spent)
+
+
+def read_damages_suit(form: DamagesSuitForm, asked: Asked) -> Answer:
+    """The end of the damages suit."""
+    reader = Reader(asked)
+    reader.who(form)
+    happened = reader.happened("happened", form.happened)
+    outcome = Outcome(form.outcome)
+    if outcome in {Outcome.GRANTED, Outcome.SETTLED} and form.amount_yen <= 0:
+        reader.fault("amount_yen", form.amount_yen, "認容額または和解金額を入れてください")
+    spent = reader.spent(form)
+    reader.finish()
+    step = NewStep(
+        kind=StepKind.DAMAGES_DECIDED,
+        subject=asked.subject,
+        happened_at=happened,
+        outcome=outcome,
+        amount_yen=form.amount_yen or None,
+    )
+    return Answer(steps=(step,), expenses=spent)
+
+
+def read_complaint(form: ComplaintForm, asked: Asked) -> Answer:
+    """Accepted or returned by the police."""
+    reader = Reader(asked)
+    reader.who(form)
+    happened = reader.happened("happened", form.happened)
+    spent = reader.spent(form)
+    reader.finish()
+    step = NewStep(
+        kind=StepKind.COMPLAINT_ANSWERED,
+        subject=asked.subject,
+        happened_at=happened,
+        outcome=Outcome(form.outcome),
+    )
+    return Answer(steps=(step,), expenses=spent)
+
+
+def read_dead_end(form: DeadEndForm, asked: Asked) -> Answer:
+    """An attorney decides: appeal, give this branch up, or end the case."""
+    reader = Reader(asked)
+    reader.who(form)
+    reason = reader.text("reason", form.reason, cure="判断の理由を書いてください")
+    if form.decision == "close":
+        reader.finish()
+        return Answer(closes_with=reason)
+    if asked.subject == "case":
+        reader.fault("decision", form.decision, "残る手続がありません。終えるなら close、続けるなら保留にして事実を訂正してください")
+    appealed = form.decision == "appeal"
+    happened = reader.happened("happened", form.happened) if appealed else asked.now
+    reader.finish()
+    outcome = Outcome.NONE if appealed else Outcome.GIVEN_UP
+    step = NewStep(kind=StepKind.APPEALED, subject=asked.subject, happened_at=happened, outcome=outcome)
+    return Answer(steps=(step,))
+
+
+def read_closing(form: ClosingForm, asked: Asked) -> Answer:
+    """The case ends with a reason."""
+    reader = Reader(asked)
+    reader.who(form)
+    reason = reader.text("reason", form.reason, cure="終結の理由を書いてください")
+    spent = reader.spent(form)
+    reader.finish()
+    return Answer(closes_with=reason, expenses=spent)

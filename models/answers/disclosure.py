@@ -1,0 +1,161 @@
+"""The disclosure suit, the bar inquiry, and who the subscriber is."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.answers.answer import Answer, Asked, NewStep, NewSubscriber
+from models.answers.provider import known_provider, lower_hops
+from models.answers.reading import Form, Reader
+from models.facts import CaseFacts
+from models.terms import Outcome, StepKind
+
+
+class SuitForm(Form):
+    """開示請求訴訟の進行."""
+
+    event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = Field(
+        default="served", title="出来事"
+    )
+    happened: str = Field(default="", title="送達・告知の日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    on: str = Field(default="", title="期日（YYYY-MM-DD、期日指定のとき）")
+    court_case_no: str = Field(default="", title="事件番号")
+
+
+class SubscriberForm(Form):
+    """契約者の開示."""
+
+    received: str = Field(default="", title="開示を受けた日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    name: str = Field(default="", title="氏名または名称")
+    address: str = Field(default="", title="住所")
+    email: str = Field(default="", title="メール（開示されたとき）")
+    phone: str = Field(default="", title="電話番号（開示されたとき）")
+    is_sender: Literal["sender", "not_sender", "unclear"] = Field(
+        default="unclear", title="契約者は発信者本人か", description="家族・会社・店舗の回線もあります"
+    )
+    same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
+
+
+class BarInquiryForm(Form):
+    """弁護士会照会の回答."""
+
+    outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = Field(
+        default="disclosed", title="回答の内容"
+    )
+    received: str = Field(default="", title="回答を受け取った日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    name: str = Field(default="", title="氏名または名称")
+    address: str = Field(default="", title="住所")
+    is_sender: Literal["sender", "not_sender", "unclear"] = Field(default="unclear", title="契約者は発信者本人か")
+    other_provider: str = Field(default="", title="別の事業者（番号移転のとき、プロファイルの鍵）")
+
+
+class SenderForm(Form):
+    """発信者の確認."""
+
+    is_sender: Literal["sender", "not_sender", "given_up"] = Field(default="sender", title="結論")
+    basis: str = Field(default="", title="根拠")
+    name: str = Field(default="", title="契約者以外が発信者のとき、その氏名")
+    address: str = Field(default="", title="その住所")
+
+
+def read_suit(form: SuitForm, asked: Asked) -> Answer:
+    """Each event of the suit is a fact; judgment ends the wait by itself."""
+    reader = Reader(asked)
+    reader.who(form)
+    happened = reader.happened("happened", form.happened)
+    on = reader.day("on", form.on, required=form.event == "hearing_set")
+    spent = reader.spent(form)
+    reader.finish()
+    kinds = {
+        "served": StepKind.SUIT_SERVED,
+        "opinion_inquiry": StepKind.OPINION_INQUIRED,
+        "hearing_set": StepKind.HEARING_SET,
+    }
+    step = NewStep(
+        kind=kinds.get(form.event, StepKind.JUDGMENT_GIVEN),
+        subject=asked.subject,
+        happened_at=happened,
+        outcome=Outcome.NONE if form.event in kinds else Outcome(form.event),
+        on=on,
+        court_case_no=form.court_case_no.strip() or None,
+    )
+    return Answer(steps=(step,), expenses=spent)
+
+
+def read_subscriber(form: SubscriberForm, asked: Asked) -> Answer:
+    """A subscriber is not always the sender: unless said so it stays unclear."""
+    reader = Reader(asked)
+    reader.who(form)
+    received = reader.happened("received", form.received)
+    person = _person(reader, form.name, form.address, Outcome(form.is_sender), form.same_as)
+    spent = reader.spent(form)
+    reader.finish()
+    step = NewStep(
+        kind=StepKind.DISCLOSED, subject=asked.subject, happened_at=received, outcome=Outcome.DISCLOSED
+    )
+    return Answer(steps=(step,), subscribers=(person,), expenses=spent)
+
+
+def read_bar_inquiry(form: BarInquiryForm, asked: Asked) -> Answer:
+    """The number's subscriber, a refusal, or the carrier it moved to."""
+    reader = Reader(asked)
+    reader.who(form)
+    outcome = Outcome(form.outcome)
+    received = reader.happened("received", form.received)
+    if outcome is Outcome.ANOTHER_PROVIDER:
+        known_provider(reader, "other_provider", form.other_provider)
+    disclosed = outcome is Outcome.DISCLOSED
+    people = (_person(reader, form.name, form.address, Outcome(form.is_sender), 0),) if disclosed else ()
+    spent = reader.spent(form)
+    reader.finish()
+    answered = NewStep(
+        kind=StepKind.BAR_INQUIRY_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome
+    )
+    named = NewStep(kind=StepKind.DISCLOSED, subject=asked.subject, happened_at=received, outcome=outcome)
+    hops = lower_hops(asked, form.other_provider) if outcome is Outcome.ANOTHER_PROVIDER else ()
+    return Answer(
+        steps=(answered, named) if disclosed else (answered,), subscribers=people, hops=hops, expenses=spent
+    )
+
+
+def read_sender(form: SenderForm, asked: Asked) -> Answer:
+    """Who posted: the subscriber, somebody else who is named, or nobody can tell."""
+    reader = Reader(asked)
+    reader.who(form)
+    reader.text("basis", form.basis, cure="判断の根拠を書いてください")
+    holder_no = int(asked.subject.rpartition(":")[2])
+    subscriber_id = _subscriber_of(asked.facts, holder_no)
+    if form.is_sender == "given_up":
+        reader.finish()
+        step = NewStep(
+            kind=StepKind.APPEALED, subject=asked.subject, happened_at=asked.now, outcome=Outcome.GIVEN_UP
+        )
+        return Answer(steps=(step,))
+    named = form.is_sender == "not_sender"
+    people = (_person(reader, form.name, form.address, Outcome.SENDER, 0),) if named else ()
+    reader.finish()
+    step = NewStep(
+        kind=StepKind.SENDER_CONFIRMED,
+        subject=asked.subject,
+        happened_at=asked.now,
+        outcome=Outcome(form.is_sender),
+    )
+    return Answer(
+        steps=(step,), subscribers=people, confirmed=((subscriber_id, Outcome(form.is_sender), None),)
+    )
+
+
+def _subscriber_of(facts: CaseFacts, holder_no: int) -> int:
+    return next(person.id for person in facts.subscribers if person.holder_no == holder_no)
+
+
+def _person(reader: Reader, name: str, address: str, is_sender: Outcome, same_as: int) -> NewSubscriber:
+    if same_as and same_as not in {person.id for person in reader.asked.facts.subscribers}:
+        reader.fault("same_as", same_as, "この事件で判明した人の番号ではありません（なければ 0）")
+    return NewSubscriber(
+        holder_no=int(reader.asked.subject.rpartition(":")[2]),
+        name=reader.text("name", name, cure="開示書面のとおりに氏名または名称を入れてください"),
+        address=reader.text("address", address, cure="開示書面のとおりに住所を入れてください"),
+        is_sender=is_sender,
+        same_as=same_as or None,
+    )

@@ -1,0 +1,91 @@
+"""Who holds the log, by a person's word; and what the holder says about keeping it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.answers.answer import Answer, Asked, NewHop, NewStep
+from models.answers.reading import Form, Reader
+from models.terms import Outcome, StepKind
+
+
+class ProviderForm(Form):
+    """プロバイダの確認."""
+
+    provider: str = Field(default="", title="プロバイダ（プロファイルの鍵）", description="例 ntt_docomo")
+    basis: str = Field(default="", title="根拠", description="何を見て判断したか")
+
+
+class PreservationForm(Form):
+    """ログ保存要請への回答."""
+
+    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider"] = Field(
+        default="kept", title="回答の内容", description="書面による保存期限か裁判だけが安全です"
+    )
+    received: str = Field(default="", title="回答を受け取った日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）")
+    in_writing: bool = Field(default=False, title="書面（メール・FAXを含む）の回答か")
+    other_provider: str = Field(default="", title="別のプロバイダ（プロファイルの鍵）")
+
+
+def read_provider(form: ProviderForm, asked: Asked) -> Answer:
+    """A person names the holder: it must have a profile, and a reason is kept."""
+    reader = Reader(asked)
+    reader.who(form)
+    basis = reader.text("basis", form.basis, cure="判断の根拠を書いてください")
+    known_provider(reader, "provider", form.provider)
+    reader.finish()
+    del basis
+    observation_id = int(asked.subject.rpartition(":")[2])
+    hop = _hop(asked, observation_id, form.provider, "staff")
+    step = NewStep(
+        kind=StepKind.PROVIDER_IDENTIFIED,
+        subject=asked.subject,
+        happened_at=asked.now,
+        outcome=Outcome.IDENTIFIED,
+    )
+    return Answer(hops=(hop,), steps=(step,))
+
+
+def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
+    """Only a written date counts as kept; another provider becomes the next hop of every log line."""
+    reader = Reader(asked)
+    reader.who(form)
+    outcome = Outcome(form.outcome)
+    received = reader.happened("received", form.received)
+    kept = outcome is Outcome.KEPT
+    until = reader.day("kept_until", form.kept_until, required=kept, after=received.date() if kept else None)
+    if kept and not form.in_writing:
+        reader.fault("in_writing", "いいえ", "口頭の回答は保存になりません。書面を受け取ってから記録してください")
+    if outcome is Outcome.ANOTHER_PROVIDER:
+        known_provider(reader, "other_provider", form.other_provider)
+    spent = reader.spent(form)
+    reader.finish()
+    step = NewStep(
+        kind=StepKind.PRESERVATION_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome, on=until
+    )
+    hops = lower_hops(asked, form.other_provider) if outcome is Outcome.ANOTHER_PROVIDER else ()
+    return Answer(steps=(step,), hops=hops, expenses=spent)
+
+
+def lower_hops(asked: Asked, provider: str) -> tuple[NewHop, ...]:
+    """The next hop for every observation of the holder that was asked."""
+    holder_no = int(asked.subject.rpartition(":")[2])
+    observations = sorted({hop.observation_id for hop in asked.facts.hops_of_holder(holder_no)})
+    return tuple(_hop(asked, observation_id, provider, "holder") for observation_id in observations)
+
+
+def known_provider(reader: Reader, name: str, key: str) -> None:
+    """Fault unless `key` names a provider profile."""
+    if key not in reader.asked.law.providers:
+        known = ", ".join(sorted(reader.asked.law.providers))
+        reader.fault(name, key, f"プロファイルにありません。KAIJI_HOME/profiles/providers に追加するか、次から選んでください: {known}")
+
+
+def _hop(asked: Asked, observation_id: int, provider: str, source: str) -> NewHop:
+    return NewHop(
+        observation_id=observation_id,
+        provider=provider,
+        category=asked.law.provider(provider).category,
+        source=source,
+    )

@@ -1,0 +1,133 @@
+"""Reads one form field by field and collects every fault before anything is believed."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.answers.answer import Asked, NewExpense
+from models.answers.faults import Fault, Faults
+from models.answers.moments import MomentFault, is_future, parse_day, parse_happening, parse_moment, shown
+from models.rules.addresses import address_fault
+from models.terms import ExpenseKind
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+ADDRESS_CURES = {
+    "invalid": "IPv4 または IPv6 アドレスとして読めません",
+    "private": "社内・家庭内のアドレスです。グローバル IP をプラットフォームに確認してください",
+    "cgnat": "携帯網などの内側のアドレス (100.64.0.0/10) です。外側の IP をプラットフォームに再確認してください",
+    "documentation": "文書例示用のアドレスで、実在しません。開示書面を確認してください",
+}
+OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
+
+
+class Spent(BaseModel):
+    """費用: one amount spent on this step."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    kind: ExpenseKind = Field(default=ExpenseKind.STAMPS, title="費用の種類")
+    amount_yen: int = Field(default=0, title="金額（円）")
+
+
+class Form(BaseModel):
+    """What every form has. All fields have defaults, so that the sweep may wake a run with `recheck`."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    action: Literal["answer", "recheck"] = Field(
+        default="answer", title="操作", description="answer = 回答を記録する / recheck = 記録せずに状態だけ更新する"
+    )
+    entered_by: str = Field(default="", title="入力者", description="あなたの氏名または職員番号")
+    spent: list[Spent] = Field(default_factory=list, title="この手続の費用")
+
+
+class Reader:
+    """Collects faults of one form."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.faults: list[Fault] = []
+
+    def fault(self, name: str, value: object, cure: str) -> None:
+        """Note one fault."""
+        self.faults.append(Fault(field=name, value="" if value is None else str(value), cure=cure))
+
+    def finish(self) -> None:
+        """Raise all faults at once, if there are any."""
+        if self.faults:
+            raise Faults(self.faults)
+
+    def who(self, form: Form) -> None:
+        """The person who entered the answer must be named."""
+        self.text("entered_by", form.entered_by, cure="誰が入力したかを書いてください")
+
+    def text(self, name: str, value: str, *, cure: str = "入力してください") -> str:
+        """A text that may not be empty."""
+        cleaned = unicodedata.normalize("NFC", value).strip()
+        if not cleaned or any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in cleaned):
+            self.fault(name, value, cure)
+        return cleaned
+
+    def choice(self, name: str, value: E | None, allowed: tuple[E, ...]) -> E | None:
+        """One of the outcomes that this question has."""
+        if value is None or value not in allowed:
+            self.fault(name, value, f"次のいずれかです: {', '.join(allowed)}")
+            return None
+        return value
+
+    def happened(self, name: str, text: str, *, not_before: datetime | None = None) -> datetime:
+        """When something happened: not in the future, and not before what must come first."""
+        return self._moment(name, text, lambda: parse_happening(text, self.asked.now), not_before)
+
+    def log_moment(self, name: str, text: str) -> datetime:
+        """The moment of a log line: seconds and zone, not in the future."""
+        return self._moment(name, text, lambda: parse_moment(text, seconds=True), None)
+
+    def day(self, name: str, text: str, *, required: bool = True, after: date | None = None) -> date | None:
+        """A day said in a paper (kept until, hearing); may lie in the future."""
+        if not text.strip() and not required:
+            return None
+        day = self._try(name, text, lambda: parse_day(text))
+        if day and after and day <= after:
+            self.fault(name, text, f"{after} より後の日付のはずです")
+        return day
+
+    def address(self, name: str, text: str) -> str:
+        """A public IP address as disclosed."""
+        cleaned = unicodedata.normalize("NFKC", text).strip()
+        code = address_fault(cleaned, documentation_allowed=self.asked.documentation_addresses)
+        if code:
+            self.fault(name, text, ADDRESS_CURES.get(code, OTHER_ADDRESS_CURE))
+        return cleaned
+
+    def spent(self, form: Form) -> tuple[NewExpense, ...]:
+        """Expenses of this step; never negative."""
+        for number, item in enumerate(form.spent, 1):
+            if item.amount_yen <= 0:
+                self.fault(f"spent[{number}].amount_yen", item.amount_yen, "1円以上の金額です")
+        return tuple(NewExpense(kind=item.kind, amount_yen=max(item.amount_yen, 0)) for item in form.spent)
+
+    def _moment(
+        self, name: str, text: str, parse: Callable[[], datetime], not_before: datetime | None
+    ) -> datetime:
+        moment = self._try(name, text, parse)
+        if moment is None:
+            return self.asked.now
+        if is_future(moment, self.asked.now):
+            self.fault(name, text, f"未来の日時です（現在 {shown(self.asked.now)}）")
+        if not_before and moment < not_before:
+            self.fault(name, text, f"{shown(not_before)} より前にはなりえません")
+        return moment
+
+    def _try(self, name: str, text: str, parse: Callable[[], T]) -> T | None:
+        try:
+            return parse()
+        except MomentFault as fault:
+            self.fault(name, text, str(fault))
+            return None

@@ -1,0 +1,123 @@
+"""Stage 3, per log holder: ask, chase, tell of the suit, renew. Only a written date or an order counts (law.md P4)."""
+
+from datetime import date, datetime, timedelta
+
+from models.facts import CaseFacts, Deadline, StepFact, holder_subject
+from models.provisions import Law
+from models.rules.attempts import chase_days, give_up_day
+from models.rules.progress.papers import paper, sent_at
+from models.rules.progress.plan import Escalation, Track, WaitSpec, japan_day, join, morning_of
+from models.terms import LetterKind, ObservationKind, Outcome, Stage, StepKind, Turn, WaitKind
+
+STAGE = Stage.LOG_PRESERVATION
+SAFE = {Outcome.KEPT, Outcome.ORDERED}
+
+
+def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
+    """What stage 3 wants now."""
+    return join(STAGE, [_one(facts, law, deadlines, as_of, holder) for holder in facts.holders()])
+
+
+def has_log(facts: CaseFacts, holder: int) -> bool:
+    """Whether this holder keeps a connection log at all (a phone number's subscriber is contract data)."""
+    return any(o.kind is ObservationKind.IP for o in facts.observations_of_holder(holder))
+
+
+def is_silent(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> bool:
+    """Whether the holder left the notice and every chase-up unanswered."""
+    subject = holder_subject(holder)
+    asked_at = sent_at(facts, LetterKind.PRESERVATION_NOTICE, subject)
+    if asked_at is None or facts.last_step(subject, StepKind.PRESERVATION_ANSWERED):
+        return False
+    return japan_day(as_of) >= _schedule(facts, law, deadlines, asked_at, holder)[1]
+
+
+def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
+    subject = holder_subject(holder)
+    if not has_log(facts, holder) or facts.last_step(subject, StepKind.DISCLOSED):
+        return Track(stage=STAGE, done=True)
+    answer = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)
+    if answer is None:
+        return _ask(facts, law, deadlines, as_of, holder)
+    if answer.outcome in SAFE:
+        return _keep_alive(facts, law, as_of, holder, answer)
+    if answer.outcome is Outcome.NO_SUCH_LOG:
+        return Track(stage=STAGE, dead=True)
+    if answer.outcome is Outcome.ANOTHER_PROVIDER:
+        return Track(stage=STAGE, done=True)
+    return _tell_of_suit(facts, holder, answer)
+
+
+def _expiry(deadlines: tuple[Deadline, ...], facts: CaseFacts, holder: int) -> date | None:
+    subjects = {f"observation:{hop.observation_id}" for hop in facts.hops_of_holder(holder)}
+    days = [deadline.act_by for deadline in deadlines if deadline.subject in subjects and deadline.fatal]
+    return min(days, default=None)
+
+
+def _schedule(
+    facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], asked_at: datetime, holder: int
+) -> tuple[tuple[date, ...], date]:
+    typical = law.figure("preservation_answer", japan_day(asked_at)).length.count
+    last_useful = _expiry(deadlines, facts, holder)
+    asked_on = japan_day(asked_at)
+    chases = chase_days(asked_on, typical_days=typical, last_useful=last_useful)
+    return chases, give_up_day(asked_on, chases, typical_days=typical, last_useful=last_useful)
+
+
+def _ask(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
+    subject = holder_subject(holder)
+    expiry = _expiry(deadlines, facts, holder)
+    notice = paper(facts, STAGE, LetterKind.PRESERVATION_NOTICE, subject, due_on=expiry)
+    asked_at = sent_at(facts, LetterKind.PRESERVATION_NOTICE, subject)
+    if asked_at is None:
+        return notice
+    chases, give_up = _schedule(facts, law, deadlines, asked_at, holder)
+    today = japan_day(as_of)
+    papers = [
+        paper(facts, STAGE, LetterKind.PRESERVATION_CHASE, subject, no=number, due_on=expiry)
+        for number, day in enumerate(chases, 1)
+        if today >= day
+    ]
+    silent = (Escalation(stage=STAGE, subject=subject, reason="holder_silent"),) if today >= give_up else ()
+    wakes = tuple(morning_of(day) for day in (*chases, give_up) if day > today)
+    own = Track(stage=STAGE, waits=(_answer_wait(subject, give_up),), wakes=wakes, escalations=silent)
+    return join(STAGE, [own, *papers])
+
+
+def _answer_wait(subject: str, due_on: date | None) -> WaitSpec:
+    return WaitSpec(
+        stage=STAGE, kind=WaitKind.PRESERVATION_ANSWER, subject=subject, turn=Turn.PROVIDER, due_on=due_on, rank=40
+    )
+
+
+def _keep_alive(facts: CaseFacts, law: Law, as_of: datetime, holder: int, answer: StepFact) -> Track:
+    """A promised date is a new deadline: ask for more before it ends."""
+    subject = holder_subject(holder)
+    if answer.on is None:
+        return Track(stage=STAGE, done=True)
+    lead = law.figure("preservation_renewal", japan_day(as_of)).length.count
+    renew_on = answer.on - timedelta(days=lead)
+    if japan_day(as_of) < renew_on:
+        return Track(stage=STAGE, done=True, wakes=(morning_of(renew_on),))
+    kept = [s for s in facts.steps_of(subject, StepKind.PRESERVATION_ANSWERED) if s.outcome in SAFE]
+    renewal = paper(facts, STAGE, LetterKind.PRESERVATION_RENEWAL, subject, no=len(kept), due_on=answer.on)
+    if not renewal.done:
+        return renewal
+    return Track(stage=STAGE, waits=(_answer_wait(subject, answer.on),))
+
+
+def _tell_of_suit(facts: CaseFacts, holder: int, answer: StepFact) -> Track:
+    """Refused: once the suit is filed the holder is told of it and asked again."""
+    subject = holder_subject(holder)
+    unsafe = Escalation(stage=STAGE, subject=subject, reason="holder_refused")
+    if sent_at(facts, LetterKind.DISCLOSURE_COMPLAINT, subject) is None:
+        return Track(stage=STAGE, escalations=(unsafe,), waits=(_answer_wait(subject, None),))
+    notice = paper(facts, STAGE, LetterKind.SUIT_NOTICE, subject)
+    told_at = sent_at(facts, LetterKind.SUIT_NOTICE, subject)
+    if told_at is None:
+        return notice
+    again = Escalation(stage=STAGE, subject=subject, reason="holder_refused_again")
+    refused_again = answer.happened_at > told_at
+    return Track(
+        stage=STAGE, waits=(_answer_wait(subject, None),), escalations=(again,) if refused_again else ()
+    )

@@ -1,0 +1,153 @@
+"""Stage 1, per platform: by its form, chased, then by provisional disposition (law.md §3.2 P1, P2)."""
+
+from datetime import date, datetime, timedelta
+
+from models.facts import CaseFacts, Deadline, StepFact, platform_subject
+from models.provisions import Law
+from models.rules.attempts import chase_days, give_up_day
+from models.rules.progress.papers import paper, sent_at
+from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
+from models.terms import LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
+
+STAGE = Stage.PLATFORM_REQUEST
+SETTLED = {Outcome.DISCLOSED, Outcome.CONTACT_INSTEAD}
+LATE_ANSWER_RANK = 80
+
+
+def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
+    """What stage 1 wants now."""
+    return join(STAGE, [_one(facts, law, deadlines, as_of, key) for key in facts.platforms()])
+
+
+def last_useful_day(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], platform: str) -> date | None:
+    """Last day on which a petition still reaches the log in time: the earliest safe day less the legs of the route."""
+    posts = {f"post:{post.id}" for post in facts.posts if post.platform == platform}
+    days = [deadline.act_by for deadline in deadlines if deadline.subject in posts and deadline.fatal]
+    if not days:
+        return None
+    legs = law.figure("disposition_route", min(days)).length.count
+    return min(days) - timedelta(days=legs)
+
+
+def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, platform: str) -> Track:
+    subject = platform_subject(platform)
+    answer = facts.last_step(subject, StepKind.PLATFORM_ANSWERED)
+    if answer and _is_settled(facts, platform, answer):
+        return Track(stage=STAGE, done=True)
+    if answer and answer.outcome is Outcome.NO_RECORD:
+        return Track(stage=STAGE, dead=True)
+    if answer is None and _route(facts, law, platform) is Route.FORM:
+        last_useful = last_useful_day(facts, law, deadlines, platform)
+        by_form = _by_form(facts, law, as_of, platform, last_useful)
+        if by_form is not None:
+            return by_form
+    return _by_disposition(facts, law, as_of, platform)
+
+
+def _is_settled(facts: CaseFacts, platform: str, answer: StepFact) -> bool:
+    if answer.outcome in SETTLED:
+        return True
+    seen = {observation.post_id for observation in facts.observations}
+    return answer.outcome is Outcome.PARTLY and all(p.id in seen for p in facts.posts if p.platform == platform)
+
+
+def _route(facts: CaseFacts, law: Law, platform: str) -> Route:
+    chosen = facts.last_step(platform_subject(platform), StepKind.ROUTE_CHOSEN)
+    if chosen is not None:
+        return Route.PROVISIONAL_DISPOSITION
+    return law.platform(platform).default_route
+
+
+def _by_form(facts: CaseFacts, law: Law, as_of: datetime, platform: str, last_useful: date | None) -> Track | None:
+    """The form and its chase-ups; None once silence is taken as the answer."""
+    subject = platform_subject(platform)
+    request = paper(facts, STAGE, LetterKind.DISCLOSURE_REQUEST, subject, due_on=last_useful)
+    asked_at = sent_at(facts, LetterKind.DISCLOSURE_REQUEST, subject)
+    if asked_at is None:
+        return request
+    typical = law.platform(platform).answer_days
+    asked_on, today = japan_day(asked_at), japan_day(as_of)
+    chases = chase_days(asked_on, typical_days=typical, last_useful=last_useful)
+    give_up = give_up_day(asked_on, chases, typical_days=typical, last_useful=last_useful)
+    if today >= give_up:
+        return None
+    papers = [
+        paper(facts, STAGE, LetterKind.CHASE_UP, subject, no=number, due_on=day)
+        for number, day in enumerate(chases, 1)
+        if today >= day
+    ]
+    wait = _answer_wait(subject, Turn.PLATFORM, give_up)
+    wakes = tuple(morning_of(day) for day in (*chases, give_up) if day > today)
+    own = Track(stage=STAGE, waits=(wait,), wakes=wakes)
+    return join(STAGE, [own, *papers])
+
+
+def _answer_wait(subject: str, turn: Turn, due_on: date | None, rank: int = 50) -> WaitSpec:
+    return WaitSpec(
+        stage=STAGE, kind=WaitKind.PLATFORM_ANSWER, subject=subject, turn=turn, due_on=due_on, rank=rank
+    )
+
+
+def _by_disposition(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
+    subject = platform_subject(platform)
+    silent = facts.last_step(subject, StepKind.PLATFORM_ANSWERED) is None
+    told = (Escalation(stage=STAGE, subject=subject, reason="platform_silent"),) if silent else ()
+    asked = sent_at(facts, LetterKind.DISCLOSURE_REQUEST, subject) is not None
+    late = (_answer_wait(subject, Turn.PLATFORM, None, LATE_ANSWER_RANK),) if asked and silent else ()
+    petition = paper(facts, STAGE, LetterKind.DISPOSITION_PETITION, subject)
+    filed = sent_at(facts, LetterKind.DISPOSITION_PETITION, subject) is not None
+    around = Track(stage=STAGE, waits=late, escalations=told if asked else ())
+    court = _before_court(facts, law, as_of, platform) if filed else petition
+    return join(STAGE, [around, court])
+
+
+def _before_court(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
+    subject = platform_subject(platform)
+    decided = facts.last_step(subject, StepKind.DISPOSITION_DECIDED)
+    if decided is None or _appealed_after(facts, subject, decided):
+        return Track(stage=STAGE, waits=_court_waits(facts, subject))
+    if decided.outcome is Outcome.GRANTED:
+        return _after_order(law, as_of, platform, decided)
+    if _given_up_after(facts, subject, decided):
+        return Track(stage=STAGE, dead=True)
+    wait = WaitSpec(stage=STAGE, kind=WaitKind.DEAD_END, subject=subject, turn=Turn.ATTORNEY, rank=5)
+    return Track(stage=STAGE, waits=(wait,))
+
+
+def _court_waits(facts: CaseFacts, subject: str) -> tuple[WaitSpec, ...]:
+    court = WaitSpec(stage=STAGE, kind=WaitKind.DISPOSITION_PROGRESS, subject=subject, turn=Turn.COURT)
+    ordered = facts.last_step(subject, StepKind.SECURITY_ORDERED)
+    deposited = facts.last_step(subject, StepKind.SECURITY_DEPOSITED)
+    if ordered is None or (deposited and deposited.happened_at >= ordered.happened_at):
+        return (court,)
+    deposit = WaitSpec(
+        stage=STAGE,
+        kind=WaitKind.SECURITY_DEPOSIT,
+        subject=subject,
+        turn=Turn.FIRM,
+        due_on=ordered.on,
+        rank=5,
+    )
+    return (deposit, court)
+
+
+def _after_order(law: Law, as_of: datetime, platform: str, decided: StepFact) -> Track:
+    subject = platform_subject(platform)
+    due = days_after(decided.happened_at, law.platform(platform).order_to_disclosure_days)
+    late = japan_day(as_of) > due
+    return Track(
+        stage=STAGE,
+        waits=(_answer_wait(subject, Turn.PLATFORM, due),),
+        escalations=(Escalation(stage=STAGE, subject=subject, reason="order_not_obeyed"),) if late else (),
+        wakes=() if late else (morning_of(due + timedelta(days=1)),),
+    )
+
+
+def _appealed_after(facts: CaseFacts, subject: str, decided: StepFact) -> bool:
+    step = facts.last_step(subject, StepKind.APPEALED)
+    return bool(step and step.happened_at >= decided.happened_at and step.outcome is not Outcome.GIVEN_UP)
+
+
+def _given_up_after(facts: CaseFacts, subject: str, decided: StepFact) -> bool:
+    step = facts.last_step(subject, StepKind.APPEALED)
+    return bool(step and step.happened_at >= decided.happened_at and step.outcome is Outcome.GIVEN_UP)

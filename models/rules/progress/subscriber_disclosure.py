@@ -1,0 +1,122 @@
+"""Stage 4, per holder at the end of its chain: suit for an address, bar inquiry for a number (law.md P9, P10)."""
+
+from datetime import datetime
+
+from models.facts import CaseFacts, Deadline, StepFact, SubscriberFact, holder_subject
+from models.provisions import Law
+from models.rules.progress.log_preservation import has_log, is_silent
+from models.rules.progress.papers import paper, sent_at
+from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
+from models.terms import LetterKind, Outcome, Stage, StepKind, Turn, WaitKind
+
+STAGE = Stage.SUBSCRIBER_DISCLOSURE
+
+
+def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
+    """What stage 4 wants now; holders that only passed the question on are skipped."""
+    return join(STAGE, [_one(facts, law, deadlines, as_of, holder) for holder in last_holders(facts)])
+
+
+def last_holders(facts: CaseFacts) -> list[int]:
+    """Holders at the lowest known hop of at least one observation."""
+    lowest: dict[int, tuple[int, int]] = {}
+    for hop in facts.hops:
+        if hop.position >= lowest.get(hop.observation_id, (0, 0))[0]:
+            lowest[hop.observation_id] = (hop.position, hop.holder_no)
+    return sorted({holder for _, holder in lowest.values()})
+
+
+def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
+    subject = holder_subject(holder)
+    if facts.last_step(subject, StepKind.DISCLOSED):
+        return _after_disclosure(facts, holder)
+    preserved = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)
+    if preserved and preserved.outcome is Outcome.NO_SUCH_LOG:
+        return Track(stage=STAGE, dead=True)
+    if not has_log(facts, holder):
+        return _by_bar_inquiry(facts, law, as_of, subject)
+    if preserved is None and not is_silent(facts, law, deadlines, as_of, holder):
+        return Track(stage=STAGE)
+    return _by_suit(facts, law, as_of, subject)
+
+
+def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
+    complaint = paper(facts, STAGE, LetterKind.DISCLOSURE_COMPLAINT, subject)
+    if not complaint.done:
+        return complaint
+    judgment = facts.last_step(subject, StepKind.JUDGMENT_GIVEN)
+    if judgment is None or _follows(facts, subject, judgment, given_up=False):
+        wait = WaitSpec(stage=STAGE, kind=WaitKind.SUIT_PROGRESS, subject=subject, turn=Turn.COURT, rank=60)
+        return Track(stage=STAGE, waits=(wait,))
+    if judgment.outcome in {Outcome.GRANTED, Outcome.SETTLED}:
+        return _awaiting_name(law, as_of, subject, judgment)
+    if _follows(facts, subject, judgment, given_up=True):
+        return Track(stage=STAGE, dead=True)
+    return Track(stage=STAGE, waits=(_dead_end(subject),))
+
+
+def _awaiting_name(law: Law, as_of: datetime, subject: str, judgment: StepFact) -> Track:
+    days = law.figure("disclosure_after_judgment", japan_day(judgment.happened_at)).length.count
+    due = days_after(judgment.happened_at, days)
+    late = japan_day(as_of) > due
+    wait = WaitSpec(
+        stage=STAGE, kind=WaitKind.SUBSCRIBER_DISCLOSURE, subject=subject, turn=Turn.PROVIDER, due_on=due, rank=40
+    )
+    told = Escalation(stage=STAGE, subject=subject, reason="judgment_not_obeyed")
+    return Track(
+        stage=STAGE, waits=(wait,), escalations=(told,) if late else (), wakes=() if late else (morning_of(due),)
+    )
+
+
+def _by_bar_inquiry(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
+    inquiry = paper(facts, STAGE, LetterKind.BAR_INQUIRY, subject)
+    asked_at = sent_at(facts, LetterKind.BAR_INQUIRY, subject)
+    if asked_at is None:
+        return inquiry
+    answer = facts.last_step(subject, StepKind.BAR_INQUIRY_ANSWERED)
+    if answer and answer.outcome is Outcome.ANOTHER_PROVIDER:
+        return Track(stage=STAGE, done=True)
+    if answer and answer.outcome is Outcome.NO_RECORD:
+        return Track(stage=STAGE, dead=True)
+    if answer and _follows(facts, subject, answer, given_up=True):
+        return Track(stage=STAGE, dead=True)
+    if answer and not _follows(facts, subject, answer, given_up=False):
+        return Track(stage=STAGE, waits=(_dead_end(subject),))
+    due = days_after(asked_at, law.figure("bar_inquiry_answer", japan_day(asked_at)).length.count)
+    late = japan_day(as_of) > due
+    told = Escalation(stage=STAGE, subject=subject, reason="bar_inquiry_unanswered")
+    wait = WaitSpec(stage=STAGE, kind=WaitKind.BAR_INQUIRY_ANSWER, subject=subject, turn=Turn.BAR, due_on=due)
+    return Track(
+        stage=STAGE, waits=(wait,), escalations=(told,) if late else (), wakes=() if late else (morning_of(due),)
+    )
+
+
+def _after_disclosure(facts: CaseFacts, holder: int) -> Track:
+    people = [person for person in facts.subscribers if person.holder_no == holder]
+    if any(person.is_sender is Outcome.SENDER for person in people):
+        return Track(stage=STAGE, done=True)
+    subject = holder_subject(holder)
+    disclosed = facts.last_step(subject, StepKind.DISCLOSED)
+    if disclosed and _follows(facts, subject, disclosed, given_up=True):
+        return Track(stage=STAGE, dead=True)
+    return Track(stage=STAGE, waits=tuple(_confirmation(subject) for _ in people[:1]))
+
+
+def _confirmation(subject: str) -> WaitSpec:
+    return WaitSpec(stage=STAGE, kind=WaitKind.SENDER_CONFIRMATION, subject=subject, turn=Turn.FIRM, rank=30)
+
+
+def _dead_end(subject: str) -> WaitSpec:
+    return WaitSpec(stage=STAGE, kind=WaitKind.DEAD_END, subject=subject, turn=Turn.ATTORNEY, rank=5)
+
+
+def _follows(facts: CaseFacts, subject: str, step: StepFact, *, given_up: bool) -> bool:
+    later = facts.last_step(subject, StepKind.APPEALED)
+    if later is None or later.happened_at < step.happened_at:
+        return False
+    return (later.outcome is Outcome.GIVEN_UP) is given_up
+
+
+def senders(facts: CaseFacts) -> list[SubscriberFact]:
+    """Confirmed senders, one entry a person."""
+    return [p for p in facts.subscribers if p.is_sender is Outcome.SENDER and p.same_as is None]
