@@ -45,6 +45,7 @@ def render_letter(context: LetterContext) -> str:
         c=context,
         title=label(context.kind),
         h=Numbering(),
+        by_contact=any(log.phone or log.email for log in context.logs),
         rights=[letter_words.RIGHTS[right] for right in rights],
         criminal_acts=[letter_words.criminal_act(right) for right in rights],
         offence=context.offence or "及び".join(letter_words.offences(rights)),

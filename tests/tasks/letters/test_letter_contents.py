@@ -125,6 +125,17 @@ def test_a_bar_inquiry_asks_about_the_moment_of_the_post(
     assert "番号ポータビリティ" in text
 
 
+@pytest.mark.parametrize(
+    "kind", [LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT, LetterKind.CRIMINAL_COMPLAINT]
+)
+def test_a_sender_found_by_phone_is_not_said_to_be_the_line_holder(
+    kind: LetterKind, letter: Callable[..., LetterContext], text_of: Callable[[str], str]
+) -> None:
+    phone = letter(LetterKind.BAR_INQUIRY).logs
+    assert "及び弁護士会照会により" in text_of(render_letter(letter(kind, logs=phone)))
+    assert "弁護士会照会" not in text_of(render_letter(letter(kind)))
+
+
 def test_a_criminal_complaint_names_the_offence_or_asks_the_attorney(
     letter: Callable[..., LetterContext], text_of: Callable[[str], str]
 ) -> None:
