@@ -150,12 +150,15 @@ def refuse_unfit_python(version: Sequence[int], *, has_venv: bool) -> None:
         raise SetupError(NO_VENV)
 
 
+def cause_of(output: str) -> str:
+    """Which of the known causes a failed installer's output names; UNKNOWN when none."""
+    return next((k for k, symptom in SYMPTOMS.items() if re.search(symptom, output, re.IGNORECASE)), UNKNOWN)
+
+
 def cure_for(output: str, root: Path) -> str:
     """The paragraph for a failed installer's output; the output's end when nothing known is in it."""
-    for cure, symptom in SYMPTOMS.items():
-        if re.search(symptom, output, re.IGNORECASE):
-            return cure.format(free=shutil.disk_usage(root).free // 2**20, what=f"Something in {root}")
-    return UNKNOWN.format(end="\n".join(output.strip().splitlines()[-12:]))
+    end = "\n".join(output.strip().splitlines()[-12:])
+    return cause_of(output).format(free=shutil.disk_usage(root).free // 2**20, what=f"Something in {root}", end=end)
 
 
 def cure_for_os_error(error: OSError, root: Path) -> str:
@@ -210,12 +213,13 @@ class Installer:
             text=True,
             errors="replace",
             pass_fds=(self.lock_descriptor,),
+            start_new_session=True,
         )
         with child:
             try:
                 output = self._wait(child)
             except BaseException:
-                child.terminate()
+                os.killpg(child.pid, signal.SIGKILL)  # with what it started: an orphan would write into the next try
                 raise
         return output if child.returncode else ""
 
@@ -247,8 +251,11 @@ class Installer:
             only.write_text(pinned.group(), encoding="utf-8")
             self.must(*pip, str(only))
             python = self.env.tool("python")
-            if not self.run(self.env.tool("uv"), "pip", "sync", "--require-hashes", "--python", python, lock):
+            output = self.run(self.env.tool("uv"), "pip", "sync", "--require-hashes", "--python", python, lock)
+            if not output:
                 return
+            if cause_of(output) in {WRONG_PACKAGE, DISK_FULL}:
+                raise SetupError(cure_for(output, self.env.root))
             self.progress.say("uv could not: trying again with pip, which is slower")
         self.must(*pip, lock)
 
@@ -277,7 +284,7 @@ def set_up(root: Path, lock: str) -> None:
 
 def _install(env: Environment, lock: str, installer: Installer) -> None:
     found = env.recorded()
-    if env.folder.exists() and not found:
+    if env.folder.is_dir() and not found:
         installer.progress.say("the last installation did not finish: starting over")
     env.stamp.unlink(missing_ok=True)
     if found[:1] != [env.base()]:
