@@ -99,7 +99,7 @@ class _Reader:
         for folder in folders:
             for path in _files(folder / kind):
                 profile = self.one(path, read)
-                if profile.key != path.stem:
+                if profile.key not in {"", path.stem}:
                     self.faults.append(
                         f"{kind}/{path.name}: key = {profile.key!r}: write the file's name, {path.stem!r}"
                     )

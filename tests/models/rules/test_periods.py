@@ -44,9 +44,7 @@ def test_every_worked_example_of_the_law_page_is_a_case() -> None:
 
 
 def test_the_steps_say_what_was_done_in_japanese() -> None:
-    period = periods.count(
-        event=date(2026, 9, 8), length=parse_length("2w"), rule=PeriodRule.COURT, calendar=CALENDAR
-    )
+    period = periods.count(event=date(2026, 9, 8), length=parse_length("2w"), rule=PeriodRule.COURT, calendar=CALENDAR)
     assert [s.text for s in period.steps][:2] == [
         "2026年9月8日(火)の初日は算入せず、2026年9月9日(水)から数える",
         "2026年9月9日(水)から2週間を数え、2026年9月22日(火)に満了する",
@@ -57,9 +55,7 @@ def test_the_steps_say_what_was_done_in_japanese() -> None:
 
 def test_a_log_window_is_refused() -> None:
     with pytest.raises(LawError, match="retention"):
-        periods.count(
-            event=date(2026, 6, 1), length=parse_length("93d"), rule=PeriodRule.WINDOW, calendar=CALENDAR
-        )
+        periods.count(event=date(2026, 6, 1), length=parse_length("93d"), rule=PeriodRule.WINDOW, calendar=CALENDAR)
 
 
 def plain_last_day(first: date, length: Length) -> date:
@@ -106,7 +102,9 @@ LENGTHS = st.one_of(
     midnight=st.booleans(),
     safe=st.booleans(),
 )
-def test_agrees_with_a_plain_counter(*, event: date, length: Length, rule: PeriodRule, midnight: bool, safe: bool) -> None:
+def test_agrees_with_a_plain_counter(
+    *, event: date, length: Length, rule: PeriodRule, midnight: bool, safe: bool
+) -> None:
     period = periods.count(
         event=event, length=length, rule=rule, calendar=CALENDAR, starts_at_midnight=midnight, safe_early=safe
     )
@@ -125,6 +123,6 @@ def test_agrees_with_a_plain_counter(*, event: date, length: Length, rule: Perio
 @pytest.mark.parametrize("text", ["2w", "1m", "2m", "6m", "1y", "3y"])
 def test_month_ends_of_every_day_in_a_leap_cycle(text: str) -> None:
     length = parse_length(text)
-    for offset in range(0, 4 * 366):
+    for offset in range(4 * 366):
         first = date(2026, 1, 1) + offset * DAY
         assert periods.last_day_of(first, length) == plain_last_day(first, length), first

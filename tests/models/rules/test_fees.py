@@ -1,0 +1,41 @@
+"""Court fees: law.md §8 by table."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.provisions import LawError, load_law
+from models.rules.fees import court_fee
+
+CASES = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "fees.toml").read_text(encoding="utf-8"))["case"]
+LAW = load_law()
+BEFORE_CHANGE = date(2026, 5, 20)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["example"])
+def test_fee(case: dict[str, Any]) -> None:
+    amount = case.get("amount")
+    fee = court_fee(amount, case["procedure"], case.get("on", BEFORE_CHANGE), LAW)
+    assert fee.fee_yen == case["fee"]
+    assert len(fee.unconfirmed) == case.get("unconfirmed", 0)
+    assert fee.value_yen == (None if case.get("no_value") else case.get("value", amount or 1_600_000))
+    assert all(step.cite for step in fee.steps)
+
+
+def test_the_fee_never_falls_as_the_claim_grows() -> None:
+    amounts = range(1, 60_000_000, 33_333)
+    fees = [court_fee(amount, "suit", BEFORE_CHANGE, LAW).fee_yen for amount in amounts]
+    assert fees == sorted(fees)
+    assert fees[0] == 1_000
+
+
+def test_all_faults_of_a_question_at_once() -> None:
+    with pytest.raises(LawError) as caught:
+        court_fee(0, "petition", date(2003, 12, 31), LAW)  # type: ignore[arg-type]
+    assert len(caught.value.faults) == 3
+    assert "amount 0" in caught.value.faults[0]
+    assert "'petition'" in caught.value.faults[1]
+    assert "2004-01-01" in caught.value.faults[2]

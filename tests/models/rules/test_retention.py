@@ -1,0 +1,93 @@
+"""Log windows: law.md §4 and §10 by table; they never roll."""
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.facts import Window
+from models.provisions import load_law, parse_length
+from models.rules import retention
+from models.rules.japan_time import JST, japan_date
+from models.terms import Confidence, ProviderCategory
+
+CASES = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "windows.toml").read_text(encoding="utf-8"))["case"]
+LAW = load_law()
+
+
+def window_of(case: dict[str, Any]) -> Window:
+    if "length" in case:
+        return retention.window_from_day(
+            opened_on=case["opens_on"], length=parse_length(case["length"]), calendar=LAW.calendar
+        )
+    category = ProviderCategory(case["category"])
+    upstream = LAW.retention_of(case["upstream"], ProviderCategory.MOBILE) if "upstream" in case else None
+    return retention.window(
+        opens_at=case["opens_at"],
+        retention=LAW.retention_of(case.get("provider"), category),
+        calendar=LAW.calendar,
+        upstream=upstream,
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["example"])
+def test_window(case: dict[str, Any]) -> None:
+    window = window_of(case)
+    assert japan_date(window.closes_earliest) == case["gone_on"]
+    assert retention.last_sure_day(window) == case["last_sure_day"]
+    assert window.act_by == case["act_by"]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(opens_at=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_window_is_elapsed_days_and_one_acts_on_a_working_day_before(opens_at: datetime) -> None:
+    figure = LAW.retention_of("ntt_plala", ProviderCategory.FIXED)
+    window = retention.window(opens_at=opens_at, retention=figure, calendar=LAW.calendar)
+    assert window.closes_earliest - opens_at == timedelta(days=90)
+    assert window.closes_latest - opens_at == timedelta(days=184)
+    gone_on = japan_date(window.closes_earliest)
+    assert window.act_by < gone_on
+    assert not LAW.calendar.closed(window.act_by)
+    between = [window.act_by + timedelta(days=n) for n in range(1, (gone_on - window.act_by).days)]
+    assert all(LAW.calendar.closed(day) for day in between)
+
+
+def test_the_explanation_names_figure_source_and_confidence() -> None:
+    window = retention.window(
+        opens_at=datetime(2026, 6, 1, 12, tzinfo=JST),
+        retention=LAW.retention_of("ntt_docomo", ProviderCategory.MOBILE),
+        calendar=LAW.calendar,
+        whose="NTTドコモ",
+    )
+    assert window.basis == "NTTドコモの保存期間 93日"
+    assert "2015-04-02" in window.source
+    assert "2026-11-22確認、確度H" in window.source
+    assert window.confidence is Confidence.HIGH
+    assert "93日経過で2026年9月2日(水)に消える可能性がある" in window.steps[1].text
+
+
+def test_a_written_promise_covers_its_day_and_is_renewed_before_it() -> None:
+    window = retention.kept_until(
+        answered_at=datetime(2026, 8, 1, 10, tzinfo=JST), until=date(2026, 12, 20), calendar=LAW.calendar
+    )
+    assert window.closes_earliest == datetime(2026, 12, 21, tzinfo=JST)
+    assert window.closes_latest == window.closes_earliest
+    assert retention.last_sure_day(window) == date(2026, 12, 20)
+    assert window.act_by == date(2026, 12, 18)
+    tuesday = retention.kept_until(
+        answered_at=datetime(2026, 8, 1, 10, tzinfo=JST), until=date(2026, 12, 22), calendar=LAW.calendar
+    )
+    assert tuesday.act_by == date(2026, 12, 21)
+
+
+def test_a_naive_moment_is_refused() -> None:
+    with pytest.raises(ValueError, match="no offset"):
+        retention.window(
+            opens_at=datetime(2026, 6, 1, 12),  # noqa: DTZ001
+            retention=LAW.shortest_retention(),
+            calendar=LAW.calendar,
+        )
