@@ -1,9 +1,10 @@
 """A registry on loopback that answers in the real formats: JPNIC's port 43 and RDAP over HTTP."""
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,8 @@ from flows.demo.registry_blocks import RegistryBlock, jpnic_answer, load_blocks,
 from tasks.registry.endpoints import DEFAULT_RDAP, DEFAULT_WHOIS, RegistryEndpoints
 
 __all__ = ["Fault", "LoopbackRegistry", "RegistryBlock", "load_blocks"]
+
+_Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[object, object, None]]
 
 _HOST = "127.0.0.1"
 _LIMITED = b"%ERROR:201: access control limit reached\r\n"
@@ -36,6 +39,7 @@ class LoopbackRegistry:
         self.rdap_url = ""
         self._blocks = tuple(blocks)
         self._faults: deque[Fault] = deque()
+        self._open: dict[asyncio.Future[None], asyncio.StreamWriter] = {}
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
 
@@ -64,14 +68,28 @@ class LoopbackRegistry:
 
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        whois = await asyncio.start_server(self._whois, _HOST, 0)
-        rdap = await asyncio.start_server(self._rdap, _HOST, 0)
+        whois = await asyncio.start_server(self._connected(self._whois), _HOST, 0)
+        rdap = await asyncio.start_server(self._connected(self._rdap), _HOST, 0)
         self.whois_address = f"{_HOST}:{whois.sockets[0].getsockname()[1]}"
         self.rdap_url = f"http://{_HOST}:{rdap.sockets[0].getsockname()[1]}"
         self._ready.set()
         await self._stop.wait()
         whois.close()
         rdap.close()
+        for writer in self._open.values():
+            writer.transport.abort()
+        await asyncio.gather(*self._open)
+
+    def _connected(self, answer: _Handler) -> _Handler:
+        """Wrap a protocol so that a client may leave at any time and no connection outlives the registry."""
+
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.ensure_future(_to_its_end(answer, reader, writer))
+            self._open[task] = writer
+            await task
+            del self._open[task]
+
+        return handle
 
     async def _whois(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         asked = (await reader.readline()).decode("ascii", "replace").strip()
@@ -95,7 +113,6 @@ class LoopbackRegistry:
         match fault:
             case Fault.REFUSE:
                 writer.transport.abort()
-                return
             case Fault.SLOW:
                 writer.write(answer[:1])
                 await reader.read()
@@ -105,7 +122,15 @@ class LoopbackRegistry:
                 writer.write(answer[: len(answer) // 2].rstrip(b"\r\n"))
             case None:
                 writer.write(answer)
+
+
+async def _to_its_end(answer: _Handler, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer one question and see the connection closed, by us or by the client."""
+    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        await answer(reader, writer)
         writer.close()
+        await writer.wait_closed()
+    writer.transport.abort()
 
 
 def _http(status: str, body: bytes, headers: str = "") -> bytes:

@@ -78,7 +78,11 @@ def _network(block: RegistryBlock) -> str:
         ("f", "組織名", block.name_ja),
         ("g", "Organization", block.name_en),
     )
-    dates = (("割当年月日" if assigned else "割振年月日", day), ("返却年月日", ""), ("最終更新", f"{day} 10:00:00(JST)"))
+    dates = (
+        ("割当年月日" if assigned else "割振年月日", day),
+        ("返却年月日", ""),
+        ("最終更新", f"{day} 10:00:00(JST)"),
+    )
     printed = [f"{f'{letter}. ' if assigned else ''}[{label}]  {value}" for letter, label, value in lines]
     printed += [f"[{label}]  {value}" for label, value in dates]
     return "\r\n".join((_BANNER, "Network Information: [ネットワーク情報]", *printed, "", ""))
@@ -97,7 +101,7 @@ def _entry(block: RegistryBlock) -> str:
 
 
 def rdap_answer(blocks: Iterable[RegistryBlock], asked: str) -> bytes | None:
-    """The RDAP network object; None for a miss. English only, and nothing about what lies above, as in the real mirror."""
+    """The RDAP network object; None for a miss. English only, nothing about blocks above, as in the real mirror."""
     block = block_of(blocks, asked)
     if block is None:
         return None

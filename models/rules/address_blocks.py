@@ -7,6 +7,7 @@ from typing import Self
 
 _DASH = re.compile(r"\s+-\s+|-")
 _IPV4_OCTETS = 4
+_MOST_PREFIXES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +59,11 @@ class AddressBlock:
         return self.version == other.version and self.first <= other.first and other.last <= self.last
 
     def __str__(self) -> str:
-        """The prefixes that make up the range, one in most cases, separated by blanks."""
+        """The prefixes that make up the range, one in most cases; `first - last` when it takes many."""
         kind = ipaddress.IPv4Address if self.version == _IPV4_OCTETS else ipaddress.IPv6Address
         first, last = kind(self.first), kind(self.last)
-        return " ".join(str(prefix) for prefix in ipaddress.summarize_address_range(first, last))
+        prefixes = [str(prefix) for prefix in ipaddress.summarize_address_range(first, last)]
+        return " ".join(prefixes) if len(prefixes) <= _MOST_PREFIXES else f"{first} - {last}"
 
 
 def _unpad(text: str) -> str:

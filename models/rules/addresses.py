@@ -118,8 +118,7 @@ def _canonical(written: str) -> str:
     except ValueError:
         address = None
     if address is None or "%" in written:
-        msg = ADDRESS_FAULTS["invalid"]
-        raise ValueError(msg)
+        raise ValueError(ADDRESS_FAULTS["invalid"])
     return str(_inner(address))
 
 
@@ -136,6 +135,5 @@ def _port(digits: str) -> int:
     """Port number. Raises ValueError outside 1 to 65535."""
     port = int(digits)
     if not 1 <= port <= _HIGHEST_PORT:
-        msg = "port outside 1 to 65535"
-        raise ValueError(msg)
+        raise ValueError("port outside 1 to 65535")
     return port

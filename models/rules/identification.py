@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
     "brand_on_wholesale": "the assignment names a provider on another provider's block: decide whom to ask first",
     "unknown_holder": "the directory does not know this name: choose or add a provider profile",
     "ambiguous_holder": "several profiles carry this name: choose one",
-    "vne_ask_for_isp": "the holder serves other providers: ask it, with address, port and moment, which provider it was",
+    "vne_ask_for_isp": "the holder serves other providers: ask it which, with address, port and moment",
     "mvno_uses_other_network": "the holder may have no log of its own: ask also the network operator",
     "hosting_not_access": "the holder rents out servers: no access line, counsel decides",
     "mvno_possible": "a mobile operator's reply may name a reseller: then that reseller is the next hop",
@@ -52,7 +52,7 @@ REASONS: Mapping[str, str] = {
     "answer_too_deep": "a registry's answer was nested deeper than any honest one: not read",
     "redirect_refused": "a registry sent us to a stranger: not followed",
 }
-"""What each reason code of an identification means and what settles it (codes of refused addresses: ADDRESS_FAULTS)."""
+"""What each reason code means and what settles it (codes of refused addresses: ADDRESS_FAULTS)."""
 
 _REVIEWED_CATEGORIES: Mapping[ProviderCategory, tuple[str, HolderRole]] = {
     ProviderCategory.VNE: ("vne_ask_for_isp", HolderRole.WHOLESALER),
@@ -108,11 +108,11 @@ def _candidate(record: RegistryRecord, providers: Mapping[str, ProviderProfile])
     if record.kind is not RecordKind.ASSIGNMENT:
         reason = "registration_holder" if record.kind is RecordKind.REGISTRATION else "allocation_holder"
         return _Candidate(names=own, reason=reason, sure=True, chain=own[:1])
-    if record.uppers is None:
-        return _Candidate(names=own, reason="uppers_unknown", sure=False, chain=own[:1])
-    upper = _nearest(record.uppers)
-    if upper is None:
+    if record.uppers == ():
         return _Candidate(names=own, reason="own_block", sure=True, chain=own[:1])
+    upper = _nearest(record.uppers or ())
+    if upper is None:
+        return _Candidate(names=own, reason="uppers_unknown", sure=False, chain=own[:1])
     return _below(own, upper.names, providers)
 
 
@@ -122,9 +122,7 @@ def _nearest(uppers: Sequence[UpperBlock]) -> UpperBlock | None:
     return min(holders, key=lambda upper: upper.block.size, default=None)
 
 
-def _below(
-    own: tuple[str, ...], above: tuple[str, ...], providers: Mapping[str, ProviderProfile]
-) -> _Candidate:
+def _below(own: tuple[str, ...], above: tuple[str, ...], providers: Mapping[str, ProviderProfile]) -> _Candidate:
     """An assignment inside somebody's allocation."""
     own_keys, keys_above = keys_of(own, providers), keys_of(above, providers)
     if same_holder(own, above) or (own_keys and own_keys == keys_above):
@@ -157,9 +155,10 @@ def _date_doubts(record: RegistryRecord, posted_on: date) -> Iterator[str]:
 
 def _listed(candidate: _Candidate, profile: ProviderProfile, key: str, doubts: tuple[str, ...]) -> Decision:
     """A holder that the directory knows: its category decides whether a person must look."""
-    extra, role = _REVIEWED_CATEGORIES.get(profile.category, ("", HolderRole.ACCESS_PROVIDER))
+    upstream = "mvno_uses_other_network" if profile.needs_upstream else ""
+    extra, role = _REVIEWED_CATEGORIES.get(profile.category, (upstream, HolderRole.ACCESS_PROVIDER))
     needs_review = not candidate.sure or bool(extra) or bool(doubts)
-    if profile.category is ProviderCategory.MOBILE:
+    if profile.category is ProviderCategory.MOBILE and not extra:
         extra = "mvno_possible"
     customer = candidate.reason == "assignment_is_customer"
     return Decision(

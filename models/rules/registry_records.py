@@ -57,12 +57,16 @@ _REGISTRIES_THEMSELVES = (
     "general placeholder reference",
 )
 _POINTER_NETNAMES = ("JPNIC-NET-JP", "APNIC-AP", "IANA-", "NON-RIPE-NCC-MANAGED-ADDRESS-BLOCK")
+_WIDEST_HOLDINGS = {4: 2**24, 6: 2**112}
+"""No holder has more than a /8 (IPv4) or a /16 (IPv6): wider blocks are the registries' own."""
 _OWN_NETNAMES = ("JPNICNET", "JPNIC-NET")
 
 
 def is_placeholder(record: RegistryRecord) -> bool:
     """Whether the record only says which registry to ask (whois.md §2.1); never an answer about the holder."""
     netname = record.netname.upper()
+    if record.block.size > _WIDEST_HOLDINGS[record.block.version]:
+        return True
     if netname.startswith(_POINTER_NETNAMES) or netname.endswith("-ERX"):
         return True
     if record.registry == "jpnic" or netname in _OWN_NETNAMES:

@@ -17,6 +17,6 @@ class GateResult:
 
 
 def gate(ip: str, *, loopback_registry: bool) -> GateResult:
-    """Decide whether registries may be asked about `ip`; documentation ranges only where all of them are on loopback."""
+    """Decide whether registries may be asked about `ip`; sample ranges only where all are on loopback."""
     fault = address_fault(ip, documentation_allowed=loopback_registry)
     return GateResult(allowed=fault is None, reason=fault or "", ip=ip)

@@ -9,10 +9,13 @@ from tasks.ports import RegistryEvidence
 MAX_BYTES = 256 * 1024
 """No honest answer about one address is longer; reading stops here and memory stays flat."""
 
+LONGEST_LINE = 1000
+"""Longer lines of a port-43 answer are not read: no name or range needs them, and patterns stay fast."""
+
 PARSER_VERSION = "kaiji-registry-1"
 
 
-class UnusableAnswer(Exception):
+class UnusableAnswer(Exception):  # noqa: N818 - named as the failures in tasks.ports are
     """The registry answered, but not in a way that can be used; `reason` is a short code."""
 
     def __init__(self, reason: str) -> None:
@@ -20,7 +23,7 @@ class UnusableAnswer(Exception):
         self.reason = reason
 
 
-class Elsewhere(Exception):
+class Elsewhere(Exception):  # noqa: N818 - as above
     """The registry `asked` sends us to another one, `registry`; both are keys."""
 
     def __init__(self, asked: str, registry: str) -> None:

@@ -6,7 +6,8 @@ from tasks.ports import Unavailable
 
 _REFUSAL = re.compile(
     r"%ERROR:(?:201|30\d)|access control limit|rate limit|limit (?:was |has been )?exceeded|permanently denied"
-    r"|too many (?:queries|requests|connections)|access (?:is |was )?denied|temporarily unavailable|アクセス(?:を)?制限",
+    r"|access (?:is |was )?denied|too many (?:queries|requests|connections)|temporarily unavailable"
+    r"|アクセス(?:を)?制限",
     re.IGNORECASE,
 )
 _SHORT_ANSWER_LINES = 8
@@ -22,5 +23,4 @@ def refuse_banner(text: str, server: str) -> None:
     has_fields = any(re.match(r"(?:[a-z]\. )?\[[^\]]+\] |[\w-]+:\s", line) for line in lines)
     suspects = comments if has_fields or len(lines) > _SHORT_ANSWER_LINES else lines
     if any(_REFUSAL.search(line) for line in suspects):
-        msg = f"{server}: the registry limits questions at the moment"
-        raise Unavailable(msg)
+        raise Unavailable(f"{server}: the registry limits questions at the moment")

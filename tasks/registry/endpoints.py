@@ -64,8 +64,7 @@ def host_port(address: str) -> tuple[str, int]:
     """Split `host:port` or `[v6]:port`. Raises ValueError on anything else."""
     parts = urlsplit(f"//{address}")
     if not parts.hostname or parts.port is None or parts.path or parts.username:
-        msg = "write host:port"
-        raise ValueError(msg)
+        raise ValueError("write host:port")
     return parts.hostname, parts.port
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.rules.address_blocks import AddressBlock
 from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock
-from tasks.registry.answers import Decoded, UnusableAnswer
+from tasks.registry.answers import LONGEST_LINE, Decoded, UnusableAnswer
 
 _FIELD = re.compile(r"(?:(?P<letter>[a-z])\.\s*)?\[(?P<label>[^\]]+)\]\s*(?P<value>.*)")
 _ENTRY = re.compile(r"(?P<lead>.*?)\s*\[(?P<kind>[^\]]+)\]\s*(?P<block>[0-9a-fA-F][0-9a-fA-F:./\s-]*)")
@@ -48,11 +48,12 @@ _KINDS = {
 
 @dataclass
 class _Network:
-    """Lines of one network, sorted by the part of the answer they stand in."""
+    """Lines of one network by the part they stand in; 上位情報 is complete only when the next heading follows."""
 
     fields: dict[str, str] = field(default_factory=dict)
     lettered: bool = False
-    upper_lines: list[str] | None = None
+    upper_lines: list[str] = field(default_factory=list)
+    uppers_complete: bool = False
 
 
 def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
@@ -60,11 +61,10 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
 
     Raises UnusableAnswer when the text is neither records nor a plain miss.
     """
-    networks = _networks(decoded.text.splitlines())
+    networks = _networks([line for line in decoded.text.splitlines() if len(line) <= LONGEST_LINE])
     records = tuple(r for r in (_record(n, lossy=decoded.lossy) for n in networks) if r)
     if not records and (networks or not _is_miss(decoded.text)):
-        reason = "answer_not_understood"
-        raise UnusableAnswer(reason)
+        raise UnusableAnswer("answer_not_understood")
     return records
 
 
@@ -80,10 +80,12 @@ def _networks(lines: Sequence[str]) -> list[_Network]:
         section = _section(line) or section
         if section == "network" and _section(line):
             networks.append(_Network())
+        elif networks and section == "lower":
+            networks[-1].uppers_complete = bool(networks[-1].upper_lines)
         elif networks and section == "network":
             _take_field(networks[-1], line)
         elif networks and section == "upper":
-            networks[-1].upper_lines = [*(networks[-1].upper_lines or []), line]
+            networks[-1].upper_lines.append(line)
     return networks
 
 
@@ -123,7 +125,7 @@ def _record(network: _Network, *, lossy: bool) -> RegistryRecord | None:
         registered_on=_day(found.get("assigned") or found.get("allocated")),
         updated_on=_day(found.get("updated")),
         returned_on=_day(found.get("returned")),
-        uppers=None if network.upper_lines is None else tuple(_entries(network.upper_lines)),
+        uppers=_uppers(network),
         lossy=lossy,
     )
 
@@ -137,6 +139,14 @@ def _kind(network: _Network) -> RecordKind:
     return RecordKind.ALLOCATION
 
 
+def _uppers(network: _Network) -> tuple[UpperBlock, ...] | None:
+    """What lies above; None when the part is cut short, or holds an entry that cannot be read."""
+    entries = tuple(_entries(network.upper_lines))
+    bracketed = sum("[" in line for line in network.upper_lines)
+    told = len(entries) == bracketed and (entries or _is_miss("\n".join(network.upper_lines)))
+    return entries if network.uppers_complete and told else None
+
+
 def _entries(lines: Sequence[str]) -> Iterator[UpperBlock]:
     """Blocks of 上位情報: a name line, then one bracketed line for each block of that holder."""
     names: tuple[str, ...] = ()
@@ -146,7 +156,7 @@ def _entries(lines: Sequence[str]) -> Iterator[UpperBlock]:
         if match is None or kind is None:
             names = _names(line.strip()) or names
         elif block := AddressBlock.parse(match["block"]):
-            yield UpperBlock(names=names or (match["lead"],), kind=kind, block=block)
+            yield UpperBlock(names=names or tuple(filter(None, (match["lead"],))), kind=kind, block=block)
 
 
 def _names(line: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """One question on port 43: one connection, one total deadline, a byte cap, and no referral is ever followed."""
 
 import asyncio
+import contextlib
 
 from tasks.ports import Unavailable
 from tasks.registry.answers import MAX_BYTES, UnusableAnswer
@@ -18,14 +19,11 @@ async def ask(address: str, query: str, *, deadline_seconds: float) -> bytes:
         async with asyncio.timeout(deadline_seconds):
             raw = await _exchange(*host_port(address), query)
     except TimeoutError as error:
-        msg = f"{address}: no complete answer within {deadline_seconds:g} s"
-        raise Unavailable(msg) from error
+        raise Unavailable(f"{address}: no complete answer within {deadline_seconds:g} s") from error
     except OSError as error:
-        msg = f"{address}: connection failed ({type(error).__name__})"
-        raise Unavailable(msg) from error
+        raise Unavailable(f"{address}: connection failed ({type(error).__name__})") from error
     if not raw.endswith(b"\n"):
-        msg = f"{address}: the answer was empty or cut short"
-        raise Unavailable(msg)
+        raise Unavailable(f"{address}: the answer was empty or cut short")
     return raw
 
 
@@ -38,6 +36,8 @@ async def _exchange(host: str, port: int, query: str) -> bytes:
         return await _read_capped(reader)
     finally:
         writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 async def _read_capped(reader: asyncio.StreamReader) -> bytes:
@@ -46,6 +46,5 @@ async def _read_capped(reader: asyncio.StreamReader) -> bytes:
     while chunk := await reader.read(_CHUNK):
         raw += chunk
         if len(raw) > MAX_BYTES:
-            reason = "answer_too_large"
-            raise UnusableAnswer(reason)
+            raise UnusableAnswer("answer_too_large")
     return bytes(raw)

@@ -2,7 +2,6 @@
 
 import asyncio
 import ssl
-from urllib.parse import urljoin
 
 import httpx
 
@@ -22,14 +21,16 @@ async def ask(endpoints: RegistryEndpoints, registry: str, ip: str, *, deadline_
     """
     url = f"{endpoints.rdap[registry]}/ip/{ip}"
     try:
-        async with asyncio.timeout(deadline_seconds), _client(deadline_seconds) as client, client.stream("GET", url) as got:
+        async with (
+            asyncio.timeout(deadline_seconds),
+            _client(deadline_seconds) as client,
+            client.stream("GET", url) as got,
+        ):
             return await _body(got, endpoints, registry)
     except TimeoutError as error:
-        msg = f"RDAP of {registry}: no complete answer within {deadline_seconds:g} s"
-        raise Unavailable(msg) from error
+        raise Unavailable(f"RDAP of {registry}: no complete answer within {deadline_seconds:g} s") from error
     except httpx.HTTPError as error:
-        msg = f"RDAP of {registry}: {type(error).__name__}"
-        raise Unavailable(msg) from error
+        raise Unavailable(f"RDAP of {registry}: {type(error).__name__}") from error
 
 
 def _client(deadline_seconds: float) -> httpx.AsyncClient:
@@ -45,22 +46,20 @@ def _client(deadline_seconds: float) -> httpx.AsyncClient:
 
 async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry: str) -> bytes | None:
     """Judge the status, then read the body up to the cap."""
-    if response.is_redirect:
-        raise _redirected(response, endpoints, registry)
+    if response.next_request is not None:
+        raise _redirected(response.next_request, endpoints, registry)
     if response.status_code == httpx.codes.NOT_FOUND:
         return None
     if response.status_code != httpx.codes.OK:
-        msg = f"RDAP of {registry}: HTTP {response.status_code}"
-        raise Unavailable(msg, retry_after=_retry_after(response))
+        raise Unavailable(f"RDAP of {registry}: HTTP {response.status_code}", retry_after=_retry_after(response))
     if "html" in response.headers.get("Content-Type", "").casefold():
-        msg = f"RDAP of {registry}: a web page instead of data"
-        raise Unavailable(msg)
+        raise Unavailable(f"RDAP of {registry}: a web page instead of data")
     return await _read_capped(response)
 
 
-def _redirected(response: httpx.Response, endpoints: RegistryEndpoints, registry: str) -> Exception:
+def _redirected(request: httpx.Request, endpoints: RegistryEndpoints, registry: str) -> Exception:
     """A redirect is never followed: it is read as the name of the registry to ask, at the address we know for it."""
-    target = endpoints.registry_at(urljoin(str(response.request.url), response.headers["Location"]))
+    target = endpoints.registry_at(str(request.url))
     if target is None or target == registry:
         return UnusableAnswer("redirect_refused")
     return Elsewhere(registry, target)
@@ -71,8 +70,7 @@ async def _read_capped(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_raw():
         raw += chunk
         if len(raw) > MAX_BYTES:
-            reason = "answer_too_large"
-            raise UnusableAnswer(reason)
+            raise UnusableAnswer("answer_too_large")
     return bytes(raw)
 
 

@@ -31,8 +31,7 @@ def parse(raw: bytes, registry: str) -> RegistryRecord:
     _refuse_limit(network, registry)
     block = AddressBlock.between(_text(network, "startAddress"), _text(network, "endAddress"))
     if block is None:
-        reason = "answer_without_range"
-        raise UnusableAnswer(reason)
+        raise UnusableAnswer("answer_without_range")
     return RegistryRecord(
         registry=registry,
         kind=_kind(_text(network, "type")),
@@ -55,22 +54,18 @@ def _object(raw: bytes, registry: str) -> Mapping[str, object]:
     try:
         found = json.loads(raw.decode(DECODER))
     except RecursionError as error:
-        reason = "answer_too_deep"
-        raise UnusableAnswer(reason) from error
+        raise UnusableAnswer("answer_too_deep") from error
     except ValueError as error:
-        msg = f"RDAP of {registry}: not JSON"
-        raise Unavailable(msg) from error
+        raise Unavailable(f"RDAP of {registry}: not JSON") from error
     if not isinstance(found, dict):
-        reason = "answer_not_understood"
-        raise UnusableAnswer(reason)
+        raise UnusableAnswer("answer_not_understood")
     return found
 
 
 def _refuse_limit(network: Mapping[str, object], registry: str) -> None:
     """Some registries announce a limit inside HTTP 200."""
     if any("rate limit" in _text(notice, "title").casefold() for notice in _objects(network, "notices")):
-        msg = f"RDAP of {registry}: the registry limits questions at the moment"
-        raise Unavailable(msg)
+        raise Unavailable(f"RDAP of {registry}: the registry limits questions at the moment")
 
 
 def _names(network: Mapping[str, object]) -> Iterator[str]:

@@ -1,18 +1,18 @@
-"""Reading `field: value` answers of port 43: RPSL objects (APNIC with its JPNIC mirror, RIPE, AFRINIC) and their kin."""
+"""Reading `field: value` answers of port 43: RPSL (APNIC with its JPNIC mirror, RIPE, AFRINIC), ARIN and LACNIC."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from models.rules.address_blocks import AddressBlock
 from models.rules.registry_records import RecordKind, RegistryRecord
-from tasks.registry.answers import Decoded
+from tasks.registry.answers import LONGEST_LINE, Decoded
 
 _RANGE_FIELDS = ("inetnum", "inet6num", "netrange")
 _HOLDER_FIELDS = ("orgname", "custname", "owner", "organization")
 _HANDLE = re.compile(r"\s*\([A-Z0-9-]+\)$")
 
-RpslObject = Mapping[str, tuple[str, ...]]
+RpslObject = Mapping[str, Sequence[str]]
 """Field name in small letters to its values, in order."""
 
 
@@ -26,20 +26,19 @@ def parse(decoded: Decoded, registry: str) -> tuple[RegistryRecord, ...]:
 
 def _objects(text: str) -> Iterator[RpslObject]:
     """Split at empty lines; folded lines (blank, tab or + first) continue the value above."""
-    fields: dict[str, tuple[str, ...]] = {}
-    last = ""
+    fields: dict[str, list[str]] = {}
+    last: list[str] = []
     for line in (*text.splitlines(), ""):
         if not line.strip():
             if fields:
                 yield fields
-            fields, last = {}, ""
+            fields, last = {}, []
         elif line[0] in " \t+" and last:
-            *before, value = fields[last]
-            fields[last] = (*before, f"{value} {line[1:].strip()}")
-        elif not line.startswith(("%", "#")) and ":" in line:
-            key, _, value = line.partition(":")
-            last = key.strip().casefold()
-            fields[last] = (*fields.get(last, ()), value.strip())
+            last[-1] = f"{last[-1]} {line[1:].strip()}"[:LONGEST_LINE]
+        elif not line.startswith(("%", "#")) and ":" in line[:LONGEST_LINE]:
+            key, _, value = line[:LONGEST_LINE].partition(":")
+            last = fields.setdefault(key.strip().casefold(), [])
+            last.append(value.strip())
 
 
 def _joined(objects: Iterable[RpslObject]) -> Iterator[RpslObject]:

@@ -84,8 +84,7 @@ class Search:
         self._keep(server, query, raw, decoded.decoder)
         refuse_banner(decoded.text, server)
         if ends_inside_japanese(raw):
-            msg = f"{server}: the answer was cut short"
-            raise Unavailable(msg)
+            raise Unavailable(f"{server}: the answer was cut short")
         return self._usable(jpnic.parse(decoded) if registry == "jpnic" else rpsl.parse(decoded, registry))
 
     async def _rdap(self, registry: str) -> Records:
@@ -103,12 +102,10 @@ class Search:
         """Only records that hold the address and name a holder. Raises UnusableAnswer when the range is elsewhere."""
         held = holding(records, self.ip)
         if records and not held:
-            reason = "answer_for_other_address"
-            raise UnusableAnswer(reason)
+            raise UnusableAnswer("answer_for_other_address")
         named = tuple(record for record in held if not is_placeholder(record))
         if held and not named:
-            reason = "registry_placeholder"
-            raise UnusableAnswer(reason)
+            raise UnusableAnswer("registry_placeholder")
         return named
 
     def _keep(self, server: str, query: str, raw: bytes, decoder: str) -> None:
