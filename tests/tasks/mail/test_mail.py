@@ -119,8 +119,9 @@ def test_headers_stop_auto_replies_and_make_one_thread() -> None:
     assert [p.get_content_type() for p in mail.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_the_message_is_ascii_in_short_lines_on_the_wire() -> None:
-    wire = make_mail(make_notice(what="ログ保存期限" * 20)).as_bytes()
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_the_message_is_ascii_in_short_lines_on_the_wire(kind: NoticeKind, language: Language) -> None:
+    wire = make_mail(make_notice(kind, language, stage="ログ保存" * 20)).as_bytes()
     assert wire.isascii()
     assert max(map(len, wire.split(b"\r\n"))) <= 78
 
@@ -193,6 +194,12 @@ def test_ids_refuse_an_empty_key_and_a_broken_ref() -> None:
         message_id(b"", "a", "firm.example")
     with pytest.raises(ValueError, match="case_ref"):
         thread_id("2026>0042", "firm.example")
+
+
+@pytest.mark.parametrize("name", ["to", "sender"])
+def test_an_address_that_mail_headers_would_distort_is_refused_unrepeated(name: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{name}: [^高]+$"):
+        make_mail(make_notice(), **{name: Address("", "高橋", "firm.example")})
 
 
 def test_compose_names_every_header_it_cannot_carry_and_no_address() -> None:

@@ -222,8 +222,8 @@ def test_a_session_sends_all_over_one_connection(start: Start) -> None:
 
     async def several() -> None:
         async with mailer.session():
-            await mailer.send(make_message(1))
-            await asyncio.gather(*(mailer.send(make_message(n)) for n in range(2, 6)))
+            await asyncio.gather(*(mailer.send(make_message(n)) for n in range(1, 5)))
+            await mailer.send(make_message(5))
         await mailer.send(make_message(6))
 
     asyncio.run(several())
