@@ -38,6 +38,12 @@ class FirmSection(BaseModel):
 
     name: str = "（事務所名未設定）"
     address: list[str] = Field(default_factory=list)
+    contact: list[str] = Field(default_factory=list)
+    account: list[str] = Field(default_factory=list)
+    court: str = "東京地方裁判所"
+    bar_association: str = ""
+    police: str = ""
+    police_address: list[str] = Field(default_factory=list)
     mail_from: str = "kaiji@localhost.localdomain"
     mail_domain: str = "kaiji.localdomain"
 

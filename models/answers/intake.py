@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,6 +15,9 @@ from models.provisions import Law
 from models.rules.majority import is_minor
 from models.rules.progress.plan import japan_day
 from models.terms import ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
+
+
+E = TypeVar("E", bound=StrEnum)
 
 
 class _Section(BaseModel):
@@ -312,10 +316,11 @@ class _Checks:
         if not value.strip():
             self.fault(place, value, cure)
 
-    def _member(self, place: str, value: str, kind: type[Any], cure: str = "次のいずれかです") -> Any:
-        if value in set(kind):
+    def _member(self, place: str, value: str, kind: type[E], cure: str = "次のいずれかです") -> E | None:
+        known = [member.value for member in kind]
+        if value in known:
             return kind(value)
-        self.fault(place, value, f"{cure}: {', '.join(kind)}")
+        self.fault(place, value, f"{cure}: {', '.join(known)}")
         return None
 
 

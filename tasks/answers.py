@@ -1,0 +1,42 @@
+"""The one door for answers: whichever handle was used (run page, deployment, command line), it ends here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.answers.faults import Fault, Faults
+from models.tables import WaitRow
+from models.terms import WaitKind
+from tasks.case_store.answering import Door, NotWaiting, record_answer
+from tasks.case_store.drafting import letter_faults
+from tasks.case_store.legs import open_waits, wait_by_id
+from tasks.wiring import Services
+
+
+def answer_wait(made: Services, ref: str, wait_id: int, typed: Mapping[str, Any]) -> bool:
+    """Record what was typed for one wait. False means `recheck`. Raises Faults, NotWaiting, NoSuchCase."""
+    _release_check(made, wait_id, typed)
+    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback)
+    return record_answer(made.store, door, ref, wait_id, typed, made.clock.now())
+
+
+def find_wait(made: Services, ref: str, kind: WaitKind | None, subject: str | None) -> WaitRow:
+    """The most urgent open wait of this kind (and subject). Raises NotWaiting naming what is waited for."""
+    waits = open_waits(made.store, ref)
+    for wait in waits:
+        if (kind is None or wait.kind is kind) and (subject is None or wait.subject == subject):
+            return wait
+    shown = ", ".join(f"{wait.kind}@{wait.subject}" for wait in waits) or "nothing"
+    msg = f"case {ref}: no open wait {kind or ''}@{subject or '*'}; waited for: {shown}"
+    raise NotWaiting(msg)
+
+
+def _release_check(made: Services, wait_id: int, typed: Mapping[str, Any]) -> None:
+    """A letter with a missing part cannot be released, whoever asks."""
+    wait = wait_by_id(made.store, wait_id)
+    releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
+    if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
+        return
+    faults = letter_faults(made.store, made.law, made.settings.firm, wait.letter_id, made.clock.now())
+    if faults:
+        cure = "設定またはプロファイルを直し、return で作り直してください"
+        raise Faults([Fault(field="letter", value=fault, cure=cure) for fault in faults])

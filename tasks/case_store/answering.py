@@ -1,0 +1,259 @@
+"""Recording one answer: read it against the open wait, write its facts, settle; one transaction or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.answers import read_answer
+from models.answers.answer import Answer, Asked, LetterChange, NewHop, NewObservation, NewSubscriber
+from models.provisions import Law
+from models.rules.progress.plan import japan_day
+from models.tables import (
+    CaseRow,
+    ExpenseRow,
+    HopRow,
+    LetterRow,
+    ObservationRow,
+    PersonRow,
+    PostRow,
+    StepRow,
+    WaitRow,
+    sealing,
+)
+from models.terms import LetterKind, LetterState, Outcome, PersonRole, StepKind
+from tasks.case_store import docket
+from tasks.case_store.engine import Store
+from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact
+from tasks.case_store.opening import close_in
+from tasks.case_store.settling import settle
+
+
+class NotWaiting(LookupError):
+    """Nothing is waited for there any more: it was answered already, or the case has moved on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """How an answer came in, and what that door allows."""
+
+    law: Law
+    documentation_addresses: bool
+
+
+def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> bool:
+    """Record an answer to one open wait. False means that it only asked to look again.
+
+    Raises Faults (nothing written), NotWaiting, NoSuchCase.
+    """
+    with store.write() as session:
+        case = case_row(session, ref, lock=True)
+        wait = session.get(WaitRow, wait_id)
+        if wait is None or wait.case_id != case.id or wait.state != "open":
+            msg = f"case {ref}: wait {wait_id} is not open any more"
+            raise NotWaiting(msg)
+        answer = read_answer(_asked(session, case, wait, door, now), typed)
+        if answer is None:
+            wait.round += 1
+            session.add(wait)
+            return False
+        by = str(typed.get("entered_by", ""))
+        _write(session, case, wait, answer, by=by, now=now)
+        docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", subject=wait.subject, typed=dict(typed))
+        if answer.closes_with:
+            close_in(session, case, door.law, reason=answer.closes_with[:200], by=by, now=now)
+        else:
+            settle(session, case, door.law, now)
+        return True
+
+
+def ask_again(store: Store, wait_id: int, asked_round: int, reasons: tuple[str, ...]) -> None:
+    """Put the same question again under a new key, with the reasons; a second call for the same asking does nothing."""
+    with store.write() as session:
+        wait = session.get(WaitRow, wait_id)
+        if wait is not None and wait.state == "open" and wait.round == asked_round:
+            wait.round += 1
+            wait.asked_again = "\n".join(reasons) or None
+            session.add(wait)
+
+
+def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: datetime) -> Asked:
+    lawyers = session.exec(
+        select(PersonRow).where(
+            PersonRow.case_id == case.id, col(PersonRow.role).in_([PersonRole.ATTORNEY, PersonRole.SUPERVISOR])
+        )
+    )
+    letter = session.get(LetterRow, wait.letter_id) if wait.letter_id else None
+    return Asked(
+        facts=facts_of(session, case),
+        law=door.law,
+        stage=wait.stage,
+        kind=wait.kind,
+        subject=wait.subject,
+        now=now,
+        letter=letter_fact(letter) if letter else None,
+        attorneys=tuple(person.name for person in lawyers),
+        documentation_addresses=door.documentation_addresses,
+    )
+
+
+def _write(session: Session, case: CaseRow, wait: WaitRow, answer: Answer, *, by: str, now: datetime) -> None:
+    mark = f"wait:{wait.id}"
+    letter_kind = _move_letter(session, case, answer.letter, now)
+    for number, step in enumerate(answer.steps, 1):
+        session.add(
+            StepRow(
+                case_id=key_of(case),
+                stage=wait.stage,
+                kind=step.kind,
+                subject=step.subject,
+                happened_at=step.happened_at,
+                recorded_at=now,
+                recorded_by=by[:80],
+                outcome=step.outcome,
+                letter=letter_kind if step.kind is StepKind.LETTER_SENT else None,
+                on=step.on,
+                amount_yen=step.amount_yen,
+                court=step.court,
+                court_case_no=step.court_case_no,
+                dedupe=f"{mark}:{number}",
+            )
+        )
+    received = max((step.happened_at for step in answer.steps), default=now)
+    for observation in answer.observations:
+        _add_observation(session, case, observation, received)
+    for hop in answer.hops:
+        add_hop(session, case, hop, now)
+    _add_people(session, case, answer, received, now)
+    for number, expense in enumerate(answer.expenses, 1):
+        session.add(
+            ExpenseRow(
+                case_id=key_of(case),
+                stage=wait.stage,
+                kind=expense.kind,
+                amount_yen=expense.amount_yen,
+                incurred_on=japan_day(received),
+                dedupe=f"{mark}:{number}",
+            )
+        )
+    wait.state, wait.ended_at = "answered", now
+    session.add(wait)
+    session.flush()
+
+
+def _move_letter(session: Session, case: CaseRow, change: LetterChange | None, now: datetime) -> LetterKind | None:
+    if change is None:
+        return None
+    letter = session.get_one(LetterRow, change.letter_id)
+    letter.state = change.state
+    if change.state is LetterState.VOID:
+        letter.no = -key_of(letter)  # frees the number for the new draft
+    if change.state is LetterState.RELEASED:
+        letter.released_at, letter.released_by = now, change.released_by
+    if change.state is LetterState.SENT:
+        letter.sent_at, letter.channel, letter.proof = change.sent_at, change.channel, change.proof
+    session.add(letter)
+    session.flush()
+    del case
+    return letter.kind
+
+
+def _add_observation(session: Session, case: CaseRow, new: NewObservation, received: datetime) -> None:
+    post = session.exec(select(PostRow).where(PostRow.case_id == case.id, PostRow.no == new.post_no)).one()
+    value = new.ip or new.phone or new.email or ""
+    value_index = sealing.ring().blind(value)
+    moment_key = new.observed_at.isoformat() if new.observed_at else ""
+    known = select(ObservationRow).where(
+        ObservationRow.post_id == post.id,
+        ObservationRow.value_index == value_index,
+        ObservationRow.moment_key == moment_key,
+    )
+    if session.exec(known).first():
+        return
+    session.add(
+        ObservationRow(
+            case_id=key_of(case),
+            post_id=key_of(post),
+            kind=new.kind,
+            log_kind=new.log_kind,
+            ip=new.ip,
+            port=new.port,
+            destination_ip=new.destination_ip,
+            phone=new.phone,
+            email=new.email,
+            value_index=value_index,
+            moment_key=moment_key,
+            observed_at=new.observed_at,
+            as_written=new.as_written,
+            received_at=received,
+        )
+    )
+    session.flush()
+
+
+def add_hop(session: Session, case: CaseRow, new: NewHop, now: datetime) -> None:
+    """Put a provider at the end of an observation's chain; hop 1 is never overwritten."""
+    rows = session.exec(select(HopRow).where(HopRow.observation_id == new.observation_id)).all()
+    if any(row.provider == new.provider for row in rows):
+        return
+    session.add(
+        HopRow(
+            case_id=key_of(case),
+            observation_id=new.observation_id,
+            position=len(rows) + 1,
+            provider=new.provider,
+            category=new.category,
+            holder_no=_holder_no(session, case, new.provider),
+            reasons=list(new.reasons),
+            identified_at=now,
+            source=new.source,
+        )
+    )
+    session.flush()
+
+
+def _holder_no(session: Session, case: CaseRow, provider: str) -> int:
+    """Join the provider's log lines that were not asked for yet; else a new holder number."""
+    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id)).all()
+    asked = set(session.exec(select(LetterRow.subject).where(LetterRow.case_id == case.id)))
+    for hop in hops:
+        if hop.provider == provider and f"holder:{hop.holder_no}" not in asked:
+            return hop.holder_no
+    return max((hop.holder_no for hop in hops), default=0) + 1
+
+
+def _add_people(session: Session, case: CaseRow, answer: Answer, received: datetime, now: datetime) -> None:
+    for person_id, outcome, same_as in answer.confirmed:
+        person = session.get_one(PersonRow, person_id)
+        person.is_sender, person.same_as = outcome.value, same_as
+        person.confirmed_at = now if outcome is Outcome.SENDER else None
+        session.add(person)
+    for new in answer.subscribers:
+        _add_subscriber(session, case, new, received)
+
+
+def _add_subscriber(session: Session, case: CaseRow, new: NewSubscriber, received: datetime) -> None:
+    role = PersonRole.SUBSCRIBER
+    number = len(session.exec(select(PersonRow.id).where(PersonRow.case_id == case.id, PersonRow.role == role)).all())
+    session.add(
+        PersonRow(
+            case_id=key_of(case),
+            role=role,
+            no=number + 1,
+            name=new.name,
+            name_index=sealing.ring().blind(new.name),
+            address=new.address,
+            email=new.email,
+            phone=new.phone,
+            holder_no=new.holder_no,
+            disclosed_at=received,
+            is_sender=new.is_sender.value,
+            confirmed_at=received if new.is_sender is Outcome.SENDER else None,
+            same_as=new.same_as,
+        )
+    )
+    session.flush()
+
+

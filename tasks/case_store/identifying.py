@@ -1,0 +1,130 @@
+"""Recording what the registries said about one observation: evidence, try, and the hop when it is certain."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.answers.answer import NewHop
+from models.facts import observation_subject
+from models.provisions import Law
+from models.tables import CaseRow, DocumentRow, ObservationRow, StepRow
+from models.terms import DocumentKind, Outcome, Stage, StepKind
+from tasks.case_store import docket
+from tasks.case_store.answering import add_hop
+from tasks.case_store.engine import Store
+from tasks.case_store.facts import key_of
+from tasks.case_store.settling import settle
+from tasks.ports import DocumentStore, Identification
+
+OUTCOMES = {
+    "identified": Outcome.IDENTIFIED,
+    "needs_review": Outcome.NEEDS_REVIEW,
+    "unavailable": Outcome.UNAVAILABLE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressToIdentify:
+    """What a registry is asked about; the address stays out of the repr."""
+
+    case_ref: str
+    ip: str = field(repr=False)
+    port: int | None
+    at: datetime | None
+
+
+def address_of(store: Store, observation_id: int) -> AddressToIdentify:
+    """The address of one observation. Raises LookupError when it has none."""
+    with store.read() as session:
+        row = session.get_one(ObservationRow, observation_id)
+        case = session.get_one(CaseRow, row.case_id)
+        if row.ip is None:
+            msg = f"observation {observation_id} has no address"
+            raise LookupError(msg)
+        return AddressToIdentify(case_ref=case.ref, ip=row.ip, port=row.port, at=row.observed_at)
+
+
+def record_identification(
+    store: Store,
+    documents: DocumentStore,
+    law: Law,
+    observation_id: int,
+    attempt: int,
+    found: Identification,
+    now: datetime,
+) -> Outcome:
+    """Write evidence, try and (when certain) the hop in one transaction; the same attempt twice is one row."""
+    outcome = OUTCOMES.get(found.status, Outcome.NOT_FOUND)
+    if found.needs_review and outcome is Outcome.IDENTIFIED:
+        outcome = Outcome.NEEDS_REVIEW
+    with store.write() as session:
+        row = session.get_one(ObservationRow, observation_id)
+        case = session.get_one(CaseRow, row.case_id)
+        dedupe = f"identify:{observation_id}:{attempt}"
+        if session.exec(select(StepRow).where(StepRow.case_id == case.id, StepRow.dedupe == dedupe)).first():
+            return outcome
+        _keep_evidence(session, documents, case, observation_id, found)
+        session.add(_try(case, observation_id, outcome, found, dedupe, now))
+        if outcome is Outcome.IDENTIFIED and found.provider:
+            hop = NewHop(
+                observation_id=observation_id,
+                provider=found.provider,
+                category=law.provider(found.provider).category,
+                source=f"registry:{found.registry}",
+                reasons=found.reasons,
+            )
+            add_hop(session, case, hop, now)
+        detail = {"observation": observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}
+        docket.append(session, key_of(case), now, "kaiji", "identification", **detail, holder=found.holder)
+        settle(session, case, law, now)
+    return outcome
+
+
+def _try(
+    case: CaseRow, observation_id: int, outcome: Outcome, found: Identification, dedupe: str, now: datetime
+) -> StepRow:
+    return StepRow(
+        case_id=key_of(case),
+        stage=Stage.PROVIDER_IDENTIFICATION,
+        kind=StepKind.IDENTIFICATION_TRIED,
+        subject=observation_subject(observation_id),
+        happened_at=now,
+        recorded_at=now,
+        recorded_by="kaiji",
+        outcome=outcome,
+        note=json.dumps(
+            {"holder": found.holder, "candidate": found.provider, "reasons": found.reasons}, ensure_ascii=False
+        ),
+        dedupe=dedupe,
+    )
+
+
+def _keep_evidence(
+    session: Session, documents: DocumentStore, case: CaseRow, observation_id: int, found: Identification
+) -> None:
+    for number, item in enumerate(found.evidence, 1):
+        title = f"registry-{observation_id}-{number}-{item.sha256[:12]}.txt"
+        known = select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.title == title)
+        if session.exec(known).first():
+            continue
+        origin = {
+            "server": item.server,
+            "query": item.query,
+            "fetched_at": item.fetched_at.isoformat(),
+            "decoder": item.decoder,
+            "parser": item.parser,
+        }
+        session.add(
+            DocumentRow(
+                case_id=key_of(case),
+                kind=DocumentKind.REGISTRY_ANSWER,
+                title=title,
+                path=documents.put(case.ref, title, item.raw),
+                sha256=hashlib.sha256(item.raw).hexdigest(),
+                origin=json.dumps(origin, ensure_ascii=False),
+                created_at=item.fetched_at,
+            )
+        )

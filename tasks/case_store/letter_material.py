@@ -1,0 +1,303 @@
+"""From rows to the context of one letter: parties, lines, items of the regime in force, dates, money."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.provisions import Law
+from models.rules.fees import court_fee
+from models.rules.progress.plan import japan_day
+from models.tables import CaseRow, ExpenseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow, StepRow
+from models.terms import (
+    ExpenseKind,
+    LetterKind,
+    LetterState,
+    LogKind,
+    Outcome,
+    PersonRole,
+    Remedy,
+    StepKind,
+)
+from tasks.case_store.facts import key_of
+from tasks.letter_context import ClaimLine, LetterContext, LogLine, Party, PostLine
+from tasks.settings import FirmSection
+
+REPLY_DAYS = 14
+ATTORNEY_FEE_SHARE = 10  # per cent of the damages (law.md §8, practice)
+RESPONDENT_IS_PLATFORM = {LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.DISPOSITION_PETITION}
+TO_SENDER = {LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT, LetterKind.CRIMINAL_COMPLAINT}
+CONTRACT_WORDS = ("氏名", "住所", "電話番号", "電子メール")
+FILED_WITH_COURT = {
+    LetterKind.DISPOSITION_PETITION: "disposition",
+    LetterKind.DISCLOSURE_COMPLAINT: "suit",
+    LetterKind.DAMAGES_COMPLAINT: "suit",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the office adds to every letter."""
+
+    law: Law
+    firm: FirmSection
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on the letter."""
+        return japan_day(self.now)
+
+
+def letter_context(
+    session: Session, case: CaseRow, kind: LetterKind, subject: str, no: int, desk: Desk
+) -> LetterContext:
+    """Everything one letter says. Absent data stays absent; `missing()` then names it."""
+    people = _people(session, case)
+    posts = _posts(session, case, kind, subject)
+    regime = desk.law.regime(desk.today)
+    logs = _logs(session, case, kind, subject, posts)
+    sender = _sender(people, kind, subject)
+    context = LetterContext(
+        kind=kind,
+        no=no,
+        case_ref=case.ref,
+        written_on=desk.today,
+        addressee=_addressee(session, case, kind, subject, desk, sender),
+        requester=_party(people[PersonRole.REQUESTER][0]),
+        legal_representative=_first_party(people, PersonRole.LEGAL_REPRESENTATIVE),
+        requester_is_minor=bool(people.get(PersonRole.LEGAL_REPRESENTATIVE)),
+        attorney_name=people[PersonRole.ATTORNEY][0].name,
+        firm_name=desk.firm.name,
+        firm_address=tuple(desk.firm.address),
+        firm_contact=tuple(desk.firm.contact),
+        account=tuple(desk.firm.account),
+        posts=tuple(_post_line(row) for row in posts),
+        logs=logs,
+        reason=case.justifiable_reason,
+        remedies=frozenset(Remedy(item) for item in case.remedies),
+        act=regime.act,
+        act_article=_article(regime.articles["disclosure"]),
+        abuse_article=_article(regime.articles["abuse"]) if "abuse" in regime.articles else None,
+        items=_items(desk, kind),
+        deletion=Remedy.DELETION.value in case.remedies,
+        reply_by=desk.today + timedelta(days=REPLY_DAYS),
+        dates=_dates(session, case, kind, subject, sender),
+        sender=_party(sender) if sender else None,
+        known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
+    )
+    return _with_money(session, case, _with_office(session, case, context, subject, desk), desk)
+
+
+def _article(cite: str) -> str:
+    """法5条1項 as letters write it: 第5条第1項."""
+    return re.sub(r"(\d+)(条|項|号)", r"第\1\2", cite.removeprefix("法"))
+
+
+def _people(session: Session, case: CaseRow) -> Mapping[PersonRole, Sequence[PersonRow]]:
+    found: dict[PersonRole, list[PersonRow]] = {}
+    for person in session.exec(select(PersonRow).where(PersonRow.case_id == case.id).order_by(col(PersonRow.no))):
+        found.setdefault(person.role, []).append(person)
+    return found
+
+
+def _first_party(people: Mapping[PersonRole, Sequence[PersonRow]], role: PersonRole) -> Party | None:
+    rows = people.get(role)
+    return _party(rows[0]) if rows else None
+
+
+def _party(row: PersonRow, honorific: str = "") -> Party:
+    lines = tuple(line for line in (row.address or "").splitlines() if line.strip())
+    return Party(name=row.name, address=lines, kana=row.kana, honorific=honorific)
+
+
+def _posts(session: Session, case: CaseRow, kind: LetterKind, subject: str) -> list[PostRow]:
+    rows = list(session.exec(select(PostRow).where(PostRow.case_id == case.id).order_by(col(PostRow.no))))
+    if kind in RESPONDENT_IS_PLATFORM:
+        return [row for row in rows if f"platform:{row.platform}" == subject]
+    if subject.startswith("holder:"):
+        wanted = {row.post_id for row in _observations(session, case, subject)}
+        return [row for row in rows if row.id in wanted]
+    return rows
+
+
+def _post_line(row: PostRow) -> PostLine:
+    return PostLine(
+        no=row.no, url=row.url, posted_at=row.posted_at, right=row.right_infringed, as_written=row.as_written
+    )
+
+
+def _observations(session: Session, case: CaseRow, subject: str) -> list[ObservationRow]:
+    rows = session.exec(
+        select(ObservationRow).where(ObservationRow.case_id == case.id).order_by(col(ObservationRow.id))
+    ).all()
+    if not subject.startswith("holder:"):
+        return list(rows)
+    holder_no = int(subject.partition(":")[2])
+    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id, HopRow.holder_no == holder_no))
+    wanted = {hop.observation_id for hop in hops}
+    return [row for row in rows if row.id in wanted]
+
+
+def _logs(
+    session: Session, case: CaseRow, kind: LetterKind, subject: str, posts: Sequence[PostRow]
+) -> tuple[LogLine, ...]:
+    if kind in RESPONDENT_IS_PLATFORM:
+        return ()
+    numbers = {row.id: row.no for row in posts}
+    rows = [row for row in _observations(session, case, subject) if row.post_id in numbers]
+    return tuple(
+        LogLine(
+            no=number,
+            post_no=numbers[row.post_id],
+            ip=row.ip,
+            port=row.port,
+            destination_ip=row.destination_ip,
+            observed_at=row.observed_at,
+            phone=row.phone,
+            email=row.email,
+            log_kind=LogKind(row.log_kind),
+        )
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def _sender(
+    people: Mapping[PersonRole, Sequence[PersonRow]], kind: LetterKind, subject: str
+) -> PersonRow | None:
+    if kind not in TO_SENDER:
+        return None
+    person_id = int(subject.partition(":")[2])
+    return next((row for row in people.get(PersonRole.SUBSCRIBER, ()) if row.id == person_id), None)
+
+
+def _addressee(
+    session: Session, case: CaseRow, kind: LetterKind, subject: str, desk: Desk, sender: PersonRow | None
+) -> Party:
+    if kind is LetterKind.CRIMINAL_COMPLAINT:
+        return Party(name=desk.firm.police, address=tuple(desk.firm.police_address), honorific="殿")
+    if sender is not None:
+        return _party(sender, "様")
+    if kind in RESPONDENT_IS_PLATFORM:
+        profile = desk.law.platform(subject.partition(":")[2])
+        return Party(name=profile.operator or profile.name, address=profile.address, honorific="御中")
+    holder_no = int(subject.partition(":")[2])
+    hop = session.exec(select(HopRow).where(HopRow.case_id == case.id, HopRow.holder_no == holder_no)).first()
+    if hop is None:
+        return Party(name="", honorific="御中")
+    provider = desk.law.provider(hop.provider)
+    return Party(name=provider.legal_name, address=provider.address, honorific="御中")
+
+
+def _items(desk: Desk, kind: LetterKind) -> tuple[tuple[int, str], ...]:
+    """Only what the addressee can hold: a platform addresses and moments, a provider the contract (law.md §11)."""
+    plain = [item for item in desk.law.regime(desk.today).items if not item.specified]
+    is_contract = {item.no: any(word in item.name for word in CONTRACT_WORDS) for item in plain}
+    if kind is LetterKind.DISPOSITION_PETITION:
+        return tuple((item.no, item.name) for item in plain if not is_contract[item.no])
+    if kind is LetterKind.DISCLOSURE_COMPLAINT:
+        return tuple((item.no, item.name) for item in plain if is_contract[item.no])
+    if kind in RESPONDENT_IS_PLATFORM:
+        return tuple((item.no, item.name) for item in plain if item.no > 2)  # noqa: PLR2004 (items 1, 2: name, address)
+    return ()
+
+
+def _sent_on(session: Session, case: CaseRow, subject: str, *kinds: LetterKind) -> date | None:
+    query = (
+        select(LetterRow)
+        .where(
+            LetterRow.case_id == case.id,
+            LetterRow.subject == subject,
+            col(LetterRow.kind).in_(kinds),
+            LetterRow.state == LetterState.SENT,
+        )
+        .order_by(col(LetterRow.sent_at))
+    )
+    row = session.exec(query).first()
+    return japan_day(row.sent_at) if row and row.sent_at else None
+
+
+def _step(session: Session, case: CaseRow, subject: str, kind: StepKind) -> StepRow | None:
+    query = (
+        select(StepRow)
+        .where(StepRow.case_id == case.id, StepRow.subject == subject, StepRow.kind == kind)
+        .order_by(col(StepRow.happened_at).desc(), col(StepRow.id).desc())
+    )
+    return session.exec(query).first()
+
+
+def _dates(
+    session: Session, case: CaseRow, kind: LetterKind, subject: str, sender: PersonRow | None
+) -> dict[str, date]:
+    first = {
+        LetterKind.CHASE_UP: LetterKind.DISCLOSURE_REQUEST,
+        LetterKind.PRESERVATION_CHASE: LetterKind.PRESERVATION_NOTICE,
+        LetterKind.SUIT_NOTICE: LetterKind.PRESERVATION_NOTICE,
+        LetterKind.DAMAGES_COMPLAINT: LetterKind.DEMAND_LETTER,
+    }.get(kind)
+    answer = _step(session, case, subject, StepKind.PRESERVATION_ANSWERED)
+    kept = answer if answer and answer.outcome is Outcome.KEPT else None
+    refused = answer if answer and answer.outcome is Outcome.REFUSED else None
+    found = {
+        "first_sent_on": _sent_on(session, case, subject, first) if first else None,
+        "filed_on": _sent_on(session, case, subject, LetterKind.DISCLOSURE_COMPLAINT),
+        "kept_until": kept.on if kept else None,
+        "refused_on": japan_day(refused.happened_at) if refused else None,
+        "disclosed_on": japan_day(sender.disclosed_at) if sender and sender.disclosed_at else None,
+    }
+    return {name: day for name, day in found.items() if day}
+
+
+def _with_office(
+    session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk
+) -> LetterContext:
+    """The office a paper is filed with, the fee, and the number of a case already pending."""
+    if context.kind is LetterKind.BAR_INQUIRY:
+        return replace(context, court=desk.firm.bar_association)
+    if context.kind is LetterKind.SUIT_NOTICE:
+        query = select(StepRow).where(
+            StepRow.case_id == case.id,
+            StepRow.subject == subject,
+            StepRow.letter == LetterKind.DISCLOSURE_COMPLAINT,
+        )
+        filed = session.exec(query).first()
+        court = filed.court if filed and filed.court else desk.firm.court
+        return replace(context, court=court, court_case_no=filed.court_case_no if filed else None)
+    if context.kind in FILED_WITH_COURT:
+        return replace(context, court=desk.firm.court)
+    return context
+
+
+def _with_money(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:
+    claim = claim_lines(session, case) if context.kind in TO_SENDER else ()
+    context = replace(context, claim=claim)
+    procedure = FILED_WITH_COURT.get(context.kind)
+    if procedure == "suit":
+        fee = court_fee(context.total_yen or None, "suit", desk.today, desk.law)
+        return replace(context, fee_yen=fee.fee_yen, value_yen=fee.value_yen)
+    if procedure == "disposition":
+        return replace(context, fee_yen=court_fee(None, "disposition", desk.today, desk.law).fee_yen)
+    return context
+
+
+def claim_lines(session: Session, case: CaseRow) -> tuple[ClaimLine, ...]:
+    """慰謝料, 調査費用 (summed from the case) and 弁護士費用 (10 % of the damages), as the case's remedies want them."""
+    remedies = {Remedy(item) for item in case.remedies}
+    lines = []
+    if Remedy.DAMAGES in remedies and case.claim_yen:
+        lines.append(ClaimLine(label="慰謝料", yen=case.claim_yen))
+    spent = investigation_cost(session, case)
+    if Remedy.EXPENSES in remedies and spent:
+        lines.append(ClaimLine(label="調査費用", yen=spent))
+    if Remedy.DAMAGES in remedies and lines:
+        lines.append(ClaimLine(label="弁護士費用", yen=sum(line.yen for line in lines) * ATTORNEY_FEE_SHARE // 100))
+    return tuple(lines)
+
+
+def investigation_cost(session: Session, case: CaseRow) -> int:
+    """What was spent to identify the sender, without the security, which comes back (yen)."""
+    rows = session.exec(select(ExpenseRow).where(ExpenseRow.case_id == case.id))
+    return sum(row.amount_yen for row in rows if row.kind is not ExpenseKind.SECURITY)
+

@@ -1,0 +1,166 @@
+"""The outbox: claim a due notice, deliver it, record the proof; a killed process loses nothing and doubles nothing."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.rules.attempts import delays_within
+from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
+from models.tables import CaseRow, NoticeRow, PersonRow
+from models.terms import CaseStatus, NoticeKind, PersonRole, Stage
+from tasks.case_store import docket
+from tasks.case_store.engine import Store
+from tasks.case_store.settling import write_notice
+from tasks.process_identity import is_surely_dead, me
+
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE_SECONDS = 300.0
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueNotice:
+    """One claimed notice with what its mail needs; the recipient is personal and stays out of the repr."""
+
+    id: int
+    kind: NoticeKind
+    case_ref: str
+    dedupe: str
+    stated_on: str | None
+    content: dict[str, Any]
+    run_id: str | None
+    give_up_at: datetime | None
+    name: str = field(repr=False)
+    email: str = field(repr=False)
+    language: str
+
+
+def due_notice_ids(store: Store, now: datetime, limit: int = 200) -> list[int]:
+    """Notices to be sent now, oldest first. None of held, draft or closed cases (but the closing notice itself)."""
+    query = (
+        select(NoticeRow.id)
+        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
+        .where(
+            col(NoticeRow.sent_at).is_(None),
+            col(NoticeRow.failed_at).is_(None),
+            col(NoticeRow.cancelled_at).is_(None),
+            col(NoticeRow.not_before) <= now,
+            sa.or_(
+                col(CaseRow.status) == CaseStatus.OPEN,
+                col(NoticeRow.kind).in_([NoticeKind.CASE_CLOSED, NoticeKind.CASE_OPENED, NoticeKind.UNDELIVERABLE]),
+            ),
+        )
+        .order_by(col(NoticeRow.not_before), col(NoticeRow.id))
+        .limit(limit)
+    )
+    with store.read() as session:
+        return [found for found in session.exec(query) if found is not None]
+
+
+def claim_notice(store: Store, notice_id: int, wall: datetime) -> DueNotice | None:
+    """Take the lease on one notice, or None when another live process has it or it is done. `wall` is real time."""
+    with store.write() as session:
+        row = session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).first()
+        if row is None or row.sent_at or row.failed_at or row.cancelled_at or _is_taken(row, wall):
+            return None
+        row.claimed_by, row.claimed_until = me(), wall + LEASE
+        row.attempts += 1
+        session.add(row)
+        person = session.get_one(PersonRow, row.person_id)
+        case = session.get_one(CaseRow, row.case_id)
+        return DueNotice(
+            id=notice_id,
+            kind=row.kind,
+            case_ref=case.ref,
+            dedupe=row.dedupe,
+            stated_on=row.stated_on.isoformat() if row.stated_on else None,
+            content=row.content,
+            run_id=case.run_id,
+            give_up_at=row.give_up_at,
+            name=person.name,
+            email=person.email or "",
+            language=person.language,
+        )
+
+
+def _is_taken(row: NoticeRow, wall: datetime) -> bool:
+    if row.claimed_by is None or row.claimed_until is None or row.claimed_by == me():
+        return False
+    return row.claimed_until > wall and not is_surely_dead(row.claimed_by)
+
+
+def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
+    """Record the proof of delivery, once."""
+    with store.write() as session:
+        row = session.get_one(NoticeRow, notice_id)
+        if row.sent_at is not None:
+            return
+        row.sent_at, row.proof, row.claimed_by, row.claimed_until = now, proof[:300], None, None
+        session.add(row)
+        detail = {"kind": row.kind.value, "dedupe": row.dedupe}
+        docket.append(session, row.case_id, now, "kaiji", "notice_sent", **detail)
+
+
+def put_off(store: Store, notice_id: int, error: str, now: datetime) -> bool:
+    """Delivery may work later: plan the next try inside the window. False when there is none; then it has failed."""
+    with store.write() as session:
+        row = session.get_one(NoticeRow, notice_id)
+        left = (row.give_up_at - now).total_seconds() if row.give_up_at else FIRST_PAUSE_SECONDS * 2
+        pauses = delays_within(MOST_ATTEMPTS, left, first=FIRST_PAUSE_SECONDS * 2.0 ** min(row.attempts - 1, 6))
+        row.claimed_by = row.claimed_until = None
+        row.last_error = error[:300]
+        if pauses and row.attempts < MOST_ATTEMPTS:
+            row.not_before = now + timedelta(seconds=pauses[0])
+            session.add(row)
+            return True
+        _fail(session, row, error, now)
+        return False
+
+
+def mark_failed(store: Store, notice_id: int, error: str, now: datetime) -> None:
+    """Delivery is refused for good: the supervisor hears of it."""
+    with store.write() as session:
+        _fail(session, session.get_one(NoticeRow, notice_id), error, now)
+
+
+def _fail(session: Session, row: NoticeRow, error: str, now: datetime) -> None:
+    row.failed_at, row.last_error, row.claimed_by, row.claimed_until = now, error[:300], None, None
+    session.add(row)
+    docket.append(session, row.case_id, now, "kaiji", "notice_failed", dedupe=row.dedupe, error=error[:300])
+    if row.kind is NoticeKind.UNDELIVERABLE:
+        return
+    case = session.get_one(CaseRow, row.case_id)
+    for role in (PersonRole.SUPERVISOR, PersonRole.ATTORNEY):
+        _tell_of_failure(session, case, row, role, now)
+
+
+def _tell_of_failure(session: Session, case: CaseRow, row: NoticeRow, role: PersonRole, now: datetime) -> None:
+    if session.get_one(PersonRow, row.person_id).role is role:
+        return
+    spec = NoticeSpec(
+        kind=NoticeKind.UNDELIVERABLE,
+        role=role,
+        stage=Stage(row.content.get("stage", Stage.PLATFORM_REQUEST)),
+        dedupe=f"undeliverable:{row.id}:{role}",
+        topic=f"notice:{row.id}",
+        subject=str(row.content.get("subject", "")),
+        reason=row.kind.value,
+        not_before=now,
+        give_up_at=now + GIVE_UP_AFTER,
+    )
+    content = {**row.content, "failed_kind": row.kind.value, "reason": "undeliverable"}
+    write_notice(session, case, spec, f"{case.ref}:{spec.dedupe}", content, now)
+
+
+def pending_count(store: Store) -> int:
+    """Notices not yet sent, failed or cancelled."""
+    query = select(sa.func.count()).where(
+        col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None)
+    )
+    with store.read() as session:
+        return session.exec(query).one()
+
+

@@ -1,0 +1,218 @@
+"""After every change, in the same transaction: waits, notices and the next wake-up follow the facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.facts import CaseFacts, Deadline
+from models.provisions import Law
+from models.provisions.ladders import load_ladders
+from models.rules.deadlines import deadlines as deadlines_of
+from models.rules.progress.case import plan_case
+from models.rules.progress.plan import CasePlan, WaitSpec, japan_day, morning_of
+from models.rules.reminders import (
+    GIVE_UP_AFTER,
+    NoticeSpec,
+    Said,
+    deadline_notices,
+    escalation_notices,
+    next_rung_day,
+    office_moment,
+)
+from models.tables import CaseRow, LetterRow, NoticeRow, PersonRow, WaitRow
+from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole, Stage
+from tasks.case_store.facts import facts_of, key_of
+
+LOOK_AGAIN_DAYS = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where a case stands: facts, deadlines and plan at one moment."""
+
+    facts: CaseFacts
+    deadlines: tuple[Deadline, ...]
+    plan: CasePlan
+
+
+def position_of(session: Session, case: CaseRow, law: Law, now: datetime) -> Position:
+    """Compute the position of a case from its rows."""
+    facts = facts_of(session, case)
+    deadlines = deadlines_of(facts, law, now)
+    return Position(facts=facts, deadlines=deadlines, plan=plan_case(facts, law, deadlines, now))
+
+
+def settle(session: Session, case: CaseRow, law: Law, now: datetime) -> Position:
+    """Bring waits, notices and the wake-up in line with the facts. Safe to repeat at the same moment."""
+    session.flush()
+    position = position_of(session, case, law, now)
+    if case.status is not CaseStatus.HELD:
+        _settle_waits(session, case, position.plan.waits, now)
+    _cancel_overtaken(session, case, position.deadlines, now)
+    if case.status is CaseStatus.OPEN:
+        _write_notices(session, case, _wanted(session, case, law, position, now), position, now)
+    case.next_wake_at = _next_wake(case, position, now)
+    session.add(case)
+    session.flush()
+    return position
+
+
+def _settle_waits(session: Session, case: CaseRow, wanted: Iterable[WaitSpec], now: datetime) -> None:
+    query = select(WaitRow).where(WaitRow.case_id == case.id, WaitRow.state == "open")
+    rows = {(row.kind, row.subject): row for row in session.exec(query)}
+    specs = {(spec.kind, spec.subject): spec for spec in wanted}
+    for key, row in rows.items():
+        if key not in specs:
+            row.state, row.ended_at = "superseded", now
+            session.add(row)
+    session.flush()
+    for key, spec in specs.items():
+        row = rows.get(key) or WaitRow(
+            case_id=key_of(case), stage=spec.stage, kind=spec.kind, subject=spec.subject, turn=spec.turn, opened_at=now
+        )
+        row.turn, row.due_on, row.rank = spec.turn, spec.due_on, spec.rank
+        row.letter_id = _letter_id(session, case, spec)
+        session.add(row)
+    session.flush()
+
+
+def _letter_id(session: Session, case: CaseRow, spec: WaitSpec) -> int | None:
+    if spec.letter is None:
+        return None
+    subject = spec.subject.partition("/")[0]
+    query = select(LetterRow.id).where(
+        LetterRow.case_id == case.id,
+        LetterRow.kind == spec.letter,
+        LetterRow.subject == subject,
+        LetterRow.no == spec.letter_no,
+    )
+    return session.exec(query).first()
+
+
+def _wanted(session: Session, case: CaseRow, law: Law, position: Position, now: datetime) -> list[NoticeSpec]:
+    rows = session.exec(select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.kind == NoticeKind.DEADLINE))
+    said = [
+        Said(topic=row.topic, stated_on=row.stated_on, rung=row.rung, written_on=japan_day(row.written_at))
+        for row in rows
+        if row.cancelled_at is None
+    ]
+    return [
+        *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar),
+        *escalation_notices(position.plan.escalations, now),
+        *_release_requests(position.facts, law, now),
+    ]
+
+
+def _release_requests(facts: CaseFacts, law: Law, now: datetime) -> list[NoticeSpec]:
+    start = office_moment(now, law.calendar)
+    return [
+        NoticeSpec(
+            kind=NoticeKind.RELEASE_REQUESTED,
+            role=PersonRole.ATTORNEY,
+            stage=Stage.PLATFORM_REQUEST,
+            dedupe=f"release:{letter.id}",
+            topic=f"letter:{letter.id}",
+            subject=letter.subject,
+            reason=letter.kind.value,
+            not_before=start,
+            give_up_at=start + GIVE_UP_AFTER,
+        )
+        for letter in facts.letters
+        if letter.state is LetterState.DRAFTED
+    ]
+
+
+def _write_notices(
+    session: Session, case: CaseRow, specs: Iterable[NoticeSpec], position: Position, now: datetime
+) -> None:
+    wanted = {f"{case.ref}:{spec.dedupe}": spec for spec in specs}
+    if not wanted:
+        return
+    known = set(session.exec(select(NoticeRow.dedupe).where(col(NoticeRow.dedupe).in_(wanted))))
+    for dedupe, spec in wanted.items():
+        if dedupe not in known:
+            write_notice(session, case, spec, dedupe, _content(spec, position), now)
+
+
+def write_notice(
+    session: Session, case: CaseRow, spec: NoticeSpec, dedupe: str, content: dict[str, Any], now: datetime
+) -> None:
+    """Queue one notice to everybody of the role who has a mail address."""
+    query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == spec.role)
+    for person in session.exec(query):
+        row = NoticeRow(
+            case_id=key_of(case),
+            kind=spec.kind,
+            person_id=key_of(person),
+            dedupe=dedupe,
+            topic=spec.topic,
+            stated_on=spec.stated_on,
+            rung=spec.rung,
+            content=content,
+            written_at=now,
+            not_before=spec.not_before,
+            give_up_at=spec.give_up_at,
+        )
+        session.add(row)
+    session.flush()
+
+
+def _content(spec: NoticeSpec, position: Position) -> dict[str, Any]:
+    """What is said, as refs, sentences of rules and dates; never a person."""
+    deadline = next((item for item in position.deadlines if item.key == spec.topic), None)
+    return {
+        "stage": spec.stage.value,
+        "subject": spec.subject,
+        "reason": spec.reason,
+        "rung": spec.rung,
+        "deadline_kind": deadline.kind.value if deadline else None,
+        "act_by": spec.act_by.isoformat() if spec.act_by else None,
+        "moved_from": spec.moved_from.isoformat() if spec.moved_from else None,
+        "consequence": deadline.consequence if deadline else "",
+        "rule": deadline.rule if deadline else "",
+        "confidence": deadline.confidence.value if deadline else "H",
+        "steps": [[step.text, step.cite] for step in deadline.because] if deadline else [],
+    }
+
+
+def _cancel_overtaken(session: Session, case: CaseRow, deadlines: tuple[Deadline, ...], now: datetime) -> None:
+    """No mail for what was answered in the meantime, and none with an old date."""
+    current = {(deadline.key, deadline.due_on) for deadline in deadlines}
+    drafted = {
+        f"letter:{letter_id}"
+        for letter_id in session.exec(
+            select(LetterRow.id).where(LetterRow.case_id == case.id, LetterRow.state == LetterState.DRAFTED)
+        )
+    }
+    pending = select(NoticeRow).where(
+        NoticeRow.case_id == case.id,
+        col(NoticeRow.sent_at).is_(None),
+        col(NoticeRow.failed_at).is_(None),
+        col(NoticeRow.cancelled_at).is_(None),
+        col(NoticeRow.claimed_by).is_(None),
+    )
+    for row in session.exec(pending):
+        overtaken = (row.kind is NoticeKind.DEADLINE and (row.topic, row.stated_on) not in current) or (
+            row.kind is NoticeKind.RELEASE_REQUESTED and row.topic not in drafted
+        )
+        if overtaken:
+            row.cancelled_at, row.cancel_reason = now, "overtaken"
+            session.add(row)
+
+
+def _next_wake(case: CaseRow, position: Position, now: datetime) -> datetime | None:
+    if case.status is CaseStatus.HELD:
+        return morning_of(case.held_until) if case.held_until else None
+    if case.status is not CaseStatus.OPEN:
+        return None
+    if position.plan.todos:
+        return now
+    ladders = load_ladders()
+    days = [next_rung_day(item, ladders[item.kind], japan_day(now)) for item in position.deadlines]
+    moments = [morning_of(day) for day in days if day]
+    if position.plan.wake_at:
+        moments.append(position.plan.wake_at)
+    return min(moments, default=morning_of(japan_day(now) + timedelta(days=LOOK_AGAIN_DAYS)))

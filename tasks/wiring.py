@@ -1,0 +1,111 @@
+"""The only place that joins ports to adapters."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.provisions import Law, load_law
+from models.tables import sealing
+from tasks.case_store.engine import Store, open_store
+from tasks.clock import FileClock, SystemClock
+from tasks.file_store import FileStore
+from tasks.key_file import load_ring
+from tasks.maildir import MaildirMailer
+from tasks.ports import Clock, IpRegistry, Mailer
+from tasks.registry.endpoints import RegistryEndpoints
+from tasks.registry.identify import RegistryClient
+from tasks.settings import Settings
+from tasks.smtp import SmtpMailer
+from tasks.smtp_settings import SmtpSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything a task may touch. `clock` may be stepped; `wall` is always real time (leases, retries)."""
+
+    settings: Settings
+    clock: Clock
+    wall: Clock
+    store: Store
+    law: Law
+    mailer: Mailer
+    registry: IpRegistry
+    registry_is_loopback: bool
+    documents: FileStore
+    mail_key: bytes
+
+
+class _Process:
+    services: Services | None = None
+
+
+_override: ContextVar[Services | None] = ContextVar("kaiji_services", default=None)
+
+
+def services() -> Services:
+    """The services of this context, else of this process (built from the environment on first use)."""
+    found = _override.get() or _Process.services
+    if found is None:
+        found = _Process.services = build(Settings())
+    return found
+
+
+def install(made: Services | None) -> None:
+    """Make these the services of the whole process (its threads too)."""
+    _Process.services = made
+
+
+@contextmanager
+def using(made: Services) -> Iterator[Services]:
+    """Use these services inside the block."""
+    token = _override.set(made)
+    try:
+        yield made
+    finally:
+        _override.reset(token)
+
+
+def build(settings: Settings) -> Services:
+    """Join settings to adapters; creates KAIJI_HOME, its key and its database on first use."""
+    root = settings.root
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ring = load_ring(root, settings.key.get_secret_value() if settings.key else None)
+    sealing.install(ring)
+    law = load_law(_folder(root / "profiles"))
+    wall = SystemClock()
+    endpoints = RegistryEndpoints.overriding(whois=settings.registry.whois, rdap=settings.registry.rdap)
+    return Services(
+        settings=settings,
+        clock=FileClock(settings.clock_file) if settings.clock_file else wall,
+        wall=wall,
+        store=open_store(settings.database_url),
+        law=law,
+        mailer=_mailer(settings),
+        registry=RegistryClient(endpoints, law.providers, wall),
+        registry_is_loopback=endpoints.is_loopback(),
+        documents=FileStore(root / "documents"),
+        mail_key=hashlib.sha256(b"mail:" + ring.index_key).digest(),
+    )
+
+
+def _folder(path: Path) -> Path | None:
+    return path if path.is_dir() else None
+
+
+def _mailer(settings: Settings) -> Mailer:
+    smtp = settings.smtp
+    if smtp.host is None:
+        return MaildirMailer(settings.root / "outbox")
+    return SmtpMailer(
+        SmtpSettings(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            username=smtp.username,
+            password=smtp.password.get_secret_value() if smtp.password else None,
+            ca_file=smtp.ca_file,
+        )
+    )
