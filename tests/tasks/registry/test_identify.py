@@ -21,6 +21,8 @@ SAMPLES = load_blocks(Path(__file__).parents[3] / "templates" / "cases" / "regis
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 POSTED_AT = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 
+GUARD_SECONDS = 20
+
 
 class StandingClock:
     def now(self) -> datetime:
@@ -173,6 +175,7 @@ def scripted(ip: str, whois: Script, deadline: float = 5.0, **rdap: Script) -> t
     async def run() -> tuple[Identification, dict[str, int]]:
         scripts = {key: rdap.get(key, http(b"{}", "404 Not Found")) for key in ("apnic", "arin", "ripe")}
         async with (
+            asyncio.timeout(GUARD_SECONDS),
             serving(whois) as port43,
             serving(scripts["apnic"], until=END_OF_HEAD) as apnic,
             serving(scripts["arin"], until=END_OF_HEAD) as arin,
