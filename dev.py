@@ -22,7 +22,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -219,7 +219,8 @@ class Installer:
             try:
                 output = self._wait(child)
             except BaseException:
-                os.killpg(child.pid, signal.SIGKILL)  # with what it started: an orphan would write into the next try
+                with suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGKILL)  # all it started: an orphan would write into the next try
                 raise
         return output if child.returncode else ""
 

@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -181,6 +182,14 @@ def test_old_python_reads_the_file_and_is_told_what_to_install() -> None:
 def test_a_python_without_venv_is_told_debians_package() -> None:
     with pytest.raises(dev.SetupError, match="apt install python3-venv"):
         dev.refuse_unfit_python((3, 11, 2), has_venv=False)
+
+
+def test_two_set_ups_never_hold_the_lock_together(clone: Path) -> None:
+    other = os.open(clone, os.O_RDONLY)
+    with dev.alone(clone, dev.Progress(time.monotonic())), pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)
 
 
 def test_installers_hold_the_lock_so_that_an_orphan_keeps_others_out(clone: Path) -> None:
