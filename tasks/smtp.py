@@ -118,12 +118,17 @@ async def _make_ready(client: SMTP) -> None:
 
 async def _leave(client: SMTP) -> None:
     """Say goodbye; what was accepted stays accepted whatever the server answers now."""
+    transport = client.transport
     try:
         if client.is_connected:
             with suppress(SMTPException, OSError):
                 await client.quit(timeout=_GOODBYE_SECONDS)
     finally:
         client.close()
+        if isinstance(transport, asyncio.WriteTransport):
+            # A polite TLS farewell may outlive the event loop and leave the socket open.
+            transport.abort()
+            await asyncio.sleep(0)
 
 
 def _masked(reply: str, message: EmailMessage) -> str:
