@@ -269,3 +269,18 @@ def test_an_identification_does_not_print_the_address() -> None:
         found = ask(registry.endpoints(), "192.0.2.1")
     assert found.status == "not_found"
     assert "ip='192" not in repr(found)
+
+
+def jpnic_allocation(name: bytes) -> bytes:
+    return b"Network Information:\r\n[Network Number] 203.0.113.0/24\r\n[Organization] " + name
+
+
+def test_an_answer_that_ends_inside_a_japanese_run_is_asked_again_later() -> None:
+    with pytest.raises(Unavailable):
+        scripted("203.0.113.9", says(jpnic_allocation("みほん".encode("iso2022_jp").removesuffix(b"\x1b(B") + b"\r\n")))
+
+
+def test_a_name_that_could_not_be_read_whole_is_reviewed() -> None:
+    found, _ = scripted("203.0.113.9", says(jpnic_allocation(b"Mihon Foreign \x1b$(O!!\x1b(B\r\n")))
+    assert found.status == "needs_review"
+    assert "decoded_with_loss" in found.reasons
