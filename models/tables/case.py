@@ -10,7 +10,11 @@ from models.terms import CaseStatus, JustifiableReason, PersonRole, RightInfring
 
 
 class CaseRow(SQLModel, table=True):
-    """事件. `next_wake_at` is the only stored date that is computed: the sweep reads what is due, not what is open."""
+    """事件. `next_wake_at` is the only stored date that is computed: the sweep reads what is due, not what is open.
+
+    `wanted_wait` is the key of the most urgent open wait (or `idle`, `ended`), `shown_wait` the one that the engine's run
+    shows; where they differ the sweep lets the run catch up.
+    """
 
     __tablename__ = "case_file"
     __table_args__ = (
@@ -40,6 +44,7 @@ class CaseRow(SQLModel, table=True):
     run_id: str | None = Field(default=None, max_length=40)
     run_generation: int = 1
     shown_wait: str | None = Field(default=None, max_length=40)
+    wanted_wait: str | None = Field(default=None, max_length=40)
     sheet_hash: str | None = Field(default=None, max_length=64)
     leg_owner: str | None = Field(default=None, max_length=120)
     leg_until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))

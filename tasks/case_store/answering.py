@@ -28,7 +28,7 @@ from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact
 from tasks.case_store.opening import close_in
-from tasks.case_store.settling import settle
+from tasks.case_store.settling import settle, wanted_wait
 
 
 class NotWaiting(LookupError):
@@ -56,8 +56,7 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
             raise NotWaiting(msg)
         answer = read_answer(_asked(session, case, wait, door, now), typed)
         if answer is None:
-            wait.round += 1
-            session.add(wait)
+            _next_round(session, case, wait)
             return False
         by = str(typed.get("entered_by", ""))
         _write(session, case, wait, answer, by=by, now=now)
@@ -74,9 +73,33 @@ def ask_again(store: Store, wait_id: int, asked_round: int, reasons: tuple[str, 
     with store.write() as session:
         wait = session.get(WaitRow, wait_id)
         if wait is not None and wait.state == "open" and wait.round == asked_round:
-            wait.round += 1
             wait.asked_again = "\n".join(reasons) or None
-            session.add(wait)
+            _next_round(session, session.get_one(CaseRow, wait.case_id), wait)
+
+
+def _next_round(session: Session, case: CaseRow, wait: WaitRow) -> None:
+    wait.round += 1
+    session.add(wait)
+    session.flush()
+    case.wanted_wait = wanted_wait(session, case)
+    session.add(case)
+
+
+def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> None:
+    """Nothing incoming is dropped: an answer to a wait that has ended meanwhile is kept in the docket (sealed)."""
+    if typed.get("action") == "recheck":
+        return
+    with store.write() as session:
+        case = case_row(session, ref, lock=True)
+        by = str(typed.get("entered_by", ""))
+        known = any(
+            entry.event == "late_answer" and f'"wait": {wait_id}' in entry.detail
+            for entry in docket.entries(session, key_of(case))
+        )
+        wait = session.get(WaitRow, wait_id)
+        answered = wait is not None and wait.state == "answered"
+        if not known and not answered:
+            docket.append(session, key_of(case), now, by, "late_answer", wait=wait_id, typed=dict(typed))
 
 
 def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: datetime) -> Asked:

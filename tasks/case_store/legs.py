@@ -10,6 +10,7 @@ from models.tables import CaseRow, WaitRow
 from models.terms import CaseStatus
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
+from tasks.case_store.settling import IDLE, by_urgency
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
@@ -69,11 +70,15 @@ def live_runs(store: Store) -> list[CaseRun]:
         return [_run(case) for case in session.exec(query)]
 
 
-def closing_runs(store: Store) -> list[CaseRun]:
-    """Closed cases whose run may still be shown as waiting."""
-    query = select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED, CaseRow.shown_wait != "ended")
+def misshown_runs(store: Store) -> list[CaseRun]:
+    """Cases whose run shows something else than the case wants (most urgent wait, hold, end)."""
+    matches = sa.or_(
+        col(CaseRow.shown_wait) == col(CaseRow.wanted_wait),
+        sa.and_(col(CaseRow.wanted_wait) == IDLE, col(CaseRow.shown_wait).startswith(f"{IDLE}-")),
+    )
+    query = select(CaseRow).where(col(CaseRow.wanted_wait).is_not(None), sa.func.coalesce(matches, sa.false()).is_(False))
     with store.read() as session:
-        return [_run(case) for case in session.exec(query)]
+        return [_run(case) for case in session.exec(query.order_by(col(CaseRow.ref)))]
 
 
 def due_cases(store: Store, now: datetime) -> list[str]:
@@ -120,8 +125,7 @@ def open_waits(store: Store, ref: str) -> list[WaitRow]:
         query = select(WaitRow).where(WaitRow.case_id == key_of(case), WaitRow.state == "open")
         rows = list(session.exec(query))
         session.expunge_all()
-    far = datetime.max.date()
-    return sorted(rows, key=lambda wait: (wait.rank, wait.due_on or far, wait.id))
+    return by_urgency(rows)
 
 
 def wait_by_id(store: Store, wait_id: int) -> WaitRow | None:

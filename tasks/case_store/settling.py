@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -27,6 +27,7 @@ from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole, Stage
 from tasks.case_store.facts import facts_of, key_of
 
 LOOK_AGAIN_DAYS = 14
+IDLE, ENDED = "idle", "ended"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +56,26 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime) -> Position
     if case.status is CaseStatus.OPEN:
         _write_notices(session, case, _wanted(session, case, law, position, now), position, now)
     case.next_wake_at = _next_wake(case, position, now)
+    case.wanted_wait = wanted_wait(session, case)
     session.add(case)
     session.flush()
     return position
+
+
+def wanted_wait(session: Session, case: CaseRow) -> str | None:
+    """Key of the wait that the case's run should show now."""
+    if case.status is CaseStatus.DRAFT:
+        return None
+    if case.status is CaseStatus.CLOSED:
+        return ENDED
+    query = select(WaitRow).where(WaitRow.case_id == case.id, WaitRow.state == "open")
+    waits = by_urgency(session.exec(query))
+    return IDLE if case.status is CaseStatus.HELD or not waits else waits[0].key
+
+
+def by_urgency(waits: Iterable[WaitRow]) -> list[WaitRow]:
+    """Most urgent first: rank, then the date that hangs on it, then age."""
+    return sorted(waits, key=lambda wait: (wait.rank, wait.due_on or date.max, wait.id or 0))
 
 
 def _settle_waits(session: Session, case: CaseRow, wanted: Iterable[WaitSpec], now: datetime) -> None:

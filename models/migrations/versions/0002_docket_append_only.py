@@ -33,9 +33,7 @@ def upgrade() -> None:
         f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket "
         "FOR EACH ROW EXECUTE FUNCTION docket_refuse()"
     )
-    op.execute(
-        "CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket FOR EACH ROW EXECUTE FUNCTION docket_refuse()"
-    )
+    op.execute("CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket FOR EACH ROW EXECUTE FUNCTION docket_refuse()")
 
 
 def downgrade() -> None:

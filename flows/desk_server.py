@@ -1,0 +1,74 @@
+"""Prefect's server behind a shield: on SQLite a passing 503 (database locked) is tried again here, never shown to staff."""
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from prefect.server.api.server import create_app
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOCKED = 503
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+
+class RetryLocked:
+    """Answers a request again while the server says 503; its transaction was rolled back, so that is safe."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass everything but API requests through."""
+        if scope["type"] != "http" or "/api/" not in scope["path"]:
+            await self._app(scope, receive, send)
+            return
+        body = await _whole_body(receive)
+        for pause in PAUSES:
+            answer = _Answer(send)
+            await self._app(dict(scope), _replay(body, receive), answer)
+            if not answer.was_locked:
+                return
+            await asyncio.sleep(pause)
+        await self._app(scope, _replay(body, receive), send)
+
+
+class _Answer:
+    """Holds back an answer that says 503; lets every other one through."""
+
+    def __init__(self, send: "Send") -> None:
+        self._send = send
+        self.was_locked = False
+
+    async def __call__(self, message: "Message") -> None:
+        if message["type"] == "http.response.start" and message["status"] == LOCKED:
+            self.was_locked = True
+        if not self.was_locked:
+            await self._send(message)
+
+
+async def _whole_body(receive: "Receive") -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: "Receive") -> "Receive":
+    given = False
+
+    async def again() -> Any:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def create() -> "ASGIApp":
+    """The server application for uvicorn's factory."""
+    return RetryLocked(create_app(final=True))

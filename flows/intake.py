@@ -1,0 +1,86 @@
+"""`intake`: a new case from a file in KAIJI_HOME/inbox, or typed into this run's own page."""
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from prefect import flow
+from prefect.client.orchestration import get_client
+
+from flows.engine import ensure_run
+from flows.waiting import answer_to, ask, forget
+from models.answers.faults import Fault, Faults
+from models.answers.intake import CaseForm
+from tasks.case_store.legs import run_of
+from tasks.case_store.opening import open_case
+from tasks.wiring import Services, services
+
+MOST_ASKINGS = 100
+BRIEFING = "# 新しい事件\n\n請求者・弁護士・投稿を入れてください。日時は時差まで（例 `2026-07-01 23:41:05 JST`）。誤りはまとめて示します。"
+
+
+class IntakeForm(CaseForm):
+    """新しい事件の入力."""
+
+    action: str = "answer"
+
+
+@flow(name="intake", flow_run_name="intake", retries=0, persist_result=False)
+def intake_flow(file: str = "") -> str:
+    """Open a new case; return its reference.
+
+    Args:
+        file: KAIJI_HOME/inbox に置いた事件ファイル（TOML）の名前。空ならこの画面で入力します。
+    """
+    made = services()
+    if file:
+        return open_and_show(made, inbox_file(made, file))
+    reasons: tuple[str, ...] = ()
+    for number in range(1, MOST_ASKINGS):
+        key = f"intake-{number}"
+        typed = answer_to(key) or ask("新規事件の入力待ち", key, IntakeForm, _briefing(reasons), "intake")
+        data = {name: value for name, value in typed.items() if name != "action"}
+        if typed.get("action") == "recheck" or not data:
+            continue
+        try:
+            ref = open_and_show(made, data)
+        except Faults as faults:
+            reasons = faults.lines()
+            forget(key)
+            continue
+        forget(key)
+        return ref
+    return "given up"
+
+
+def open_and_show(made: Services, data: Mapping[str, Any]) -> str:
+    """Open the case and create its run. Raises Faults."""
+    ref = open_case(made.store, made.law, data, made.clock.now())
+    with get_client(sync_client=True) as client:
+        case = run_of(made.store, ref)
+        if case.status != "draft":
+            ensure_run(made, case, client)
+    return ref
+
+
+def inbox_file(made: Services, name: str) -> Mapping[str, Any]:
+    """Read a case file of the inbox. Raises Faults for a name outside it, a missing or unreadable file."""
+    folder = (made.settings.root / "inbox").resolve()
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        raise Faults([Fault(field="file", value=name, cure="KAIJI_HOME/inbox にあるファイルの名前を入れてください")])
+    return read_case_file(path.read_bytes(), name)
+
+
+def read_case_file(content: bytes, name: str) -> Mapping[str, Any]:
+    """Parse a case file. Raises Faults with the place of a syntax error."""
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Faults([Fault(field="file", value=name, cure=f"TOML として読めません: {error}")]) from None
+
+
+def _briefing(reasons: tuple[str, ...]) -> str:
+    if not reasons:
+        return BRIEFING
+    return "\n".join([BRIEFING, "", "## 入力に誤りがありました（何も記録していません）", "", *(f"- {r}" for r in reasons)])

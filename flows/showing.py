@@ -1,0 +1,39 @@
+"""What the run shows of its case: tags, and the case sheet when it changed."""
+
+import hashlib
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+
+from flows.briefing import case_sheet
+from flows.waiting import current_run_id
+from models.terms import CaseStatus
+from tasks.case_store.legs import sheet_hash_of, show_wait
+from tasks.case_store.position import CaseView
+from tasks.wiring import services
+
+
+def show(view: CaseView) -> None:
+    """Set the run's tags and publish the case sheet, both only from refs, dates and labels."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(current_run_id(), tags=tags_of(view))
+    made = services()
+    sheet = case_sheet(view, made.settings.language)
+    digest = hashlib.sha256(sheet.encode()).hexdigest()
+    if digest != sheet_hash_of(made.store, view.ref):
+        create_markdown_artifact(sheet, key=f"case-{view.ref}".lower(), description=f"{view.ref}")
+    if view.status is CaseStatus.CLOSED:
+        show_wait(made.store, view.ref, "ended", digest)
+        return
+    show_wait(made.store, view.ref, None, digest)
+
+
+def tags_of(view: CaseView) -> list[str]:
+    """Case, stage, whose turn, platforms, next safe day and days left."""
+    tags = [f"case:{view.ref}", f"status:{view.status}", *(f"platform:{key}" for key in view.facts.platforms())]
+    if view.waits:
+        tags += [f"stage:{view.waits[0].stage}", f"turn:{view.waits[0].turn}"]
+    if view.deadlines:
+        first = view.deadlines[0]
+        tags += [f"due:{first.act_by}", f"left:{(first.act_by - view.today).days}"]
+    return tags

@@ -1,0 +1,88 @@
+"""② プロバイダの特定.
+
+Asked: who held that address at that moment, of the registries (JPNIC port 43, RDAP); a person's word where they do not settle it.
+Rules: models/rules/progress/provider_identification, models/rules/identification. No letter.
+Leaves behind: a provider hop with the clock of that provider's log, and the registry's raw answer as evidence.
+"""
+
+import asyncio
+
+from prefect import task
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from models.rules.attempts import delays_within
+from models.rules.progress.plan import Identify, Todo
+from models.terms import ProviderCategory, Stage
+from tasks.case_store.identifying import address_of, record_identification
+from tasks.ports import Identification, Unavailable
+from tasks.wiring import services
+
+STAGE = Stage.PROVIDER_IDENTIFICATION
+SHORT_SECONDS = 10.0
+TRIES = 3
+
+
+@task(name=STAGE, task_run_name="②provider_identification", persist_result=False)
+def run(case_id: str, todos: tuple[Todo, ...]) -> None:
+    """Identify every address that waits for it; registries that stay silent are asked again by a later sweep."""
+    del case_id
+    for todo in todos:
+        if isinstance(todo, Identify):
+            _identify(todo)
+
+
+def _identify(todo: Identify) -> None:
+    delays = delays_within(TRIES, SHORT_SECONDS)
+    asking = ask_registries.with_options(
+        retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_work_later
+    )
+    state = asking(todo.observation_id, todo.attempt, return_state=True)
+    if state.is_failed():
+        _record_silence(todo)
+
+
+@task(name="ask_registries", task_run_name="observation-{observation_id}-try-{attempt}", persist_result=False)
+def ask_registries(observation_id: int, attempt: int) -> str:
+    """Ask the registries about one observation and record what they say. Returns the outcome."""
+    made = services()
+    wanted = address_of(made.store, observation_id)
+    try:
+        found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
+    except Unavailable:
+        raise Unavailable("no registry answered") from None
+    return record_identification(
+        made.store, made.documents, made.law, observation_id, attempt, found, made.clock.now()
+    ).value
+
+
+def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
+    try:
+        state.result()
+    except Unavailable:
+        return True
+    except Exception:  # noqa: BLE001 (anything else will not mend itself in seconds)
+        return False
+    return False
+
+
+def _record_silence(todo: Identify) -> None:
+    made = services()
+    wanted = address_of(made.store, todo.observation_id)
+    silent = Identification(
+        status="unavailable",
+        ip=wanted.ip,
+        holder=None,
+        provider=None,
+        category=ProviderCategory.UNKNOWN,
+        role="",
+        prefix=None,
+        registry=None,
+        needs_review=True,
+        reasons=("registries_silent",),
+        chain=(),
+        evidence=(),
+    )
+    record_identification(
+        made.store, made.documents, made.law, todo.observation_id, todo.attempt, silent, made.clock.now()
+    )

@@ -1,0 +1,140 @@
+"""The sweep: due notices, chase-ups, stalled cases, lost runs. One failing case never stops the others."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from prefect import flow, get_run_logger, task
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.tasks import Task
+
+from flows.engine import is_ready, run_leg, waiting_runs, wake
+from models.rules.attempts import delays_within
+from tasks.case_store.legs import due_cases, is_advancing, live_runs, misshown_runs, run_of, without_wake_up
+from tasks.case_store.outbox import due_notice_ids, put_off
+from tasks.case_store.position import refresh_case
+from tasks.delivery import deliver
+from tasks.ports import Unavailable
+from tasks.wiring import Services, services
+
+SHORT_SECONDS = 8.0
+TRIES = 3
+
+
+@dataclass(kw_only=True)
+class Swept:
+    """What one sweep did, as counts and refs."""
+
+    advanced: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    sent: int = 0
+    put_off: int = 0
+    refused: int = 0
+    without_wake_up: list[str] = field(default_factory=list)
+
+
+@flow(name="sweep", retries=0, persist_result=False)
+def sweep_flow() -> str:
+    """Advance what is due and deliver what is to be said."""
+    swept = sweep(services())
+    logger = get_run_logger()
+    logger.info(
+        "advanced %s, failed %s, sent %s, put off %s, refused %s",
+        len(swept.advanced),
+        len(swept.failed),
+        swept.sent,
+        swept.put_off,
+        swept.refused,
+    )
+    for ref in (*swept.failed, *swept.without_wake_up):
+        logger.error("case %s needs operations: its leg failed or it has no next wake-up", ref)
+    return "ok"
+
+
+def sweep(made: Services) -> Swept:
+    """One sweep. Two at once do nothing twice: legs and notices are claimed by rows."""
+    swept = Swept()
+    with get_client(sync_client=True) as client:
+        for ref in _to_advance(made, client, swept):
+            _one(made, ref, client, swept)
+    _deliver_all(made, swept)
+    swept.without_wake_up = without_wake_up(made.store)
+    return swept
+
+
+def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list[str]:
+    """Cases in which time has changed something, whose run shows the wrong thing, or whose run is not waiting."""
+    refs = [ref for ref in due_cases(made.store, made.clock.now()) if _has_work(made, ref, swept)]
+    refs += [case.ref for case in misshown_runs(made.store)]
+    waiting = waiting_runs(client)
+    refs += [case.ref for case in live_runs(made.store) if case.run_id not in waiting]
+    return [ref for ref in dict.fromkeys(refs) if not is_advancing(made.store, ref, made.wall.now())]
+
+
+def _has_work(made: Services, ref: str, swept: Swept) -> bool:
+    """Settle a case whose time has come: its notices are queued by that; a leg is needed only for new work."""
+    try:
+        return bool(refresh_case(made.store, made.law, ref, made.clock.now()).todos)
+    except Exception:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+        swept.failed.append(ref)
+        return False
+
+
+def _one(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> None:
+    try:
+        result = advance_case(made, ref, client)
+    except Exception:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+        result = "failed"
+    if result == "done":
+        swept.advanced.append(ref)
+    elif result == "failed":
+        swept.failed.append(ref)
+
+
+def advance_case(made: Services, ref: str, client: SyncPrefectClient) -> str:
+    """Wake one case and run its leg here, unless a worker has taken it."""
+    run_id = wake(made, run_of(made.store, ref), client)
+    if not is_ready(client, run_id):
+        return "elsewhere"
+    return run_leg(run_id).result
+
+
+def _deliver_all(made: Services, swept: Swept) -> None:
+    for notice_id in due_notice_ids(made.store, made.clock.now()):
+        result = _deliver_one(made, notice_id)
+        swept.sent += result == "sent"
+        swept.put_off += result == "put_off"
+        swept.refused += result == "failed"
+
+
+def _deliver_one(made: Services, notice_id: int) -> str:
+    """Seconds are retried inside the task, with delays that end inside the window; more becomes a row."""
+    delays = delays_within(TRIES, SHORT_SECONDS)
+    sending = send_notice.with_options(
+        retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_work_later
+    )
+    state = sending(notice_id, return_state=True)
+    if not state.is_failed():
+        return str(state.result())
+    put_off(made.store, notice_id, "the mail system did not answer", made.clock.now())
+    return "put_off"
+
+
+@task(name="send_notice", task_run_name="notice-{notice_id}", persist_result=False)
+def send_notice(notice_id: int) -> str:
+    """Deliver one notice by id."""
+    try:
+        return asyncio.run(deliver(services(), notice_id))
+    except Unavailable as silence:
+        raise Unavailable("the mail system did not answer", retry_after=silence.retry_after) from None
+
+
+def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
+    try:
+        state.result()
+    except Unavailable:
+        return True
+    except Exception:  # noqa: BLE001 (anything else will not mend itself in seconds)
+        return False
+    return False
+

@@ -1,0 +1,69 @@
+"""From the run's form to the case database: the answer to what the run showed is recorded before anything else."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flows.briefing import briefing, state_message, state_name
+from flows.waiting import answer_to, ask, forget
+from models.answers import QUESTIONS
+from models.answers.faults import Faults
+from models.answers.reading import Form
+from models.terms import CaseStatus
+from tasks.answers import answer_wait
+from tasks.case_store.answering import NotWaiting, ask_again, keep_late_answer
+from tasks.case_store.legs import run_of, show_wait
+from tasks.case_store.position import CaseView
+from tasks.wiring import services
+from tasks.words import word
+
+IDLE = "idle-"
+
+
+def take_shown_answer(case_id: str) -> None:
+    """Record what staff typed into the form that this run shows, if they did; then remove it from the engine."""
+    made = services()
+    shown = run_of(made.store, case_id).shown_wait
+    if shown is None or shown == "ended":
+        return
+    typed = answer_to(shown)
+    if typed is not None and not shown.startswith(IDLE):
+        _record(case_id, shown, typed)
+        show_wait(made.store, case_id, None, None)
+    forget(shown)
+
+
+def wait_for(view: CaseView) -> None:
+    """Show the most urgent wait and suspend; comes back only when somebody asked for a new look."""
+    made = services()
+    language = made.settings.language
+    if view.status is CaseStatus.HELD or not view.waits:
+        key = f"{IDLE}{uuid4().hex[:12]}"
+        show_wait(made.store, view.ref, key, None)
+        ask(word("status", view.status, language), key, Form, f"# {view.ref}", word("status", view.status, language))
+        return
+    wait = view.waits[0]
+    show_wait(made.store, view.ref, wait.key, None)
+    typed = ask(
+        state_name(wait, language),
+        wait.key,
+        QUESTIONS[wait.kind].form,
+        briefing(wait, view, language),
+        state_message(wait, view, language),
+    )
+    _record(view.ref, wait.key, typed)
+    forget(wait.key)
+
+
+def _record(case_id: str, key: str, typed: Mapping[str, Any]) -> None:
+    """One door; a refused answer is asked again with all its faults, a late one is kept in the docket."""
+    made = services()
+    _, wait_id, asked_round = key.split("-")
+    try:
+        answer_wait(made, case_id, int(wait_id), typed)
+    except Faults as faults:
+        ask_again(made.store, int(wait_id), int(asked_round), faults.lines())
+    except NotWaiting:
+        keep_late_answer(made.store, case_id, int(wait_id), typed, made.clock.now())
+
+
