@@ -303,7 +303,7 @@ def check(root: Path) -> int:
     for tool, *arguments in CHECKS:
         print("$", tool, *arguments, flush=True)
         if subprocess.run([env.tool(tool), *arguments], cwd=root, check=False).returncode:
-            failed.append(tool)
+            failed.append(" ".join((tool, *arguments)))
     print("check:", f"failed: {', '.join(failed)}" if failed else "all passed", flush=True)
     return 1 if failed else 0
 

@@ -80,7 +80,7 @@ def test_check_runs_every_tool_and_names_those_that_failed(installed: dev.Enviro
         "ran mypy ",
         "ran lint-imports ",
     ]
-    assert out.endswith("check: failed: ruff, ruff, lint-imports\n")
+    assert out.endswith("check: failed: ruff check, ruff format --check, lint-imports\n")
 
 
 def test_a_second_setup_waits_for_the_first_and_then_has_nothing_to_do(installed: dev.Environment) -> None:
