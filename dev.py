@@ -290,6 +290,8 @@ def _install(env: Environment, lock: str, installer: Installer) -> None:
     env.stamp.unlink(missing_ok=True)
     if found[:1] != [env.base()]:
         installer.make()
+    elif found[2:]:
+        lock = TEST  # base, runtime, tests: who has the tests' tools keeps them
     installer.fill(lock)
     installer.install_project()
     env.record(*{RUNTIME, lock})

@@ -75,6 +75,12 @@ def test_a_changed_lock_or_console_script_is_installed_into_the_same_environment
     assert installed.has(dev.RUNTIME)
 
 
+def test_an_environment_with_test_tools_keeps_them(installed: dev.Environment) -> None:
+    (installed.root / "pyproject.toml").write_text("[project]\nname = 'kaiji'\n")
+    assert install(recording(installed.root), dev.RUNTIME)[0] == f"python pip install {dev.TEST}"
+    assert installed.has(dev.TEST)
+
+
 def test_another_folder_or_interpreter_gets_a_new_environment(installed: dev.Environment) -> None:
     moved = installed.root.with_name("moved")
     installed.root.rename(moved)
