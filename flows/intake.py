@@ -1,15 +1,15 @@
 """`intake`: a new case from a file in KAIJI_HOME/inbox, or typed into this run's own page."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
 from prefect import flow
 from prefect.client.orchestration import get_client
 
+from flows.case_files import inbox_file
 from flows.engine import ensure_run
 from flows.waiting import answer_to, ask, forget
-from models.answers.faults import Fault, Faults
+from models.answers.faults import Faults
 from models.answers.intake import CaseForm
 from tasks.case_store.legs import run_of
 from tasks.case_store.opening import open_case
@@ -34,7 +34,7 @@ def intake_flow(file: str = "") -> str:
     """
     made = services()
     if file:
-        return open_and_show(made, inbox_file(made, file))
+        return open_and_show(made, inbox_file(made.settings.root, file))
     reasons: tuple[str, ...] = ()
     for number in range(1, MOST_ASKINGS):
         key = f"intake-{number}"
@@ -61,23 +61,6 @@ def open_and_show(made: Services, data: Mapping[str, Any]) -> str:
         if case.status != "draft":
             ensure_run(made, case, client)
     return ref
-
-
-def inbox_file(made: Services, name: str) -> Mapping[str, Any]:
-    """Read a case file of the inbox. Raises Faults for a name outside it, a missing or unreadable file."""
-    folder = (made.settings.root / "inbox").resolve()
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder) or not path.is_file():
-        raise Faults([Fault(field="file", value=name, cure="KAIJI_HOME/inbox にあるファイルの名前を入れてください")])
-    return read_case_file(path.read_bytes(), name)
-
-
-def read_case_file(content: bytes, name: str) -> Mapping[str, Any]:
-    """Parse a case file. Raises Faults with the place of a syntax error."""
-    try:
-        return tomllib.loads(content.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Faults([Fault(field="file", value=name, cure=f"TOML として読めません: {error}")]) from None
 
 
 def _briefing(reasons: tuple[str, ...]) -> str:

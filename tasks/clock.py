@@ -36,3 +36,17 @@ class FileClock:
         fresh = self._path.with_suffix(".new")
         fresh.write_text(moment.isoformat(), encoding="utf-8")
         os.replace(fresh, self._path)  # noqa: PTH105 (atomic replace, same in both)
+
+
+class FixedClock:
+    """One moment, for a sweep asked to work at it."""
+
+    def __init__(self, moment: datetime) -> None:
+        if moment.tzinfo is None:
+            msg = "the moment needs an offset, e.g. 2026-07-01T09:00:00+09:00"
+            raise ValueError(msg)
+        self._moment = moment.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """Return that moment."""
+        return self._moment

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from models.tables import CaseRow, WaitRow
+from models.tables import CaseRow, NoticeRow, WaitRow
 from models.terms import CaseStatus
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
@@ -144,3 +144,24 @@ def _run(case: CaseRow) -> CaseRun:
         generation=case.run_generation,
         shown_wait=case.shown_wait,
     )
+
+
+def next_moment(store: Store, now: datetime) -> datetime | None:
+    """The next moment after `now` at which a case wakes up or a notice may leave."""
+    wakes = select(sa.func.min(CaseRow.next_wake_at)).where(
+        col(CaseRow.next_wake_at) > now, col(CaseRow.status).in_([CaseStatus.OPEN, CaseStatus.HELD])
+    )
+    notices = (
+        select(sa.func.min(NoticeRow.not_before))
+        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
+        .where(
+            col(NoticeRow.not_before) > now,
+            col(NoticeRow.sent_at).is_(None),
+            col(NoticeRow.failed_at).is_(None),
+            col(NoticeRow.cancelled_at).is_(None),
+            CaseRow.status == CaseStatus.OPEN,
+        )
+    )
+    with store.read() as session:
+        found = [session.exec(wakes).one(), session.exec(notices).one()]
+    return min((moment for moment in found if moment), default=None)

@@ -164,3 +164,27 @@ def pending_count(store: Store) -> int:
         return session.exec(query).one()
 
 
+
+
+def failed_count(store: Store) -> int:
+    """Notices that were refused for good or ran out of tries."""
+    with store.read() as session:
+        return session.exec(select(sa.func.count()).where(col(NoticeRow.failed_at).is_not(None))).one()
+
+
+def overdue_count(store: Store, before: datetime) -> int:
+    """Notices that should have left before that moment and have not, in open cases."""
+    query = (
+        select(sa.func.count())
+        .select_from(NoticeRow)
+        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
+        .where(
+            col(NoticeRow.sent_at).is_(None),
+            col(NoticeRow.failed_at).is_(None),
+            col(NoticeRow.cancelled_at).is_(None),
+            col(NoticeRow.not_before) < before,
+            CaseRow.status == CaseStatus.OPEN,
+        )
+    )
+    with store.read() as session:
+        return session.exec(query).one()

@@ -32,3 +32,27 @@ def _reseal_table(
     for row_id, values in stale:
         connection.execute(sa.update(table).where(table.c.id == row_id).values(values))
     return sum(len(values) for _, values in stale)
+
+
+def unreadable_cells(store: Store) -> int:
+    """How many sealed cells do not open with the installed keys."""
+    with store.engine.connect() as connection:
+        return sum(
+            _unreadable_in(connection, column, column.type.place)
+            for table in SQLModel.metadata.sorted_tables
+            for column in table.columns
+            if isinstance(column.type, Sealed)
+        )
+
+
+def _unreadable_in(connection: sa.Connection, column: sa.Column[str], place: str) -> int:
+    raw = sa.select(sa.type_coerce(column, sa.LargeBinary)).where(column.is_not(None))
+    return sum(not _opens(cell, place) for cell in connection.scalars(raw))
+
+
+def _opens(cell: bytes, place: str) -> bool:
+    try:
+        sealing.ring().open(cell, place)
+    except sealing.SealError:
+        return False
+    return True

@@ -1,0 +1,117 @@
+"""The board, the case sheet and the reasons of a date, for the command line; no person in any of them."""
+
+from typing import Any
+
+from flows.briefing import case_sheet, subject_label
+from models.facts import Deadline
+from tasks.case_store.facts import NoSuchCase
+from tasks.case_store.position import CaseView, case_refs, view_case
+from tasks.wiring import Services
+from tasks.words import word
+
+
+def board_rows(made: Services) -> list[dict[str, Any]]:
+    """One row a case, the most urgent safe day first; cases without a date last."""
+    views = [view_case(made.store, made.law, ref, made.clock.now()) for ref in case_refs(made.store)]
+    rows = [_row(view) for view in views]
+    return sorted(rows, key=lambda row: (row["act_by"] is None, row["act_by"] or "", row["ref"]))
+
+
+def board_text(rows: list[dict[str, Any]]) -> str:
+    """The board as lines."""
+    if not rows:
+        return "no cases"
+    return "\n".join(
+        f"{row['ref']}  {word('status', row['status'])}  {row['act_by'] or '—':10}  "
+        f"{row['days_left'] if row['days_left'] is not None else '':>5}  {row['waits_for'] or '—'}"
+        for row in rows
+    )
+
+
+def sheet_text(made: Services, ref: str) -> str:
+    """The case sheet as text (markdown)."""
+    return case_sheet(view_case(made.store, made.law, ref, made.clock.now()), made.settings.language)
+
+
+def sheet_json(made: Services, ref: str) -> dict[str, Any]:
+    """The case sheet with stable keys."""
+    view = view_case(made.store, made.law, ref, made.clock.now())
+    return {
+        **_row(view),
+        "stages": {stage.value: mark for stage, mark in view.marks.items()},
+        "deadlines": [_deadline(item) for item in view.deadlines],
+        "waits": [
+            {
+                "id": wait.id,
+                "kind": wait.kind.value,
+                "subject": wait.subject,
+                "turn": wait.turn.value,
+                "due_on": wait.due_on.isoformat() if wait.due_on else None,
+            }
+            for wait in view.waits
+        ],
+        "letters": [
+            {
+                "letter": f"{letter.subject}/{letter.kind}:{letter.no}",
+                "state": letter.state.value,
+                "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
+                "path": view.letter_paths.get(letter.id),
+            }
+            for letter in view.facts.letters
+        ],
+        "spent_yen": view.spent_yen,
+    }
+
+
+def why_json(made: Services, ref: str, key: str | None) -> list[dict[str, Any]]:
+    """Every deadline (or one) with its steps. Raises NoSuchCase naming the known keys for an unknown one."""
+    view = view_case(made.store, made.law, ref, made.clock.now())
+    found = [item for item in view.deadlines if key is None or item.key == key]
+    if key and not found:
+        msg = f"case {ref}: no deadline {key!r}; known: {', '.join(item.key for item in view.deadlines) or 'none'}"
+        raise NoSuchCase(msg)
+    return [_deadline(item) for item in found]
+
+
+def why_text(found: list[dict[str, Any]]) -> str:
+    """The same for a person."""
+    lines = []
+    for item in found:
+        lines += [f"{word('deadline', item['kind'])} {item['due_on']}（安全日 {item['act_by']}、確度 {item['confidence']}）"]
+        lines += [f"  - {step['text']}（{step['cite']}）" for step in item["because"]]
+        lines += [f"  ! {item['consequence']}", f"  鍵 {item['key']}", ""]
+    return "\n".join(lines) or "期限はありません"
+
+
+def _row(view: CaseView) -> dict[str, Any]:
+    first = view.deadlines[0] if view.deadlines else None
+    wait = view.waits[0] if view.waits else None
+    return {
+        "ref": view.ref,
+        "status": view.status.value,
+        "waits_for": wait and f"{word('wait', wait.kind)} / {subject_label(wait.subject, view.facts)}",
+        "turn": wait.turn.value if wait else None,
+        "deadline": first.kind.value if first else None,
+        "due_on": first.due_on.isoformat() if first else None,
+        "act_by": first.act_by.isoformat() if first else None,
+        "days_left": (first.act_by - view.today).days if first else None,
+        "next_wake": view.next_wake,
+    }
+
+
+def _deadline(item: Deadline) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "kind": item.kind.value,
+        "stage": item.stage.value,
+        "subject": item.subject,
+        "due_on": item.due_on.isoformat(),
+        "act_by": item.act_by.isoformat(),
+        "fatal": item.fatal,
+        "rule": item.rule,
+        "confidence": item.confidence.value,
+        "consequence": item.consequence,
+        "because": [{"text": step.text, "cite": step.cite} for step in item.because],
+    }
+
+

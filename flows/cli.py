@@ -1,0 +1,263 @@
+"""`kaiji …`: prints, never decides. Engine and tables are imported inside the commands that need them."""
+
+import json
+import os
+import sys
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from models.answers.faults import Faults
+    from tasks.wiring import Services
+
+app = typer.Typer(
+    name="kaiji",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="発信者情報開示の事件管理 — sender-information disclosure cases, from the post to the damages claim.",
+)
+key_app = typer.Typer(no_args_is_help=True, help="The data keys.")
+app.add_typer(key_app, name="key")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
+By = Annotated[str, typer.Option("--by", help="Who does this.")]
+REFUSED, UNAVAILABLE = 1, 3
+
+
+def main() -> None:
+    """Entry point of the console script: no traceback for what a person can mend."""
+    from models.answers.faults import Faults
+    from tasks.case_store.answering import NotWaiting
+    from tasks.case_store.facts import NoSuchCase
+    from tasks.key_file import KeyFault
+    from tasks.ports import Unavailable
+
+    try:
+        app()
+    except Faults as faults:
+        _refuse(faults)
+    except (NoSuchCase, NotWaiting, KeyFault, ValueError) as error:
+        _stop(str(error), REFUSED)
+    except Unavailable as error:
+        _stop(str(error), UNAVAILABLE)
+    except OSError as error:
+        _stop(f"{error.strerror}: {error.filename or ''}", UNAVAILABLE)
+
+
+@app.command()
+def up(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the UI.")] = None,
+    database: Annotated[str | None, typer.Option(help="postgresql+psycopg://… (default: SQLite in KAIJI_HOME).")] = None,
+) -> None:
+    """Run the desk: Prefect server, worker, deployments, schedules. Ctrl-C stops all of it."""
+    from flows.running import run_desk
+
+    _exit(run_desk(host=host, port=port, database=database))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Exit at the end; 0 only if both cases closed.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the UI.")] = 4200,
+    home: Annotated[Path | None, typer.Option(help="Folder of the demonstration.")] = None,
+) -> None:
+    """Play the sample cases to their end through the real engine in stepped time."""
+    from flows.demo.play import play_demo
+
+    folder = home or Path(os.environ.get("KAIJI_HOME", ".kaiji")) / "demo"
+    _exit(play_demo(folder.resolve(), port=port, once=once))
+
+
+@app.command()
+def intake(
+    files: Annotated[list[Path], typer.Argument(help="Case files (TOML).")],
+    check: Annotated[bool, typer.Option("--check", help="Validate only.")] = False,
+) -> None:
+    """Validate case files and open them: all files are checked before the first is opened."""
+    from flows.case_files import read_case_file
+    from models.answers.faults import Fault, Faults
+    from tasks.case_store.opening import check_case, open_case
+
+    made = _services()
+    faults: list[Fault] = []
+    read: list[tuple[Path, Any]] = []
+    for path in files:
+        try:
+            data = read_case_file(path.read_bytes(), path.name)
+            check_case(made.store, made.law, data, made.clock.now())
+            read.append((path, data))
+        except Faults as found:
+            faults += [Fault(field=f"{path.name}: {f.field}", value=f.value, cure=f.cure) for f in found.faults]
+    if faults:
+        raise Faults(faults)
+    for path, data in read:
+        ref = "ok" if check else open_case(made.store, made.law, data, made.clock.now())
+        typer.echo(f"{path.name}: {ref}")
+
+
+@app.command()
+def cases(as_json: Json = False) -> None:
+    """The board: every case with its status, whose turn and next safe day."""
+    from flows.board import board_rows, board_text
+
+    rows = board_rows(_services())
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else board_text(rows))
+
+
+@app.command()
+def show(ref: str, as_json: Json = False) -> None:
+    """The case sheet."""
+    from flows.board import sheet_json, sheet_text
+
+    made = _services()
+    typer.echo(json.dumps(sheet_json(made, ref), ensure_ascii=False, indent=2) if as_json else sheet_text(made, ref))
+
+
+@app.command()
+def why(ref: str, deadline: Annotated[str | None, typer.Argument()] = None, as_json: Json = False) -> None:
+    """Each step of each date, with its article."""
+    from flows.board import why_json, why_text
+
+    found = why_json(_services(), ref, deadline)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else why_text(found))
+
+
+@app.command()
+def answer(
+    ref: str,
+    file: Annotated[Path, typer.Option("--file", help="TOML: wait, subject, and [typed] as in the form.")],
+) -> None:
+    """Record an answer, as the form of the UI does."""
+    from models.terms import WaitKind
+    from tasks.answers import answer_wait, find_wait
+    from tasks.case_store.facts import key_of
+
+    made = _services()
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    kind = WaitKind(data["wait"]) if "wait" in data else None
+    wait = find_wait(made, ref, kind, data.get("subject"))
+    answer_wait(made, ref, key_of(wait), data.get("typed", {}))
+    typer.echo(f"{ref}: {wait.kind} recorded; the case moves on with the next sweep")
+
+
+@app.command()
+def release(ref: str, letter: Annotated[str, typer.Argument(help="e.g. holder:1/preservation_notice:1")], by: By) -> None:
+    """Release a letter in an attorney's name."""
+    from models.terms import WaitKind
+    from tasks.answers import answer_wait, find_wait
+    from tasks.case_store.facts import key_of
+
+    made = _services()
+    wait = find_wait(made, ref, WaitKind.LETTER_RELEASE, letter)
+    answer_wait(made, ref, key_of(wait), {"decision": "release", "attorney": by, "entered_by": by})
+    typer.echo(f"{ref}: {letter} released")
+
+
+@app.command()
+def hold(
+    ref: str,
+    reason: Annotated[str, typer.Option()],
+    by: By,
+    until: Annotated[str | None, typer.Option(help="YYYY-MM-DD: comes back by itself.")] = None,
+) -> None:
+    """Put a case on hold: no alarms."""
+    from tasks.case_store.opening import hold_case
+
+    made = _services()
+    day = date.fromisoformat(until) if until else None
+    hold_case(made.store, made.law, ref, until=day, reason=reason, by=by, now=made.clock.now())
+
+
+@app.command()
+def close(ref: str, reason: Annotated[str, typer.Option()], by: By) -> None:
+    """Close a case at any stage."""
+    from tasks.case_store.opening import close_case
+
+    made = _services()
+    close_case(made.store, made.law, ref, reason=reason, by=by, now=made.clock.now())
+
+
+@app.command()
+def reopen(ref: str, reason: Annotated[str, typer.Option()], by: By) -> None:
+    """Open a held, closed or draft case."""
+    from tasks.case_store.opening import reopen_case
+
+    made = _services()
+    reopen_case(made.store, made.law, ref, reason=reason, by=by, now=made.clock.now())
+
+
+@app.command()
+def sweep(at: Annotated[str | None, typer.Option(help="Work at this moment (with offset).")] = None) -> None:
+    """One sweep now: due notices, chase-ups, stalled cases, lost runs."""
+    from flows.running import sweep_now
+
+    _exit(sweep_now(datetime.fromisoformat(at) if at else None))
+
+
+@app.command()
+def identify(
+    ip: str,
+    port: Annotated[int | None, typer.Option()] = None,
+    at: Annotated[str | None, typer.Option(help="Moment of the post, with offset.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Provider identification on its own."""
+    from flows.identifying import identify_json, identify_text
+
+    found = identify_json(_services(), ip, port, datetime.fromisoformat(at) if at else None)
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else identify_text(found))
+    _exit({"unavailable": UNAVAILABLE, "invalid": REFUSED}.get(str(found["status"]), 0))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """What is wrong and the cure: configuration, database, docket, mail, registries, calendar, engine."""
+    from flows.doctor import examine
+
+    found = examine(_services())
+    if as_json:
+        typer.echo(json.dumps([{"ok": f.ok, "about": f.about, "said": f.said} for f in found], ensure_ascii=False))
+    else:
+        for finding in found:
+            typer.echo(f"{'ok  ' if finding.ok else 'FAULT'} {finding.about}: {finding.said}")
+    _exit(0 if all(finding.ok for finding in found) else REFUSED)
+
+
+@key_app.command("rotate")
+def rotate() -> None:
+    """Make a fresh data key and seal every personal cell with it."""
+    from models.tables import sealing
+    from tasks.case_store.rotation import reseal
+    from tasks.key_file import add_key
+
+    made = _services()
+    sealing.install(add_key(made.settings.root))
+    typer.echo(f"{reseal(made.store)} cells sealed with the new key; back up {made.settings.root / 'key'}")
+
+
+def _services() -> "Services":
+    from tasks.wiring import services
+
+    return services()
+
+
+def _refuse(faults: "Faults") -> NoReturn:
+    for line in faults.lines():
+        typer.echo(line, err=True)
+    sys.exit(REFUSED)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    sys.exit(code)
+
+
+def _exit(code: int) -> None:
+    if code:
+        raise typer.Exit(code)

@@ -1,0 +1,109 @@
+"""`kaiji demo`: the sample cases to their end, through the real engine, in stepped time."""
+
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from flows.desk import DeskFault, desk, environment
+from flows.running import WATCH_SECONDS, mail_line, say, stop_on_signals
+from tasks.settings import Settings
+
+SAMPLES = Path(__file__).resolve().parents[2] / "templates" / "cases"
+FINISHED = "demo-finished"
+START = datetime.fromisoformat("2026-01-13T08:00:00+09:00")
+FAILED, UNAVAILABLE = 1, 3
+
+
+def play_demo(home: Path, *, port: int, once: bool) -> int:
+    """Play, print the table, and keep the desk up until Ctrl-C unless `once`. Returns the exit code."""
+    try:
+        prepare(home)
+        with registry():
+            settings = demo_settings(home, port)
+            stopping = stop_on_signals()
+            with desk(settings, say) as running:
+                code = _play(settings)
+                if once or code:
+                    return code
+                say(f"\nthe desk stays open at {settings.ui_url} — Ctrl-C stops it")
+                while not stopping.wait(WATCH_SECONDS):
+                    running.watch()
+                return code
+    except (DeskFault, OSError) as fault:
+        say(str(fault))
+        return UNAVAILABLE
+
+
+def prepare(home: Path) -> None:
+    """A home for the demonstration: fresh after a finished one, continued after an interrupted one."""
+    if (home / FINISHED).exists():
+        shutil.rmtree(home)
+    (home / "inbox").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for path in SAMPLES.glob("*.toml"):
+        if not path.name.endswith(".playbook.toml") and path.name not in {"config.toml", "registry.toml"}:
+            shutil.copy(path, home / "inbox" / path.name)
+    shutil.copy(SAMPLES / "config.toml", home / "config.toml")
+    shutil.copytree(SAMPLES / "profiles", home / "profiles", dirs_exist_ok=True)
+
+
+@contextmanager
+def registry() -> Iterator[None]:
+    """A loopback registry in the real formats; every endpoint setting points at it."""
+    from flows.demo.registry import LoopbackRegistry, load_blocks
+
+    with LoopbackRegistry(load_blocks(SAMPLES / "registry.toml")) as served:
+        endpoints = served.endpoints()
+        for kind, table in (("WHOIS", endpoints.whois), ("RDAP", endpoints.rdap)):
+            for name, address in table.items():
+                os.environ[f"KAIJI_REGISTRY__{kind}__{name.upper()}"] = address
+        yield
+
+
+def demo_settings(home: Path, port: int) -> Settings:
+    """Settings of the demonstration, also for the processes it starts."""
+    clock = home / "clock"
+    os.environ.update({"KAIJI_HOME": str(home), "KAIJI_PORT": str(port), "KAIJI_CLOCK_FILE": str(clock)})
+    from tasks.clock import FileClock
+
+    FileClock(clock).step_to(START)
+    settings = Settings()
+    os.environ.update(environment(settings))
+    return settings
+
+
+def _play(settings: Settings) -> int:
+    from flows.demo.doors import DemoFault
+    from flows.demo.player import Player
+    from flows.demo.summary import print_summary
+    from tasks.wiring import build, install
+
+    made = build(settings)
+    install(made)
+    say(mail_line(settings))
+    player = Player(made, SAMPLES)
+    try:
+        player.play()
+    except DemoFault as fault:
+        say(str(fault))
+    print_summary(made, player.refs())
+    if not player.all_closed():
+        say("not every sample case closed as it should")
+        return FAILED
+    (settings.root / FINISHED).write_text("", encoding="ascii")
+    return 0
+
+
+def sample_urls(folder: Path = SAMPLES) -> dict[str, str]:
+    """First post of each sample case, by playbook name."""
+    names = [path.name.partition(".")[0] for path in folder.glob("*.playbook.toml")]
+    return {name: _first_url(folder / f"{name}.toml") for name in names}
+
+
+def _first_url(path: Path) -> str:
+    return str(tomllib.loads(path.read_text(encoding="utf-8"))["posts"][0]["url"])
+
+

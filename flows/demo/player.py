@@ -1,0 +1,83 @@
+"""Plays the events in stepped time: every wake-up in between happens at its own moment, by the same sweep as ever."""
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.context import SyncClientContext
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from flows.demo.doors import DemoFault, answer, enter_case, is_done, ref_of
+from flows.demo.play import sample_urls
+from flows.demo.playbook import Event, load_events
+from flows.sweep import sweep
+from models.rules.progress.plan import JAPAN
+from models.terms import CaseStatus
+from tasks.case_store.legs import next_moment, run_of
+from tasks.clock import FileClock
+from tasks.wiring import Services
+
+
+class Player:
+    """One demonstration."""
+
+    def __init__(self, made: Services, folder: Path) -> None:
+        if not isinstance(made.clock, FileClock):
+            message = "the demonstration needs a stepped clock"
+            raise DemoFault(message)
+        self._made, self._clock = made, made.clock
+        self._events = load_events(folder)
+        self._urls = sample_urls(folder)
+
+    def play(self) -> None:
+        """Play every event that has not been played yet. Raises DemoFault."""
+        columns = (TextColumn("{task.description:<58}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with (
+            SyncClientContext.get_or_create(),
+            get_client(sync_client=True) as client,
+            Progress(*columns, console=Console(stderr=True)) as progress,
+        ):
+            bar = progress.add_task("見本事件", total=len(self._events))
+            for event in self._events:
+                progress.update(bar, description=self._label(event))
+                self._until(event.at)
+                self._happen(client, event)
+                progress.advance(bar)
+            sweep(self._made)
+
+    def refs(self) -> list[str]:
+        """References of the sample cases."""
+        found = (ref_of(self._made, url) for url in self._urls.values())
+        return sorted(ref for ref in found if ref)
+
+    def all_closed(self) -> bool:
+        """Whether both cases closed as they should."""
+        refs = self.refs()
+        closed = all(run_of(self._made.store, ref).status is CaseStatus.CLOSED for ref in refs)
+        return closed and len(refs) == len(self._urls)
+
+    def _until(self, moment: datetime) -> None:
+        """Step through every wake-up before `moment`, then to it."""
+        while (due := next_moment(self._made.store, self._clock.now())) and due < moment:
+            self._clock.step_to(due)
+            sweep(self._made)
+        self._clock.step_to(moment)
+        sweep(self._made)
+
+    def _happen(self, client: SyncPrefectClient, event: Event) -> None:
+        ref = ref_of(self._made, self._urls[event.playbook])
+        if is_done(self._made, ref, event):
+            return
+        if event.intake:
+            enter_case(client, event.intake)
+        elif ref is None:
+            message = f"{event.playbook}: the case is not open"
+            raise DemoFault(message)
+        else:
+            answer(self._made, client, ref, event)
+        sweep(self._made)
+
+    def _label(self, event: Event) -> str:
+        what = event.intake or f"{event.wait} {event.subject}"
+        return f"{event.at.astimezone(JAPAN):%Y-%m-%d %H:%M} {what}"[:58]

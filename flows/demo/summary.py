@@ -1,0 +1,77 @@
+"""The table at the end of the demonstration: case, stage, what was done, when, which date it beat, by how many days."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.briefing import subject_label
+from models.facts import CaseFacts
+from models.rules.outcomes import Milestone, last_of_stage
+from models.terms import LetterKind, Stage, StepKind
+from tasks import letters
+from tasks.case_store.position import view_case
+from tasks.wiring import Services
+from tasks.words import word
+
+SHOWN = {
+    StepKind.LETTER_SENT,
+    StepKind.PLATFORM_ANSWERED,
+    StepKind.SECURITY_DEPOSITED,
+    StepKind.DISPOSITION_DECIDED,
+    StepKind.IDENTIFICATION_TRIED,
+    StepKind.PROVIDER_IDENTIFIED,
+    StepKind.PRESERVATION_ANSWERED,
+    StepKind.JUDGMENT_GIVEN,
+    StepKind.DISCLOSED,
+    StepKind.SENDER_CONFIRMED,
+    StepKind.PLEDGE_SIGNED,
+    StepKind.DAMAGES_DECIDED,
+    StepKind.COMPLAINT_ANSWERED,
+    StepKind.PAID,
+}
+
+
+def print_summary(made: Services, refs: list[str]) -> None:
+    """Print one table a case, and where to look."""
+    console = Console()
+    for ref in refs:
+        view = view_case(made.store, made.law, ref, made.clock.now())
+        table = Table(title=f"{ref}（{word('status', view.status)}）", title_justify="left")
+        for title in ("段階", "したこと", "日付", "守った期限", "余裕"):
+            table.add_column(title)
+        for stage, found in last_of_stage(view.facts, made.law).items():
+            for row in _rows(stage, found, view.facts):
+                table.add_row(*row)
+        console.print(table)
+        console.print(f"調査費用の合計 {view.spent_yen:,}円\n")
+    root = made.settings.root
+    console.print(f"画面  {made.settings.ui_url}/runs?tags={','.join(f'case:{ref}' for ref in refs[:1])}", soft_wrap=True)
+    console.print(f"書面  {root / 'documents'}", soft_wrap=True)
+    console.print(f"メール {made.mailer.describe()}", soft_wrap=True)
+
+
+def _rows(stage: Stage, found: list[Milestone], facts: CaseFacts) -> Iterator[tuple[str, str, str, str, str]]:
+    first = True
+    for item in found:
+        if item.step.kind not in SHOWN:
+            continue
+        deadline, left = item.beaten[0] if item.beaten else (None, 0)
+        yield (
+            word("stage", stage) if first else "",
+            _done(item, facts),
+            item.on.isoformat(),
+            f"{word('deadline', deadline.kind)} {deadline.due_on}" if deadline else "",
+            f"{left}日" if deadline else "",
+        )
+        first = False
+
+
+def _done(item: Milestone, facts: CaseFacts) -> str:
+    step = item.step
+    where = subject_label(step.subject, facts)
+    if step.kind is StepKind.LETTER_SENT and step.letter:
+        return f"{letters.label(LetterKind(step.letter))} 発送（{where}）"
+    outcome = f" {step.outcome}" if step.outcome else ""
+    until = f" {step.on}" if step.on else ""
+    return f"{word('step', step.kind)}{outcome}{until}（{where}）"

@@ -1,0 +1,75 @@
+"""`kaiji doctor`: what is wrong and the cure."""
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flows.desk import healthy
+from models.rules.progress.plan import japan_day
+from tasks.case_store import docket
+from tasks.case_store.legs import without_wake_up
+from tasks.case_store.outbox import failed_count, overdue_count, pending_count
+from tasks.case_store.rotation import unreadable_cells
+from tasks.wiring import Services
+
+OVERDUE_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    ok: bool
+    about: str
+    said: str
+
+
+def examine(made: Services) -> list[Finding]:
+    """Look at everything a firm depends on."""
+    return [*_storage(made), *_dockets(made), *_mail(made), *_law(made), *_engine(made)]
+
+
+def _storage(made: Services) -> Iterator[Finding]:
+    yield Finding(ok=True, about="database", said=made.store.engine.url.render_as_string(hide_password=True))
+    lost = unreadable_cells(made.store)
+    said = "every sealed cell opens" if not lost else f"{lost} sealed cells do not open: restore the key file"
+    yield Finding(ok=not lost, about="sealed columns", said=said)
+    key = made.settings.root / "key"
+    if made.settings.key is None:
+        private = stat.S_IMODE(key.stat().st_mode) == 0o600  # noqa: PLR2004 (owner only)
+        said = f"{key} (keep a copy elsewhere)" if private else f"{key} is readable by others: chmod 600 {key}"
+        yield Finding(ok=private, about="key file", said=said)
+
+
+def _dockets(made: Services) -> Iterator[Finding]:
+    with made.store.read() as session:
+        broken = list(docket.verify(session))
+    yield Finding(ok=not broken, about="dockets", said="; ".join(broken) or "every chain holds")
+    stalled = without_wake_up(made.store)
+    said = f"no next wake-up: {', '.join(stalled)}; run `kaiji sweep` and report it" if stalled else "each has one"
+    yield Finding(ok=not stalled, about="wake-ups", said=said)
+
+
+def _mail(made: Services) -> Iterator[Finding]:
+    configured = made.settings.smtp.host is not None
+    cure = "" if configured else " — set KAIJI_SMTP__HOST, or nobody is told of deadlines"
+    yield Finding(ok=configured, about="mail", said=made.mailer.describe() + cure)
+    failed, overdue = failed_count(made.store), overdue_count(made.store, made.clock.now() - OVERDUE_AFTER)
+    said = f"{pending_count(made.store)} pending, {overdue} overdue, {failed} failed"
+    yield Finding(ok=not failed and not overdue, about="outbox", said=said)
+
+
+def _law(made: Services) -> Iterator[Finding]:
+    today = japan_day(made.clock.now())
+    provisional = made.law.calendar.is_provisional(today + timedelta(days=366))
+    said = "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
+    yield Finding(ok=True, about="court calendar", said=said)
+    loopback = "loopback (samples and tests only)" if made.registry_is_loopback else "the real registries"
+    yield Finding(ok=True, about="registries", said=loopback)
+
+
+def _engine(made: Services) -> Iterator[Finding]:
+    up = healthy(f"{made.settings.api_url}/health")
+    said = made.settings.ui_url if up else f"{made.settings.ui_url} does not answer: start it with `kaiji up`"
+    yield Finding(ok=up, about="desk", said=said)

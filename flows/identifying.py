@@ -1,0 +1,55 @@
+"""`kaiji identify`: provider identification on its own, as plain values."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from models.rules.addresses import ADDRESS_FAULTS
+from models.terms import ProviderCategory
+from tasks.ports import Identification, Unavailable
+from tasks.wiring import Services
+
+
+def identify_json(made: Services, ip: str, port: int | None, at: datetime | None) -> dict[str, Any]:
+    """Identify one address; a silent registry is status `unavailable`."""
+    try:
+        found = asyncio.run(made.registry.identify(ip, port=port, at=at))
+    except Unavailable:
+        return {"ip": ip, "status": "unavailable", "needs_review": True, "reasons": ["registries_silent"]}
+    return _plain(made, found)
+
+
+def identify_text(found: dict[str, Any]) -> str:
+    """The same for a person."""
+    lines = [f"{found['ip']}: {found['status']}"]
+    if found.get("holder"):
+        lines.append(f"保有者 {found['holder']} → プロバイダ {found['provider'] or '（プロファイルなし）'}（{found['category']}）")
+    lines += [f"理由 {reason}: {ADDRESS_FAULTS.get(reason, '')}".rstrip(": ") for reason in found["reasons"]]
+    return "\n".join(lines)
+
+
+def _plain(made: Services, found: Identification) -> dict[str, Any]:
+    retention = made.law.retention_of(found.provider, found.category or ProviderCategory.UNKNOWN)
+    return {
+        "ip": found.ip,
+        "status": found.status,
+        "holder": found.holder,
+        "provider": found.provider,
+        "category": found.category.value,
+        "role": found.role,
+        "prefix": found.prefix,
+        "registry": found.registry,
+        "needs_review": found.needs_review,
+        "reasons": list(found.reasons),
+        "chain": list(found.chain),
+        "retention": {"days_min": retention.days_min, "days_max": retention.days_max, "basis": retention.unit},
+        "evidence": [
+            {
+                "server": item.server,
+                "query": item.query,
+                "sha256": item.sha256,
+                "fetched_at": item.fetched_at.isoformat(),
+            }
+            for item in found.evidence
+        ],
+    }
