@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from flows.faults import LegTaken, kept_out
 from flows.showing import show
 from flows.stages import STAGES
 from flows.taking import take_shown_answer, wait_for
@@ -11,10 +12,6 @@ from tasks.case_store.position import CaseView, refresh_case
 from tasks.wiring import services
 
 MOST_ROUNDS = 40
-
-
-class LegTaken(Exception):
-    """Another process is advancing this case right now; nothing is lost, it will end in the same place."""
 
 
 class TooManyRounds(Exception):
@@ -28,7 +25,8 @@ def case_flow(case_id: str) -> str:
     if not take_leg(made.store, case_id, made.wall.now()):
         raise LegTaken(case_id)
     try:
-        return _advance(case_id)
+        with kept_out():
+            return _advance(case_id)
     finally:
         end_leg(made.store, case_id)
 

@@ -24,7 +24,8 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Pending, Scheduled
 from prefect.utilities.engine import propose_state_sync
 
-from flows.case import LegTaken, case_flow
+from flows.case import case_flow
+from flows.faults import LegTaken
 from tasks.case_store.legs import CaseRun, bind_run, is_advancing
 from tasks.wiring import Services
 

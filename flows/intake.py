@@ -8,6 +8,7 @@ from prefect.client.orchestration import get_client
 
 from flows.case_files import inbox_file
 from flows.engine import ensure_run
+from flows.faults import kept_out
 from flows.waiting import answer_to, ask, forget
 from models.answers.faults import Faults
 from models.answers.intake import CaseForm
@@ -32,6 +33,11 @@ def intake_flow(file: str = "") -> str:
     Args:
         file: KAIJI_HOME/inbox に置いた事件ファイル（TOML）の名前。空ならこの画面で入力します。
     """
+    with kept_out():
+        return _open(file)
+
+
+def _open(file: str) -> str:
     made = services()
     if file:
         return open_and_show(made, inbox_file(made.settings.root, file))

@@ -7,6 +7,7 @@ from prefect import flow
 from prefect.client.orchestration import get_client
 
 from flows.briefing import briefing, state_message, state_name
+from flows.faults import kept_out
 from flows.waiting import answer_to, ask, current_run_id, forget
 from models.answers import QUESTIONS
 from models.answers.faults import Faults
@@ -32,6 +33,11 @@ def record_flow(case_id: str, wait: WaitKind | None = None, subject: str = "", w
         subject: 対象（空なら最初のもの。例 holder:1）
         wait_id: 待ちの番号（わかっていれば。0 なら上の二つで探す）
     """
+    with kept_out():
+        return _record(case_id, wait, subject, wait_id)
+
+
+def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> str:
     made = services()
     row = _find(made, case_id, wait, subject, wait_id)
     reasons: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Running the desk and a single sweep from the command line; the engine is imported only after its settings are set."""
 
+import logging
 import os
 import signal
 import sys
@@ -40,6 +41,7 @@ def recover(settings: Settings) -> None:
     from flows.sweep import sweep
     from tasks.wiring import build, install
 
+    quiet_console()
     made = build(settings)
     install(made)
     with suppress(Exception):  # the scheduled sweep will meet and report the same
@@ -56,6 +58,7 @@ def sweep_now(at: datetime | None) -> int:
     from tasks.clock import FixedClock
     from tasks.wiring import install, services
 
+    quiet_console()
     made = services() if at is None else replace(services(), clock=FixedClock(at))
     install(made)
     try:
@@ -67,6 +70,14 @@ def sweep_now(at: datetime | None) -> int:
     for ref in (*swept.failed, *swept.without_wake_up):
         say(f"case {ref} needs operations: its leg failed or it has no next wake-up")
     return 1 if swept.failed else 0
+
+
+def quiet_console() -> None:
+    """The engine's log lines go to the UI; on the command line they would drown the progress."""
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        for handler in logging.getLogger(name).handlers:
+            if type(handler).__name__ == "PrefectConsoleHandler":
+                handler.setLevel(logging.CRITICAL)
 
 
 def mail_line(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
 from flows.engine import is_ready, run_leg, waiting_runs, wake
+from flows.faults import kept_out
 from models.rules.attempts import delays_within
 from tasks.case_store.legs import due_cases, is_advancing, live_runs, misshown_runs, run_of, without_wake_up
 from tasks.case_store.outbox import due_notice_ids, put_off
@@ -124,7 +125,8 @@ def _deliver_one(made: Services, notice_id: int) -> str:
 def send_notice(notice_id: int) -> str:
     """Deliver one notice by id."""
     try:
-        return asyncio.run(deliver(services(), notice_id))
+        with kept_out():
+            return asyncio.run(deliver(services(), notice_id))
     except Unavailable as silence:
         raise Unavailable("the mail system did not answer", retry_after=silence.retry_after) from None
 

@@ -1,7 +1,6 @@
 """The doors staff use, used by the demonstration: deployments and the forms on the runs' own pages."""
 
 import time
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
@@ -115,8 +114,8 @@ def _wait(made: Services, ref: str, event: Event) -> WaitRow:
     raise DemoFault(f"{ref}: at {event.at} the playbook answers {event.wait}@{event.subject}; waited for: {shown}")
 
 
-def _typed(made: Services, ref: str, event: Event) -> Mapping[str, Any]:
-    typed = {"entered_by": "事務局 見本", **event.typed}
+def _typed(made: Services, ref: str, event: Event) -> dict[str, Any]:
+    typed: dict[str, Any] = {"entered_by": "事務局 見本", **event.typed}
     with made.store.read() as session:
         case = case_row(session, ref)
         people = session.exec(select(PersonRow).where(PersonRow.case_id == case.id).order_by(col(PersonRow.id))).all()

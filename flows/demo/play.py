@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.desk import DeskFault, desk, environment
-from flows.running import WATCH_SECONDS, mail_line, say, stop_on_signals
+from flows.running import WATCH_SECONDS, mail_line, quiet_console, say, stop_on_signals
 from tasks.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "templates" / "cases"
@@ -81,6 +81,7 @@ def _play(settings: Settings) -> int:
     from flows.demo.summary import print_summary
     from tasks.wiring import build, install
 
+    quiet_console()
     made = build(settings)
     install(made)
     say(mail_line(settings))

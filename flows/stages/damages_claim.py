@@ -7,6 +7,7 @@ Leaves behind: limitation (民法724条), complaint period (刑訴235条), prose
 
 from prefect import task
 
+from flows.faults import kept_out
 from flows.stages.drafting import draft_all
 from models.rules.progress.plan import Todo
 from models.terms import Stage
@@ -17,4 +18,5 @@ STAGE = Stage.DAMAGES_CLAIM
 @task(name=STAGE, task_run_name="⑤damages_claim", persist_result=False)
 def run(case_id: str, todos: tuple[Todo, ...]) -> None:
     """Draft what the sender, the court or the police are to get."""
-    draft_all(case_id, todos)
+    with kept_out():
+        draft_all(case_id, todos)

@@ -7,6 +7,7 @@ Leaves behind: the promised date, itself a deadline with a renewal. Only a writt
 
 from prefect import task
 
+from flows.faults import kept_out
 from flows.stages.drafting import draft_all
 from models.rules.progress.plan import Todo
 from models.terms import Stage
@@ -17,4 +18,5 @@ STAGE = Stage.LOG_PRESERVATION
 @task(name=STAGE, task_run_name="③log_preservation", persist_result=False)
 def run(case_id: str, todos: tuple[Todo, ...]) -> None:
     """Draft what the holders are to get."""
-    draft_all(case_id, todos)
+    with kept_out():
+        draft_all(case_id, todos)

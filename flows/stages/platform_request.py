@@ -7,6 +7,7 @@ Leaves behind: the log's expiry (planned as the shortest until the provider is k
 
 from prefect import task
 
+from flows.faults import kept_out
 from flows.stages.drafting import draft_all
 from models.rules.progress.plan import Todo
 from models.terms import Stage
@@ -17,4 +18,5 @@ STAGE = Stage.PLATFORM_REQUEST
 @task(name=STAGE, task_run_name="①platform_request", persist_result=False)
 def run(case_id: str, todos: tuple[Todo, ...]) -> None:
     """Draft what the platform or the court is to get."""
-    draft_all(case_id, todos)
+    with kept_out():
+        draft_all(case_id, todos)

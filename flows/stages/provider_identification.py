@@ -11,6 +11,7 @@ from prefect import task
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
+from flows.faults import kept_out
 from models.rules.attempts import delays_within
 from models.rules.progress.plan import Identify, Todo
 from models.terms import ProviderCategory, Stage
@@ -27,9 +28,10 @@ TRIES = 3
 def run(case_id: str, todos: tuple[Todo, ...]) -> None:
     """Identify every address that waits for it; registries that stay silent are asked again by a later sweep."""
     del case_id
-    for todo in todos:
-        if isinstance(todo, Identify):
-            _identify(todo)
+    with kept_out():
+        for todo in todos:
+            if isinstance(todo, Identify):
+                _identify(todo)
 
 
 def _identify(todo: Identify) -> None:
@@ -46,14 +48,14 @@ def _identify(todo: Identify) -> None:
 def ask_registries(observation_id: int, attempt: int) -> str:
     """Ask the registries about one observation and record what they say. Returns the outcome."""
     made = services()
-    wanted = address_of(made.store, observation_id)
-    try:
-        found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
-    except Unavailable:
-        raise Unavailable("no registry answered") from None
-    return record_identification(
-        made.store, made.documents, made.law, observation_id, attempt, found, made.clock.now()
-    ).value
+    with kept_out():
+        wanted = address_of(made.store, observation_id)
+        try:
+            found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
+        except Unavailable:
+            raise Unavailable("no registry answered") from None
+        now = made.clock.now()
+        return record_identification(made.store, made.documents, made.law, observation_id, attempt, found, now).value
 
 
 def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:

@@ -7,6 +7,7 @@ Leaves behind: the appeal period, then limitation and the complaint period from 
 
 from prefect import task
 
+from flows.faults import kept_out
 from flows.stages.drafting import draft_all
 from models.rules.progress.plan import Todo
 from models.terms import Stage
@@ -17,4 +18,5 @@ STAGE = Stage.SUBSCRIBER_DISCLOSURE
 @task(name=STAGE, task_run_name="④subscriber_disclosure", persist_result=False)
 def run(case_id: str, todos: tuple[Todo, ...]) -> None:
     """Draft the complaint or the inquiry."""
-    draft_all(case_id, todos)
+    with kept_out():
+        draft_all(case_id, todos)

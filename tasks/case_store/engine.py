@@ -47,7 +47,7 @@ class Store:
 
 def open_store(url: str) -> Store:
     """Open the database at `url` (sqlite:///… or postgresql+psycopg://…) and bring its tables up to date."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     store = Store(engine)
