@@ -116,6 +116,7 @@ def test_a_retention_that_was_not_found_is_absent(key: str) -> None:
 def test_an_unknown_provider_is_planned_as_the_shortest() -> None:
     known = [p.retention.days_min for p in LAW.providers.values() if p.retention]
     assert LAW.retention_of(None, ProviderCategory.UNKNOWN).days_min == min(known)
+    assert LAW.retention_of(None, ProviderCategory.UNKNOWN).days_max == 366
     assert LAW.retention_of("no such profile", ProviderCategory.HOSTING).days_min == min(known)
 
 

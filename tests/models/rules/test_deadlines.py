@@ -34,20 +34,22 @@ def test_security_by_the_courts_own_date_acts_on_the_open_day_before() -> None:
     ordered = step(StepKind.SECURITY_ORDERED, "platform:mamasta", on=date(2026, 7, 20))
     deadline = one(case(steps=(ordered,)), DeadlineKind.SECURITY_DEPOSIT)
     assert (deadline.due_on, deadline.act_by) == (date(2026, 7, 20), date(2026, 7, 17))
-    assert deadline.key == f"security_deposit:platform:mamasta:{ordered.id}"
+    assert (deadline.key, deadline.fatal) == (f"security_deposit:platform:mamasta:{ordered.id}", False)
 
 
 def test_security_without_a_date_is_planned_with_seven_days_and_ends_with_the_deposit() -> None:
     ordered = step(StepKind.SECURITY_ORDERED, "platform:mamasta", happened="2026-09-12T10:00")
     deadline = one(case(steps=(ordered,)), DeadlineKind.SECURITY_DEPOSIT)
     assert (deadline.due_on, deadline.act_by) == (date(2026, 9, 24), date(2026, 9, 18))
-    paid = step(StepKind.SECURITY_DEPOSITED, "platform:mamasta", happened="2026-09-14T10:00")
+    assert not deadline.fatal
+    paid = step(StepKind.SECURITY_DEPOSITED, "platform:mamasta", happened="2026-09-12T10:00")
     assert found(case(steps=(ordered, paid)), DeadlineKind.SECURITY_DEPOSIT) == []
 
 
 def test_a_hearing_counts_until_its_day_is_over() -> None:
     facts = case(steps=(step(StepKind.HEARING_SET, "platform:mamasta", on=date(2026, 7, 9)),))
     assert one(facts, DeadlineKind.HEARING).act_by == date(2026, 7, 9)
+    assert not one(facts, DeadlineKind.HEARING).fatal
     assert found(facts, DeadlineKind.HEARING, as_of=at("2026-07-09T23:59"))
     assert found(facts, DeadlineKind.HEARING, as_of=at("2026-07-10T00:00")) == []
 
@@ -59,6 +61,11 @@ def test_execution_within_two_weeks_planned_before_the_holidays() -> None:
     assert deadline.rule == "execution@1991-01-01"
     answered = step(StepKind.PLATFORM_ANSWERED, "platform:mamasta", Outcome.DISCLOSED, happened="2026-04-30T10:00")
     assert found(case(steps=(granted, answered)), DeadlineKind.EXECUTION) == []
+
+
+def test_an_order_against_a_log_holder_starts_no_execution_against_the_platform() -> None:
+    granted = step(StepKind.DISPOSITION_DECIDED, "holder:1", Outcome.GRANTED)
+    assert found(case(steps=(granted,)), DeadlineKind.EXECUTION) == []
 
 
 def test_an_answer_from_before_the_order_does_not_end_execution() -> None:
@@ -99,7 +106,7 @@ def test_three_years_run_from_the_confirmed_sender() -> None:
         date(2030, 1, 12),
         date(2030, 1, 11),
     )
-    assert deadline.confidence is Confidence.MEDIUM
+    assert (deadline.confidence, deadline.fatal) == (Confidence.MEDIUM, True)
 
 
 def test_an_unclear_person_is_planned_from_disclosure_and_a_stranger_not_at_all() -> None:

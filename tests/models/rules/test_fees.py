@@ -32,6 +32,15 @@ def test_the_fee_never_falls_as_the_claim_grows() -> None:
     assert fees[0] == 1_000
 
 
+def test_the_steps_say_what_the_value_rests_on() -> None:
+    first_day = date(2004, 1, 1)
+    assert [s.cite for s in court_fee(None, "suit", first_day, LAW).steps] == [
+        "民事訴訟費用等に関する法律4条2項",
+        "民事訴訟費用等に関する法律 別表第一 1項",
+    ]
+    assert court_fee(320_000, "suit", first_day, LAW).steps[0].text == "訴額 320,000円（附帯請求は算入しない）"
+
+
 def test_all_faults_of_a_question_at_once() -> None:
     with pytest.raises(LawError) as caught:
         court_fee(0, "petition", date(2003, 12, 31), LAW)  # type: ignore[arg-type]

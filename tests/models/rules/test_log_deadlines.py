@@ -126,3 +126,31 @@ def test_a_chain_alarms_on_its_earliest_unsettled_hop() -> None:
     kept = step(StepKind.PRESERVATION_ANSWERED, "holder:2", Outcome.KEPT, date(2026, 12, 20))
     days = {d.kind: d.due_on for d in found(case(observations=(line(),), hops=hops, steps=(kept,)), *LOGS)}
     assert days == {DeadlineKind.LOG_EXPIRY: date(2026, 11, 27), DeadlineKind.KEPT_UNTIL: date(2026, 12, 20)}
+
+
+def test_a_name_found_through_one_hop_ends_the_whole_chain() -> None:
+    hops = (hop("ocn", ProviderCategory.FIXED), hop("kddi", holder_no=2, position=2))
+    name = step(StepKind.DISCLOSED, "holder:2", Outcome.DISCLOSED)
+    assert found(case(observations=(line(),), hops=hops, steps=(name,)), *LOGS) == []
+
+
+def test_the_upstream_is_the_carrier_next_above() -> None:
+    hops = (
+        hop("ocn", ProviderCategory.FIXED),
+        hop("ntt_docomo", holder_no=2, position=2),
+        hop("MVNO", ProviderCategory.MVNO, holder_no=3, position=3),
+    )
+    passed_on = (
+        step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.REFUSED, None, "2026-06-20T10:00"),
+        step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.ANOTHER_PROVIDER),
+        step(StepKind.PRESERVATION_ANSWERED, "holder:2", Outcome.ANOTHER_PROVIDER),
+    )
+    assert one(case(observations=(line(),), hops=hops, steps=passed_on), *LOGS).due_on == date(2026, 9, 1)
+
+
+def test_the_last_answer_says_whether_there_is_a_log() -> None:
+    steps = (
+        step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.REFUSED),
+        step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.NO_SUCH_LOG, None, "2026-07-20T10:00"),
+    )
+    assert found(case(observations=(line(),), hops=(hop("kddi"),), steps=steps), *LOGS) == []

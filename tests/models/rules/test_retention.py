@@ -81,6 +81,7 @@ def test_a_written_promise_covers_its_day_and_is_renewed_before_it() -> None:
     tuesday = retention.kept_until(
         answered_at=datetime(2026, 8, 1, 10, tzinfo=JST), until=date(2026, 12, 22), calendar=LAW.calendar
     )
+    assert tuesday.steps[0].text.startswith("プロバイダの保存期限 2026年12月22日(火)")
     assert tuesday.act_by == date(2026, 12, 21)
 
 
