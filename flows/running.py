@@ -1,6 +1,5 @@
 """Running the desk and a single sweep from the command line; the engine is imported only after its settings are set."""
 
-import logging
 import os
 import signal
 import sys
@@ -37,11 +36,10 @@ def run_desk(*, host: str | None, port: int | None, database: str | None) -> int
 
 def recover(settings: Settings) -> None:
     """One sweep at once after a start: runs that a dead process left behind go on."""
-    os.environ.update(environment(settings))
+    use_engine(settings)
     from flows.sweep import sweep
     from tasks.wiring import build, install
 
-    quiet_console()
     made = build(settings)
     install(made)
     with suppress(Exception):  # the scheduled sweep will meet and report the same
@@ -51,14 +49,13 @@ def recover(settings: Settings) -> None:
 def sweep_now(at: datetime | None) -> int:
     """One sweep in this process against the running desk."""
     settings = Settings()
-    os.environ.update(environment(settings))
+    use_engine(settings)
     from httpx import ConnectError
 
     from flows.sweep import sweep
     from tasks.clock import FixedClock
     from tasks.wiring import install, services
 
-    quiet_console()
     made = services() if at is None else replace(services(), clock=FixedClock(at))
     install(made)
     try:
@@ -72,12 +69,10 @@ def sweep_now(at: datetime | None) -> int:
     return 1 if swept.failed else 0
 
 
-def quiet_console() -> None:
-    """The engine's log lines go to the UI; on the command line they would drown the progress."""
-    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
-        for handler in logging.getLogger(name).handlers:
-            if type(handler).__name__ == "PrefectConsoleHandler":
-                handler.setLevel(logging.CRITICAL)
+def use_engine(settings: Settings) -> None:
+    """Point this process at the desk's engine; its log lines go to the UI, here they would drown the progress."""
+    os.environ.update(environment(settings))
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
 
 
 def mail_line(settings: Settings) -> str:

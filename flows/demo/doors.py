@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import State
 from prefect.flows import Flow
 from sqlmodel import col, select
 
@@ -56,16 +57,20 @@ def drive(client: SyncPrefectClient, run_id: UUID, flow: Flow[..., Any]) -> None
     """Run the leg here, or wait until the worker that took it has finished."""
     if is_ready(client, run_id):
         run_leg(run_id, flow)
+    state = settled_state(client, run_id)
+    if not (state.is_paused() or state.is_completed()):
+        raise DemoFault(f"run {run_id} ended as {state.name}; see its log in the UI")
+
+
+def settled_state(client: SyncPrefectClient, run_id: UUID) -> State[Any]:
+    """The state of a run once nobody works on it any more. Raises DemoFault when that takes too long."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
         state = client.read_flow_run(run_id).state
-        if state and (state.is_paused() or state.is_completed()):
-            return
-        if state and state.is_final():
-            break
+        if state and (state.is_paused() or state.is_final()):
+            return state
         time.sleep(0.2)
-    state = client.read_flow_run(run_id).state
-    raise DemoFault(f"run {run_id} ended as {state.name if state else 'nothing'}; see its log in the UI")
+    raise DemoFault(f"run {run_id} neither waits nor ends; see the logs in KAIJI_HOME/logs")
 
 
 def is_done(made: Services, ref: str | None, event: Event) -> bool:

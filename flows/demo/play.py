@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from flows.desk import DeskFault, desk, environment
-from flows.running import WATCH_SECONDS, mail_line, quiet_console, say, stop_on_signals
+from flows.desk import DeskFault, desk
+from flows.running import WATCH_SECONDS, mail_line, say, stop_on_signals, use_engine
 from tasks.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "templates" / "cases"
@@ -71,7 +71,7 @@ def demo_settings(home: Path, port: int) -> Settings:
 
     FileClock(clock).step_to(START)
     settings = Settings()
-    os.environ.update(environment(settings))
+    use_engine(settings)
     return settings
 
 
@@ -81,7 +81,6 @@ def _play(settings: Settings) -> int:
     from flows.demo.summary import print_summary
     from tasks.wiring import build, install
 
-    quiet_console()
     made = build(settings)
     install(made)
     say(mail_line(settings))

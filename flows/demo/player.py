@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.context import SyncClientContext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.demo.doors import DemoFault, answer, enter_case, is_done, ref_of
+from flows.demo.doors import DemoFault, answer, enter_case, is_done, ref_of, settled_state
 from flows.demo.play import sample_urls
 from flows.demo.playbook import Event, load_events
 from flows.sweep import sweep
@@ -41,10 +42,10 @@ class Player:
             bar = progress.add_task("見本事件", total=len(self._events))
             for event in self._events:
                 progress.update(bar, description=self._label(event))
-                self._until(event.at)
+                self._until(client, event.at)
                 self._happen(client, event)
                 progress.advance(bar)
-            sweep(self._made)
+            self._sweep(client)
 
     def refs(self) -> list[str]:
         """References of the sample cases."""
@@ -57,13 +58,21 @@ class Player:
         closed = all(run_of(self._made.store, ref).status is CaseStatus.CLOSED for ref in refs)
         return closed and len(refs) == len(self._urls)
 
-    def _until(self, moment: datetime) -> None:
+    def _until(self, client: SyncPrefectClient, moment: datetime) -> None:
         """Step through every wake-up before `moment`, then to it."""
         while (due := next_moment(self._made.store, self._clock.now())) and due < moment:
             self._clock.step_to(due)
-            sweep(self._made)
+            self._sweep(client)
         self._clock.step_to(moment)
+        self._sweep(client)
+
+    def _sweep(self, client: SyncPrefectClient) -> None:
+        """One sweep; the worker may have taken a case, so wait until each one rests again."""
         sweep(self._made)
+        for ref in self.refs():
+            run = run_of(self._made.store, ref).run_id
+            if run:
+                settled_state(client, UUID(run))
 
     def _happen(self, client: SyncPrefectClient, event: Event) -> None:
         ref = ref_of(self._made, self._urls[event.playbook])
@@ -76,7 +85,7 @@ class Player:
             raise DemoFault(message)
         else:
             answer(self._made, client, ref, event)
-        sweep(self._made)
+        self._sweep(client)
 
     def _label(self, event: Event) -> str:
         what = event.intake or f"{event.wait} {event.subject}"
