@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from models.answers import claim, disclosure, letters, platform, provider
 from models.answers.answer import Answer, Asked
-from models.answers.faults import Fault, Faults
+from models.answers.faults import Faults, shape_fault
 from models.answers.reading import Form
 from models.terms import WaitKind
 
@@ -49,13 +49,7 @@ def read_answer(asked: Asked, typed: Mapping[str, Any]) -> Answer | None:
     try:
         form = question.form.model_validate(dict(typed))
     except ValidationError as error:
-        raise Faults([_shape_fault(item) for item in error.errors(include_input=True)]) from None
+        raise Faults([shape_fault(item) for item in error.errors(include_input=True)]) from None
     if form.action == "recheck":
         return None
     return question.read(form, asked)
-
-
-def _shape_fault(item: Any) -> Fault:
-    place = ".".join(str(part) for part in item["loc"])
-    cure = "この項目はありません" if item["type"] == "extra_forbidden" else str(item["msg"])
-    return Fault(field=place, value=str(item.get("input", "")), cure=cure)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewStep
 from models.answers.reading import Form, Reader
-from models.terms import Outcome, StepKind
+from models.terms import Outcome, Remedy, StepKind
 
 
 class ClaimForm(Form):
@@ -64,9 +64,9 @@ def read_claim(form: ClaimForm, asked: Asked) -> Answer:
     reader = Reader(asked)
     reader.who(form)
     received = reader.happened("received", form.received)
-    signed = reader.day("pledge_signed_on", form.pledge_signed_on, required=False)
-    if form.amount_yen < 0:
-        reader.fault("amount_yen", form.amount_yen, "0円以上です")
+    signed = reader.past_day("pledge_signed_on", form.pledge_signed_on)
+    amount_yen = reader.yen("amount_yen", form.amount_yen)
+    _agreement_fits(reader, form)
     spent = reader.spent(form)
     reader.finish()
     steps = [
@@ -75,7 +75,7 @@ def read_claim(form: ClaimForm, asked: Asked) -> Answer:
             subject=asked.subject,
             happened_at=received,
             outcome=Outcome(form.outcome),
-            amount_yen=form.amount_yen or None,
+            amount_yen=amount_yen,
         )
     ]
     if signed:
@@ -83,22 +83,34 @@ def read_claim(form: ClaimForm, asked: Asked) -> Answer:
     return Answer(steps=tuple(steps), expenses=spent)
 
 
+def _agreement_fits(reader: Reader, form: ClaimForm) -> None:
+    """Money and a pledge belong to an agreement, and an agreement to something agreed."""
+    agreed = form.outcome == "agreed"
+    if not agreed and form.amount_yen > 0:
+        reader.fault("amount_yen", form.amount_yen, "合意した金額があるのは agreed だけです。回答の内容を見直してください")
+    if not agreed and form.pledge_signed_on.strip():
+        reader.fault("pledge_signed_on", form.pledge_signed_on, "誓約書があるのは agreed だけです")
+    pledge = Remedy.PLEDGE in reader.asked.facts.remedies or form.pledge_signed_on.strip()
+    if agreed and form.amount_yen == 0 and not pledge:
+        reader.fault("amount_yen", 0, "合意した金額を入れてください（誓約書だけの合意なら、その署名日）")
+
+
 def read_payment(form: PaymentForm, asked: Asked) -> Answer:
     """Money, a signed pledge, or both."""
     reader = Reader(asked)
     reader.who(form)
-    signed = reader.day("pledge_signed_on", form.pledge_signed_on, required=False)
+    signed = reader.past_day("pledge_signed_on", form.pledge_signed_on)
     steps = []
-    if form.paid.strip():
+    paid = bool(form.paid.strip())
+    amount_yen = reader.yen("amount_yen", form.amount_yen, required=paid, cure="入金額を入れてください")
+    if paid:
         paid_at = reader.happened("paid", form.paid)
-        if form.amount_yen <= 0:
-            reader.fault("amount_yen", form.amount_yen, "入金額を入れてください")
-        steps.append(
-            NewStep(kind=StepKind.PAID, subject=asked.subject, happened_at=paid_at, amount_yen=form.amount_yen)
-        )
+        steps.append(NewStep(kind=StepKind.PAID, subject=asked.subject, happened_at=paid_at, amount_yen=amount_yen))
+    elif form.amount_yen > 0:
+        reader.fault("paid", "", "入金された日時を入れてください")
     if signed:
         steps.append(NewStep(kind=StepKind.PLEDGE_SIGNED, subject=asked.subject, happened_at=asked.now, on=signed))
-    if not steps:
+    if not steps and not form.amount_yen:
         reader.fault("paid", "", "入金または誓約書のどちらかを入れてください")
     spent = reader.spent(form)
     reader.finish()
@@ -111,8 +123,8 @@ def read_damages_suit(form: DamagesSuitForm, asked: Asked) -> Answer:
     reader.who(form)
     happened = reader.happened("happened", form.happened)
     outcome = Outcome(form.outcome)
-    if outcome in {Outcome.GRANTED, Outcome.SETTLED} and form.amount_yen <= 0:
-        reader.fault("amount_yen", form.amount_yen, "認容額または和解金額を入れてください")
+    won = outcome in {Outcome.GRANTED, Outcome.SETTLED}
+    amount_yen = reader.yen("amount_yen", form.amount_yen, required=won, cure="認容額または和解金額を入れてください")
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
@@ -120,7 +132,7 @@ def read_damages_suit(form: DamagesSuitForm, asked: Asked) -> Answer:
         subject=asked.subject,
         happened_at=happened,
         outcome=outcome,
-        amount_yen=form.amount_yen or None,
+        amount_yen=amount_yen,
     )
     return Answer(steps=(step,), expenses=spent)
 
@@ -146,9 +158,10 @@ def read_dead_end(form: DeadEndForm, asked: Asked) -> Answer:
     reader = Reader(asked)
     reader.who(form)
     reason = reader.text("reason", form.reason, cure="判断の理由を書いてください")
+    spent = reader.spent(form)
     if form.decision == "close":
         reader.finish()
-        return Answer(closes_with=reason)
+        return Answer(closes_with=reason, expenses=spent)
     if asked.subject == "case":
         reader.fault("decision", form.decision, "残る手続がありません。終えるなら close、続けるなら保留にして事実を訂正してください")
     appealed = form.decision == "appeal"
@@ -156,7 +169,7 @@ def read_dead_end(form: DeadEndForm, asked: Asked) -> Answer:
     reader.finish()
     outcome = Outcome.NONE if appealed else Outcome.GIVEN_UP
     step = NewStep(kind=StepKind.APPEALED, subject=asked.subject, happened_at=happened, outcome=outcome)
-    return Answer(steps=(step,))
+    return Answer(steps=(step,), expenses=spent)
 
 
 def read_closing(form: ClosingForm, asked: Asked) -> Answer:

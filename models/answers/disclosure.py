@@ -1,13 +1,14 @@
 """The disclosure suit, the bar inquiry, and who the subscriber is."""
 
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewStep, NewSubscriber
-from models.answers.provider import known_provider, lower_hops
+from models.answers.provider import lower_hops, next_provider
 from models.answers.reading import Form, Reader
-from models.facts import CaseFacts
+from models.facts import SubscriberFact
 from models.terms import Outcome, StepKind
 
 
@@ -46,6 +47,7 @@ class BarInquiryForm(Form):
     name: str = Field(default="", title="氏名または名称")
     address: str = Field(default="", title="住所")
     is_sender: Literal["sender", "not_sender", "unclear"] = Field(default="unclear", title="契約者は発信者本人か")
+    same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
     other_provider: str = Field(default="", title="別の事業者（番号移転のとき、プロファイルの鍵）")
 
 
@@ -56,6 +58,7 @@ class SenderForm(Form):
     basis: str = Field(default="", title="根拠")
     name: str = Field(default="", title="契約者以外が発信者のとき、その氏名")
     address: str = Field(default="", title="その住所")
+    same_as: int = Field(default=0, title="その人が既に判明した人と同一なら、その番号（なければ 0）")
 
 
 def read_suit(form: SuitForm, asked: Asked) -> Answer:
@@ -88,6 +91,7 @@ def read_subscriber(form: SubscriberForm, asked: Asked) -> Answer:
     reader.who(form)
     received = reader.happened("received", form.received)
     person = _person(reader, form.name, form.address, Outcome(form.is_sender), form.same_as)
+    person = replace(person, email=form.email.strip() or None, phone=form.phone.strip() or None)
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
@@ -103,9 +107,11 @@ def read_bar_inquiry(form: BarInquiryForm, asked: Asked) -> Answer:
     outcome = Outcome(form.outcome)
     received = reader.happened("received", form.received)
     if outcome is Outcome.ANOTHER_PROVIDER:
-        known_provider(reader, "other_provider", form.other_provider)
+        next_provider(reader, "other_provider", form.other_provider)
     disclosed = outcome is Outcome.DISCLOSED
-    people = (_person(reader, form.name, form.address, Outcome(form.is_sender), 0),) if disclosed else ()
+    people = (
+        (_person(reader, form.name, form.address, Outcome(form.is_sender), form.same_as),) if disclosed else ()
+    )
     spent = reader.spent(form)
     reader.finish()
     answered = NewStep(
@@ -123,16 +129,15 @@ def read_sender(form: SenderForm, asked: Asked) -> Answer:
     reader = Reader(asked)
     reader.who(form)
     reader.text("basis", form.basis, cure="判断の根拠を書いてください")
-    holder_no = int(asked.subject.rpartition(":")[2])
-    subscriber_id = _subscriber_of(asked.facts, holder_no)
+    spent = reader.spent(form)
     if form.is_sender == "given_up":
         reader.finish()
         step = NewStep(
             kind=StepKind.APPEALED, subject=asked.subject, happened_at=asked.now, outcome=Outcome.GIVEN_UP
         )
-        return Answer(steps=(step,))
+        return Answer(steps=(step,), expenses=spent)
     named = form.is_sender == "not_sender"
-    people = (_person(reader, form.name, form.address, Outcome.SENDER, 0),) if named else ()
+    people = (_person(reader, form.name, form.address, Outcome.SENDER, form.same_as),) if named else ()
     reader.finish()
     step = NewStep(
         kind=StepKind.SENDER_CONFIRMED,
@@ -140,22 +145,32 @@ def read_sender(form: SenderForm, asked: Asked) -> Answer:
         happened_at=asked.now,
         outcome=Outcome(form.is_sender),
     )
-    return Answer(
-        steps=(step,), subscribers=people, confirmed=((subscriber_id, Outcome(form.is_sender), None),)
-    )
+    subscriber = _subscriber(asked)
+    confirmed = (subscriber.id, Outcome(form.is_sender), subscriber.same_as)
+    return Answer(steps=(step,), subscribers=people, confirmed=(confirmed,), expenses=spent)
 
 
-def _subscriber_of(facts: CaseFacts, holder_no: int) -> int:
-    return next(person.id for person in facts.subscribers if person.holder_no == holder_no)
+def _subscriber(asked: Asked) -> SubscriberFact:
+    holder_no = int(asked.subject.rpartition(":")[2])
+    return next(person for person in asked.facts.subscribers if person.holder_no == holder_no)
+
+
+def _first_entry(reader: Reader, same_as: int) -> int | None:
+    """The first entry of a person known from an earlier line (so that one person gets one claim), or None."""
+    if not same_as:
+        return None
+    known = {person.id: person for person in reader.asked.facts.subscribers}
+    if same_as not in known:
+        reader.fault("same_as", same_as, "この事件で判明した人の番号ではありません（なければ 0）")
+        return None
+    return known[same_as].same_as or same_as
 
 
 def _person(reader: Reader, name: str, address: str, is_sender: Outcome, same_as: int) -> NewSubscriber:
-    if same_as and same_as not in {person.id for person in reader.asked.facts.subscribers}:
-        reader.fault("same_as", same_as, "この事件で判明した人の番号ではありません（なければ 0）")
     return NewSubscriber(
         holder_no=int(reader.asked.subject.rpartition(":")[2]),
         name=reader.text("name", name, cure="開示書面のとおりに氏名または名称を入れてください"),
         address=reader.text("address", address, cure="開示書面のとおりに住所を入れてください"),
         is_sender=is_sender,
-        same_as=same_as or None,
+        same_as=_first_entry(reader, same_as),
     )

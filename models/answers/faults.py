@@ -1,7 +1,18 @@
 """Faults of an input, all at once: the field, the value, the cure."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+SHAPE_CURES: Mapping[str, str] = {
+    "extra_forbidden": "この項目はありません（綴りを確認してください）",
+    "string_type": "文字で入れてください",
+    "int": "整数で入れてください（桁区切りや単位は書きません）",
+    "bool": "true か false です",
+    "list_type": "一覧（[ ] の中）に入れてください",
+    "model": "項目の組（名前 = 値）で入れてください",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +26,22 @@ class Fault:
     def __str__(self) -> str:
         shown = f"「{self.value}」" if self.value else "（空欄）"
         return f"{self.field}: {shown} — {self.cure}"
+
+
+def place_of(loc: tuple[int | str, ...]) -> str:
+    """The place of a field as people count: ("posts", 0, "url") is posts[1].url."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return "".join(parts).removeprefix(".")
+
+
+def shape_fault(error: Mapping[str, Any]) -> Fault:
+    """One error of the form's shape (pydantic's dictionary) as a fault with a cure in Japanese."""
+    kind = str(error["type"])
+    expected = error.get("ctx", {}).get("expected")
+    cure = SHAPE_CURES.get(kind) or SHAPE_CURES.get(kind.partition("_")[0]) or str(error["msg"])
+    if expected:
+        cure = f"次のいずれかです: {expected.replace(' or ', ', ')}"
+    return Fault(field=place_of(error["loc"]), value=str(error.get("input", "")), cure=cure)
 
 
 class Faults(ValueError):

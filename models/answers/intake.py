@@ -1,23 +1,26 @@
 """A new case as staff write it (TOML file or form), checked as a whole: every fault at once, nothing half-believed."""
 
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.answers.faults import Fault, Faults
+from models.answers.faults import Fault, Faults, shape_fault
 from models.answers.moments import MomentFault, is_future, parse_day, parse_moment, shown
+from models.answers.reading import is_blank_or_broken
 from models.provisions import Law
 from models.rules.majority import is_minor
 from models.rules.progress.plan import japan_day
 from models.terms import ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
 
-
 E = TypeVar("E", bound=StrEnum)
+MAIL_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class _Section(BaseModel):
@@ -132,7 +135,10 @@ IsDuplicate = Callable[[str, str], str | None]
 
 
 def read_intake(data: Mapping[str, Any], law: Law, now: datetime, is_duplicate: IsDuplicate) -> NewCase:
-    """Check a new case. `is_duplicate(url, requester)` names the open case that has both. Raises Faults with all of them."""
+    """Check a new case. `is_duplicate(url, requester)` names the open case that has both.
+
+    Raises Faults with all of them.
+    """
     plain = _plain(data)
     form, faults = _shape(plain)
     checks = _Checks(law, now, [*faults], {fault.field for fault in faults})
@@ -160,20 +166,19 @@ def _shape(data: dict[str, Any]) -> tuple[CaseForm, list[Fault]]:
             return CaseForm.model_validate(rest), faults
         except ValidationError as error:
             for item in error.errors(include_input=True):
-                place = tuple(part for part in item["loc"])
-                cure = "この項目はありません（綴りを確認してください）" if item["type"] == "extra_forbidden" else item["msg"]
-                faults.append(Fault(field=".".join(str(p) for p in place), value=str(item.get("input", "")), cure=cure))
-                _remove(rest, place)
+                faults.append(shape_fault(item))
+                _remove(rest, item["loc"], blank="" if item["type"] == "string_type" else {})
     return CaseForm(), faults
 
 
-def _remove(data: Any, place: tuple[int | str, ...]) -> None:
+def _remove(data: Any, place: tuple[int | str, ...], *, blank: object) -> None:
+    """Take out what has the wrong shape; in a list a blank stays in its place, so that the others keep their numbers."""
     for part in place[:-1]:
         data = data[part]
     if isinstance(data, dict):
         data.pop(place[-1], None)
     else:
-        data[place[-1]] = {}
+        data[place[-1]] = blank
 
 
 class _Checks:
@@ -183,7 +188,7 @@ class _Checks:
         self.law, self.now, self.faults, self.blamed = law, now, faults, blamed
 
     def fault(self, place: str, value: object, cure: str) -> None:
-        if place not in self.blamed:
+        if not any(place == known or place.startswith((f"{known}.", f"{known}[")) for known in self.blamed):
             self.faults.append(Fault(field=place, value=str(value), cure=cure))
 
     def case(self, form: CaseForm, is_duplicate: IsDuplicate) -> NewCase:
@@ -242,13 +247,14 @@ class _Checks:
             return None
         if born_on > japan_day(self.now):
             self.fault("requester.born_on", section.born_on, "未来の日付です")
+            return None
         return born_on
 
     def _lawyers(self, form: CaseForm) -> list[NewPerson]:
         found = []
         for role, section in ((PersonRole.ATTORNEY, form.attorney), (PersonRole.SUPERVISOR, form.supervisor)):
             self._text(f"{role}.name", section.name)
-            if section.email.count("@") != 1 or any(sign.isspace() for sign in section.email):
+            if not MAIL_SHAPE.fullmatch(section.email.strip()):
                 self.fault(f"{role}.email", section.email, "期限の通知を受けるメールアドレスが必要です")
             found.append(
                 NewPerson(role=role, name=section.name.strip(), email=section.email.strip(), language=section.language)
@@ -276,19 +282,19 @@ class _Checks:
         if section.platform not in self.law.platforms:
             known = ", ".join(sorted(self.law.platforms))
             self.fault(f"{place}.platform", section.platform, f"プロファイルがありません。次のいずれか、または追加: {known}")
-        if not section.url.strip().startswith(("https://", "http://")):
+        if not _names_a_post(section.url.strip()):
             self.fault(f"{place}.url", section.url, "個別の投稿のURL（https://…）を入れてください")
         posted_at = self._moment(f"{place}.posted_at", section.posted_at)
         seen_at = self._moment(f"{place}.seen_at", section.seen_at)
-        if seen_at < posted_at:
+        if posted_at and seen_at and seen_at < posted_at:
             self.fault(f"{place}.seen_at", section.seen_at, "投稿より前に知ったことになります")
         right = self._member(f"{place}.right_infringed", section.right_infringed, RightInfringed)
         return NewPost(
             platform=section.platform,
             url=section.url.strip(),
             account=section.account.strip(),
-            posted_at=posted_at,
-            seen_at=seen_at,
+            posted_at=posted_at or self.now,
+            seen_at=seen_at or self.now,
             right_infringed=right or RightInfringed.HONOUR,
             as_written=section.as_written,
         )
@@ -302,18 +308,18 @@ class _Checks:
             found.append((kind or ExpenseKind.OTHER, section.amount_yen))
         return tuple(found)
 
-    def _moment(self, place: str, text: str) -> datetime:
+    def _moment(self, place: str, text: str) -> datetime | None:
         try:
             moment = parse_moment(text)
         except MomentFault as error:
             self.fault(place, text, str(error))
-            return self.now
+            return None
         if is_future(moment, self.now):
             self.fault(place, text, f"未来の日時です（現在 {shown(self.now)}）")
         return moment
 
     def _text(self, place: str, value: str, cure: str = "入力してください") -> None:
-        if not value.strip():
+        if is_blank_or_broken(value):
             self.fault(place, value, cure)
 
     def _member(self, place: str, value: str, kind: type[E], cure: str = "次のいずれかです") -> E | None:
@@ -322,6 +328,16 @@ class _Checks:
             return kind(value)
         self.fault(place, value, f"{cure}: {', '.join(known)}")
         return None
+
+
+def _names_a_post(url: str) -> bool:
+    """Say whether the text is the address of something below a site's front page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    below = parts.path.strip("/") or parts.query or parts.fragment
+    return parts.scheme in {"http", "https"} and bool(parts.hostname and below) and not any(map(str.isspace, url))
 
 
 _REASON_CURE = "好奇心や不快感は正当な理由になりません（情プラ法5条1項2号）。次のいずれかです"

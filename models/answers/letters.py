@@ -40,11 +40,12 @@ def read_release(form: ReleaseForm, asked: Asked) -> Answer:
     letter = _letter(reader)
     if form.decision == "release" and form.attorney.strip() not in asked.attorneys:
         reader.fault("attorney", form.attorney, "この事件の担当弁護士または監督弁護士の氏名を正確に入れてください")
+    spent = reader.spent(form)
     reader.finish()
     if form.decision == "return":
-        return Answer(letter=LetterChange(letter_id=letter.id, state=LetterState.VOID))
+        return Answer(letter=LetterChange(letter_id=letter.id, state=LetterState.VOID), expenses=spent)
     change = LetterChange(letter_id=letter.id, state=LetterState.RELEASED, released_by=form.attorney.strip())
-    return Answer(letter=change, expenses=reader.spent(form))
+    return Answer(letter=change, expenses=spent)
 
 
 def read_sending(form: SendingForm, asked: Asked) -> Answer:

@@ -87,8 +87,7 @@ def _day(text: str) -> date:
 
 def _exact(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         msg = "暦または時計にない日時です"
         raise MomentFault(msg) from None
-    return moment.astimezone(UTC)

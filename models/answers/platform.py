@@ -69,7 +69,7 @@ def read_platform(form: PlatformAnswerForm, asked: Asked) -> Answer:
         _row(reader, f"rows[{number}]", row, outcome) for number, row in enumerate(form.rows[:MOST_ROWS], 1)
     )
     _rows_fit(reader, form, outcome)
-    deleted = reader.day("deleted_on", form.deleted_on, required=False)
+    deleted = reader.past_day("deleted_on", form.deleted_on)
     spent = reader.spent(form)
     reader.finish()
     steps = [NewStep(kind=StepKind.PLATFORM_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome)]
@@ -109,17 +109,19 @@ def _row(reader: Reader, place: str, row: DisclosedRow, outcome: Outcome) -> New
 
 
 def _ip_row(reader: Reader, place: str, row: DisclosedRow) -> NewObservation:
-    ip = reader.address(f"{place}.ip", row.ip)
+    source = reader.address(f"{place}.ip", row.ip)
     destination = reader.address(f"{place}.destination_ip", row.destination_ip) if row.destination_ip.strip() else None
     if not 0 <= row.port < 65536:  # noqa: PLR2004 (16-bit port)
         reader.fault(f"{place}.port", row.port, "1～65535 です（開示がなければ 0）")
+    if row.port and source.port not in {None, row.port}:
+        reader.fault(f"{place}.port", row.port, f"IP の欄のポート {source.port} と違います")
     return NewObservation(
         post_no=row.post_no,
         kind=ObservationKind.IP,
         log_kind=row.log_kind,
-        ip=ip,
-        port=row.port or None,
-        destination_ip=destination,
+        ip=source.ip,
+        port=row.port or source.port,
+        destination_ip=destination.ip if destination else None,
         observed_at=reader.log_moment(f"{place}.moment", row.moment),
         as_written=row.moment,
     )
@@ -149,8 +151,8 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
     happened = reader.happened("happened", form.happened)
     needs_day = form.event == "hearing_set"
     on = reader.day("on", form.on, required=needs_day)
-    if form.event == "security_ordered" and form.amount_yen <= 0:
-        reader.fault("amount_yen", form.amount_yen, "担保決定の金額を入れてください")
+    ordered = form.event == "security_ordered"
+    amount_yen = reader.yen("amount_yen", form.amount_yen, required=ordered, cure="担保決定の金額を入れてください")
     spent = reader.spent(form)
     reader.finish()
     kind = DISPOSITION_EVENTS.get(form.event, StepKind.DISPOSITION_DECIDED)
@@ -161,7 +163,7 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
         happened_at=happened,
         outcome=outcome,
         on=on,
-        amount_yen=form.amount_yen or None,
+        amount_yen=amount_yen,
         court_case_no=form.court_case_no.strip() or None,
     )
     return Answer(steps=(step,), expenses=spent)
@@ -173,11 +175,10 @@ def read_deposit(form: DepositForm, asked: Asked) -> Answer:
     reader.who(form)
     happened = reader.happened("happened", form.happened)
     reader.text("deposit_no", form.deposit_no, cure="供託番号を入れてください")
-    if form.amount_yen <= 0:
-        reader.fault("amount_yen", form.amount_yen, "供託した金額を入れてください")
+    amount_yen = reader.yen("amount_yen", form.amount_yen, required=True, cure="供託した金額を入れてください")
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
-        kind=StepKind.SECURITY_DEPOSITED, subject=asked.subject, happened_at=happened, amount_yen=form.amount_yen
+        kind=StepKind.SECURITY_DEPOSITED, subject=asked.subject, happened_at=happened, amount_yen=amount_yen
     )
     return Answer(steps=(step,), expenses=spent)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
 from models.answers.reading import Form, Reader
+from models.rules.progress.plan import japan_day
 from models.terms import Outcome, StepKind
 
 
@@ -32,10 +33,10 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
     """A person names the holder: it must have a profile, and a reason is kept."""
     reader = Reader(asked)
     reader.who(form)
-    basis = reader.text("basis", form.basis, cure="判断の根拠を書いてください")
+    reader.text("basis", form.basis, cure="判断の根拠を書いてください")
     known_provider(reader, "provider", form.provider)
+    spent = reader.spent(form)
     reader.finish()
-    del basis
     observation_id = int(asked.subject.rpartition(":")[2])
     hop = _hop(asked, observation_id, form.provider, "staff")
     step = NewStep(
@@ -44,7 +45,7 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
         happened_at=asked.now,
         outcome=Outcome.IDENTIFIED,
     )
-    return Answer(hops=(hop,), steps=(step,))
+    return Answer(hops=(hop,), steps=(step,), expenses=spent)
 
 
 def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
@@ -54,11 +55,13 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     outcome = Outcome(form.outcome)
     received = reader.happened("received", form.received)
     kept = outcome is Outcome.KEPT
-    until = reader.day("kept_until", form.kept_until, required=kept, after=received.date() if kept else None)
+    until = reader.day("kept_until", form.kept_until, required=kept, after=japan_day(received) if kept else None)
     if kept and not form.in_writing:
         reader.fault("in_writing", "いいえ", "口頭の回答は保存になりません。書面を受け取ってから記録してください")
     if outcome is Outcome.ANOTHER_PROVIDER:
-        known_provider(reader, "other_provider", form.other_provider)
+        next_provider(reader, "other_provider", form.other_provider)
+    if until and outcome not in {Outcome.KEPT, Outcome.ORDERED}:
+        reader.fault("kept_until", form.kept_until, "保存期限があるのは kept か ordered だけです。回答の内容を見直してください")
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
@@ -80,6 +83,15 @@ def known_provider(reader: Reader, name: str, key: str) -> None:
     if key not in reader.asked.law.providers:
         known = ", ".join(sorted(reader.asked.law.providers))
         reader.fault(name, key, f"プロファイルにありません。KAIJI_HOME/profiles/providers に追加するか、次から選んでください: {known}")
+
+
+def next_provider(reader: Reader, name: str, key: str) -> None:
+    """Fault unless `key` names a profile and is new in the chain of each line asked: a chain never turns back."""
+    known_provider(reader, name, key)
+    holder_no = int(reader.asked.subject.rpartition(":")[2])
+    lines = {hop.observation_id for hop in reader.asked.facts.hops_of_holder(holder_no)}
+    if any(hop.provider == key for hop in reader.asked.facts.hops if hop.observation_id in lines):
+        reader.fault(name, key, "この通信の経路に既にあるプロバイダです。回答書を確認してください")
 
 
 def _hop(asked: Asked, observation_id: int, provider: str, source: str) -> NewHop:

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.answers.answer import Asked, NewExpense
 from models.answers.faults import Fault, Faults
 from models.answers.moments import MomentFault, is_future, parse_day, parse_happening, parse_moment, shown
-from models.rules.addresses import address_fault
+from models.rules.addresses import CleanAddress, address_fault, clean
+from models.rules.progress.plan import japan_day
 from models.terms import ExpenseKind
 
 E = TypeVar("E", bound=StrEnum)
@@ -24,6 +25,12 @@ ADDRESS_CURES = {
     "documentation": "文書例示用のアドレスで、実在しません。開示書面を確認してください",
 }
 OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
+
+
+def is_blank_or_broken(text: str) -> bool:
+    """Say whether a text is empty or holds control characters other than line break and tab."""
+    signs = text.strip()
+    return not signs or any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in signs)
 
 
 class Spent(BaseModel):
@@ -70,7 +77,7 @@ class Reader:
     def text(self, name: str, value: str, *, cure: str = "入力してください") -> str:
         """A text that may not be empty."""
         cleaned = unicodedata.normalize("NFC", value).strip()
-        if not cleaned or any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in cleaned):
+        if is_blank_or_broken(cleaned):
             self.fault(name, value, cure)
         return cleaned
 
@@ -81,16 +88,20 @@ class Reader:
             return None
         return value
 
-    def happened(self, name: str, text: str, *, not_before: datetime | None = None) -> datetime:
-        """When something happened: not in the future, and not before what must come first."""
-        return self._moment(name, text, lambda: parse_happening(text, self.asked.now), not_before)
+    def happened(self, name: str, text: str) -> datetime:
+        """When something happened: not in the future, and not on a day before the case's first post."""
+        moment = self._moment(name, text, lambda: parse_happening(text, self.asked.now))
+        first = min((post.posted_at for post in self.asked.facts.posts), default=moment)
+        if japan_day(moment) < japan_day(first):
+            self.fault(name, text, f"投稿日（{japan_day(first)}）より前にはなりえません。年を確認してください")
+        return moment
 
     def log_moment(self, name: str, text: str) -> datetime:
         """The moment of a log line: seconds and zone, not in the future."""
-        return self._moment(name, text, lambda: parse_moment(text, seconds=True), None)
+        return self._moment(name, text, lambda: parse_moment(text, seconds=True))
 
     def day(self, name: str, text: str, *, required: bool = True, after: date | None = None) -> date | None:
-        """A day said in a paper (kept until, hearing); may lie in the future."""
+        """A day said in a paper (kept until, hearing); may lie in the future. `after`: a day in Japan it must follow."""
         if not text.strip() and not required:
             return None
         day = self._try(name, text, lambda: parse_day(text))
@@ -98,13 +109,30 @@ class Reader:
             self.fault(name, text, f"{after} より後の日付のはずです")
         return day
 
-    def address(self, name: str, text: str) -> str:
-        """A public IP address as disclosed."""
-        cleaned = unicodedata.normalize("NFKC", text).strip()
-        code = address_fault(cleaned, documentation_allowed=self.asked.documentation_addresses)
+    def past_day(self, name: str, text: str) -> date | None:
+        """A day on which something was done, or None when left empty; not in the future."""
+        day = self.day(name, text, required=False)
+        if day and day > japan_day(self.asked.now):
+            self.fault(name, text, f"未来の日付です（本日 {japan_day(self.asked.now)}）。実際に済んでから記録してください")
+        return day
+
+    def yen(self, name: str, amount: int, *, required: bool = False, cure: str = "0円以上です") -> int | None:
+        """An amount of money, or None when it is 0; never negative, and not 0 when required."""
+        if amount < 0 or (required and amount == 0):
+            self.fault(name, amount, cure)
+        return amount or None
+
+    def address(self, name: str, text: str) -> CleanAddress:
+        """A public IP address as disclosed, in canonical spelling, with the port when it was written beside it."""
+        try:
+            address = clean(text)
+        except ValueError:
+            self.fault(name, text, ADDRESS_CURES["invalid"])
+            return CleanAddress(ip="")
+        code = address_fault(address.ip, documentation_allowed=self.asked.documentation_addresses)
         if code:
             self.fault(name, text, ADDRESS_CURES.get(code, OTHER_ADDRESS_CURE))
-        return cleaned
+        return address
 
     def spent(self, form: Form) -> tuple[NewExpense, ...]:
         """Expenses of this step; never negative."""
@@ -113,16 +141,12 @@ class Reader:
                 self.fault(f"spent[{number}].amount_yen", item.amount_yen, "1円以上の金額です")
         return tuple(NewExpense(kind=item.kind, amount_yen=max(item.amount_yen, 0)) for item in form.spent)
 
-    def _moment(
-        self, name: str, text: str, parse: Callable[[], datetime], not_before: datetime | None
-    ) -> datetime:
+    def _moment(self, name: str, text: str, parse: Callable[[], datetime]) -> datetime:
         moment = self._try(name, text, parse)
         if moment is None:
             return self.asked.now
         if is_future(moment, self.asked.now):
             self.fault(name, text, f"未来の日時です（現在 {shown(self.asked.now)}）")
-        if not_before and moment < not_before:
-            self.fault(name, text, f"{shown(not_before)} より前にはなりえません")
         return moment
 
     def _try(self, name: str, text: str, parse: Callable[[], T]) -> T | None:

@@ -1,0 +1,370 @@
+"""One case played in memory through the same forms as at the desk; what an answer records is kept as facts, not rows."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from models.answers import read_answer
+from models.answers.answer import Answer, Asked, NewHop, NewObservation, NewSubscriber
+from models.answers.faults import Fault, Faults
+from models.facts import (
+    CaseFacts,
+    Deadline,
+    HopFact,
+    LetterFact,
+    ObservationFact,
+    PostFact,
+    StepFact,
+    SubscriberFact,
+    holder_subject,
+    observation_subject,
+)
+from models.provisions import load_law
+from models.rules.deadlines import deadlines
+from models.rules.japan_time import JST
+from models.rules.progress.case import plan_case
+from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec
+from models.terms import (
+    CaseStatus,
+    LetterKind,
+    LetterState,
+    ObservationKind,
+    Outcome,
+    ProviderCategory,
+    Remedy,
+    RightInfringed,
+    Stage,
+    StepKind,
+    WaitKind,
+)
+
+LAW = load_law()
+ATTORNEY = "例示 太郎"
+CLERK = {"entered_by": "事務局 見本"}
+POSTED = datetime(2026, 6, 1, 21, 15, tzinfo=JST)
+EVERY_REMEDY = frozenset({Remedy.PLEDGE, Remedy.DAMAGES, Remedy.EXPENSES, Remedy.CRIMINAL_COMPLAINT})
+
+
+def at(text: str) -> datetime:
+    """A moment in Japan."""
+    return datetime.fromisoformat(text).replace(tzinfo=JST)
+
+
+def written(moment: datetime) -> str:
+    """A moment as staff type it."""
+    return moment.astimezone(JST).strftime("%Y-%m-%d %H:%M:%S JST")
+
+
+def post(no: int = 1, platform: str = "mamasta", posted_at: datetime = POSTED) -> PostFact:
+    return PostFact(
+        id=no,
+        no=no,
+        platform=platform,
+        posted_at=posted_at,
+        seen_at=posted_at + timedelta(hours=12),
+        right_infringed=RightInfringed.HONOUR,
+    )
+
+
+def row(no: int = 1, **more: Any) -> dict[str, Any]:
+    """One disclosed line: a public address of a fixed-line provider, or whatever is given instead."""
+    line: dict[str, Any] = {"post_no": no, "moment": "2026-06-01 21:15:04 JST"}
+    return line | (more or {"ip": "133.242.0.1", "port": 51234})
+
+
+class CaseWorld:
+    """Facts of one case, the moment, and the doors through which the facts change."""
+
+    def __init__(self, *posts: PostFact, remedies: frozenset[Remedy] = frozenset({Remedy.DAMAGES}), on: str = "") -> None:
+        self.now = at(on or "2026-06-02T10:00")
+        self.ids = count(1)
+        self.facts = CaseFacts(
+            ref="2026-0042",
+            status=CaseStatus.OPEN,
+            opened_at=self.now,
+            requester_is_minor=False,
+            remedies=remedies,
+            posts=posts or (post(),),
+            claim_yen=1_000_000,
+        )
+
+    # What the rules say
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        return deadlines(self.facts, LAW, self.now)
+
+    def plan(self) -> CasePlan:
+        return plan_case(self.facts, LAW, self.deadlines(), self.now)
+
+    def drafts(self) -> list[str]:
+        return [f"{t.subject}/{t.letter}:{t.no}" for t in self.plan().todos if isinstance(t, Draft)]
+
+    def waits(self) -> list[str]:
+        """What is waited for, most urgent first."""
+        return [f"{wait.kind} {wait.subject}" for wait in self.plan().waits]
+
+    def wait(self, kind: WaitKind, subject: str | None = None) -> WaitSpec:
+        for wait in self.plan().waits:
+            if wait.kind is kind and subject in {None, wait.subject}:
+                return wait
+        raise AssertionError(f"no wait {kind} {subject}; waits: {self.waits()}, drafts: {self.drafts()}")
+
+    def told(self) -> list[str]:
+        return [item.reason for item in self.plan().escalations]
+
+    # What happens
+
+    def to(self, text: str) -> "CaseWorld":
+        """Time goes on, never back."""
+        moment = at(text if "T" in text else f"{text}T10:00")
+        assert moment >= self.now, f"{moment} lies before {self.now}"
+        self.now = moment
+        return self
+
+    def days(self, number: int) -> "CaseWorld":
+        self.now += timedelta(days=number)
+        return self
+
+    def draft(self) -> list[str]:
+        """Draft everything that is wanted."""
+        wanted = self.drafts()
+        for todo in self.plan().todos:
+            if isinstance(todo, Draft):
+                self._draft(todo)
+        return wanted
+
+    def send(self, kind: LetterKind, subject: str | None = None, **typed: Any) -> "CaseWorld":
+        """Draft what is wanted, then release and send this letter today."""
+        self.draft()
+        released = self._letter_wait(WaitKind.LETTER_RELEASE, kind, subject)
+        self.answer(WaitKind.LETTER_RELEASE, released.subject, attorney=ATTORNEY)
+        self.answer(WaitKind.LETTER_SENDING, released.subject, sent=written(self.now), proof="引受番号 1", **typed)
+        return self
+
+    def identify(self, outcome: Outcome, provider: str = "ntt_docomo") -> "CaseWorld":
+        """The registries answer everything that is to be identified now."""
+        for todo in self.plan().todos:
+            if isinstance(todo, Identify):
+                self._identified(todo.observation_id, outcome, provider)
+        return self
+
+    def answer(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> Answer | None:
+        """Type this into the form of an open wait. Raises Faults."""
+        wait = self.wait(kind, subject)
+        answer = read_answer(self.asked(wait), CLERK | typed)
+        if answer is not None:
+            self._apply(answer, wait.stage)
+        return answer
+
+    def refused(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> tuple[Fault, ...]:
+        """The faults of what was typed; nothing may have been recorded."""
+        before = self.facts
+        try:
+            self.answer(kind, subject, **typed)
+        except Faults as faults:
+            assert self.facts is before
+            return faults.faults
+        raise AssertionError(f"{kind} accepted {typed}")
+
+    def asked(self, wait: WaitSpec) -> Asked:
+        return Asked(
+            facts=self.facts,
+            law=LAW,
+            stage=wait.stage,
+            kind=wait.kind,
+            subject=wait.subject,
+            now=self.now,
+            letter=self._letter_of(wait),
+            attorneys=(ATTORNEY, "監督 次郎"),
+        )
+
+    # How answers become facts (as tasks/case_store/answering.py does it with rows)
+
+    def _letter_of(self, wait: WaitSpec) -> LetterFact | None:
+        subject = wait.subject.partition("/")[0]
+        wanted = (wait.letter, subject, wait.letter_no)
+        return next((x for x in self.facts.letters if (x.kind, x.subject, x.no) == wanted), None)
+
+    def _letter_wait(self, wait: WaitKind, kind: LetterKind, subject: str | None) -> WaitSpec:
+        for found in self.plan().waits:
+            if found.kind is wait and found.letter is kind and subject in {None, found.subject.partition("/")[0]}:
+                return found
+        raise AssertionError(f"no {kind} to release; waits: {self.waits()}")
+
+    def _draft(self, todo: Draft) -> None:
+        known = {(x.kind, x.subject, x.no) for x in self.facts.letters}
+        assert (todo.letter, todo.subject, todo.no) not in known, f"doubled letter {todo}"
+        letter = LetterFact(
+            id=next(self.ids),
+            kind=todo.letter,
+            subject=todo.subject,
+            no=todo.no,
+            state=LetterState.DRAFTED,
+            drafted_at=self.now,
+            released_at=None,
+            sent_at=None,
+            channel=None,
+        )
+        self.facts = replace(self.facts, letters=(*self.facts.letters, letter))
+
+    def _identified(self, observation_id: int, outcome: Outcome, provider: str) -> None:
+        subject = observation_subject(observation_id)
+        self.step(StepKind.IDENTIFICATION_TRIED, subject, Stage.PROVIDER_IDENTIFICATION, outcome=outcome)
+        if outcome is Outcome.IDENTIFIED:
+            category = LAW.provider(provider).category
+            self._hop(NewHop(observation_id=observation_id, provider=provider, category=category, source="registry"))
+
+    def step(self, kind: StepKind, subject: str, stage: Stage, **more: Any) -> None:
+        more.setdefault("happened_at", self.now)
+        step = StepFact(id=next(self.ids), stage=stage, kind=kind, subject=subject, **more)
+        self.facts = replace(self.facts, steps=(*self.facts.steps, step))
+
+    def _apply(self, answer: Answer, stage: Stage) -> None:
+        kind = self._move_letter(answer)
+        for new in answer.steps:
+            more: dict[str, Any] = {"outcome": new.outcome, "on": new.on, "amount_yen": new.amount_yen}
+            letter = kind if new.kind is StepKind.LETTER_SENT else None
+            self.step(new.kind, new.subject, stage, happened_at=new.happened_at, letter=letter, **more)
+        received = max((step.happened_at for step in answer.steps), default=self.now)
+        for observation in answer.observations:
+            self._observe(observation, received)
+        for hop in answer.hops:
+            self._hop(hop)
+        for person_id, outcome, same_as in answer.confirmed:
+            self._confirm(person_id, outcome, same_as)
+        for person in answer.subscribers:
+            self._disclose(person, received)
+        if answer.closes_with:
+            self.facts = replace(self.facts, status=CaseStatus.CLOSED)
+
+    def _move_letter(self, answer: Answer) -> LetterKind | None:
+        change = answer.letter
+        if change is None:
+            return None
+        letter = next(x for x in self.facts.letters if x.id == change.letter_id)
+        moved = replace(letter, state=change.state)
+        if change.state is LetterState.RELEASED:
+            moved = replace(moved, released_at=self.now)
+        if change.state is LetterState.SENT:
+            moved = replace(moved, sent_at=change.sent_at, channel=change.channel)
+        kept = (moved if x is letter else x for x in self.facts.letters)
+        self.facts = replace(self.facts, letters=tuple(x for x in kept if x.state is not LetterState.VOID))
+        return letter.kind
+
+    def _observe(self, new: NewObservation, received: datetime) -> None:
+        post_id = next(p.id for p in self.facts.posts if p.no == new.post_no)
+        observation = ObservationFact(
+            id=next(self.ids),
+            post_id=post_id,
+            kind=new.kind,
+            log_kind=new.log_kind,
+            observed_at=new.observed_at,
+            has_port=new.port is not None,
+            has_destination=new.destination_ip is not None,
+            received_at=received,
+        )
+        known = {(o.post_id, o.kind, o.observed_at) for o in self.facts.observations}
+        if (post_id, new.kind, new.observed_at) not in known:
+            self.facts = replace(self.facts, observations=(*self.facts.observations, observation))
+
+    def _hop(self, new: NewHop) -> None:
+        chain = [h for h in self.facts.hops if h.observation_id == new.observation_id]
+        if any(h.provider == new.provider for h in chain):
+            return
+        hop = HopFact(
+            id=next(self.ids),
+            observation_id=new.observation_id,
+            position=len(chain) + 1,
+            provider=new.provider,
+            category=ProviderCategory(new.category),
+            holder_no=self._holder_no(new.provider),
+            needs_review=False,
+            identified_at=self.now,
+        )
+        self.facts = replace(self.facts, hops=(*self.facts.hops, hop))
+
+    def _holder_no(self, provider: str) -> int:
+        asked = {letter.subject for letter in self.facts.letters}
+        for hop in self.facts.hops:
+            if hop.provider == provider and holder_subject(hop.holder_no) not in asked:
+                return hop.holder_no
+        return max((hop.holder_no for hop in self.facts.hops), default=0) + 1
+
+    def _confirm(self, person_id: int, outcome: Outcome, same_as: int | None) -> None:
+        confirmed = self.now if outcome is Outcome.SENDER else None
+        people = (
+            replace(p, is_sender=outcome, same_as=same_as, confirmed_at=confirmed) if p.id == person_id else p
+            for p in self.facts.subscribers
+        )
+        self.facts = replace(self.facts, subscribers=tuple(people))
+
+    def _disclose(self, new: NewSubscriber, received: datetime) -> None:
+        person = SubscriberFact(
+            id=next(self.ids),
+            holder_no=new.holder_no,
+            disclosed_at=received,
+            is_sender=new.is_sender,
+            confirmed_at=received if new.is_sender is Outcome.SENDER else None,
+            same_as=new.same_as,
+        )
+        self.facts = replace(self.facts, subscribers=(*self.facts.subscribers, person))
+
+
+def asked_for_ip(*posts: PostFact, **more: Any) -> CaseWorld:
+    """The platform was asked by its form and has disclosed one address a post."""
+    world = CaseWorld(*posts, **more)
+    for platform in world.facts.platforms():
+        world.send(LetterKind.DISCLOSURE_REQUEST, f"platform:{platform}").days(1)
+        rows = [row(p.no) for p in world.facts.posts if p.platform == platform]
+        world.answer(WaitKind.PLATFORM_ANSWER, f"platform:{platform}", received=written(world.now), rows=rows)
+    return world
+
+
+def identified(*posts: PostFact, provider: str = "ntt_docomo", **more: Any) -> CaseWorld:
+    """The registries have named the provider of every address."""
+    return asked_for_ip(*posts, **more).identify(Outcome.IDENTIFIED, provider)
+
+
+def kept(until: str = "2027-03-31", **more: Any) -> CaseWorld:
+    """Holder 1 was asked to keep the log and promised it in writing."""
+    world = identified(**more).send(LetterKind.PRESERVATION_NOTICE, "holder:1").days(7)
+    typed = {"received": written(world.now), "kept_until": until, "in_writing": True}
+    world.answer(WaitKind.PRESERVATION_ANSWER, "holder:1", outcome="kept", **typed)
+    return world
+
+
+def sued(**more: Any) -> CaseWorld:
+    """The suit against holder 1 was filed."""
+    return kept(**more).send(LetterKind.DISCLOSURE_COMPLAINT, "holder:1", court="東京地方裁判所").days(14)
+
+
+def named(is_sender: str = "sender", **more: Any) -> CaseWorld:
+    """Holder 1 lost the suit and disclosed a name."""
+    world = sued(**more).days(90)
+    world.answer(WaitKind.SUIT_PROGRESS, "holder:1", event="granted", happened=written(world.now))
+    world.days(14)
+    world.answer(WaitKind.SUBSCRIBER_DISCLOSURE, "holder:1", **someone(world, is_sender))
+    return world
+
+
+def someone(world: CaseWorld, is_sender: str = "sender") -> Mapping[str, Any]:
+    """A disclosed person, plainly fictitious."""
+    name = {"name": "仮名 発信子（架空）", "address": "架空県例示市見本町1-2-3"}
+    return name | {"received": written(world.now), "is_sender": is_sender}
+
+
+def on_hold(world: CaseWorld, status: CaseStatus) -> CaseWorld:
+    world.facts = replace(world.facts, status=status)
+    return world
+
+
+def phone_world(**more: Any) -> CaseWorld:
+    """The platform gave a telephone number; staff named the carrier; the bar inquiry has left."""
+    world = CaseWorld(**more).send(LetterKind.DISCLOSURE_REQUEST).days(1)
+    rows = [row(phone="090-0000-0000", log_kind="login")]
+    world.answer(WaitKind.PLATFORM_ANSWER, outcome="phone_or_email", received=written(world.now), rows=rows)
+    world.answer(WaitKind.CONTACT_CARRIER, provider="kddi", basis="番号帯")
+    assert {o.kind for o in world.facts.observations} == {ObservationKind.PHONE}
+    return world.send(LetterKind.BAR_INQUIRY)
