@@ -12,13 +12,16 @@ from models.terms import CaseStatus, JustifiableReason, PersonRole, RightInfring
 class CaseRow(SQLModel, table=True):
     """事件. `next_wake_at` is the only stored date that is computed: the sweep reads what is due, not what is open.
 
-    `wanted_wait` is the key of the most urgent open wait (or `idle`, `ended`), `shown_wait` the one that the engine's run
-    shows; where they differ the sweep lets the run catch up.
+    `wanted_wait` is the key of the most urgent open wait (or `idle`, `ended`), `shown_wait` the one that the engine's
+    run shows; where they differ the sweep lets the run catch up. `docket_head` is the hash of the newest docket entry,
+    so that a cut tail is found.
     """
 
     __tablename__ = "case_file"
     __table_args__ = (
-        sa.CheckConstraint("status <> 'closed' OR close_reason IS NOT NULL", name="ck_case_closed_has_reason"),
+        sa.CheckConstraint("(status = 'closed') = (close_reason IS NOT NULL)", name="ck_case_closed_has_reason"),
+        sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="ck_case_closed_at"),
+        sa.CheckConstraint("status = 'held' OR held_until IS NULL", name="ck_case_held_until"),
         sa.CheckConstraint("claim_yen >= 0", name="ck_case_claim"),
         sa.CheckConstraint("run_generation >= 1", name="ck_case_generation"),
         sa.Index(
@@ -34,9 +37,9 @@ class CaseRow(SQLModel, table=True):
     status: CaseStatus = Field(sa_column=enum_column(CaseStatus, "ck_case_status"))
     opened_at: datetime = Field(sa_column=moment_column())
     closed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    close_reason: str | None = Field(default=None, max_length=200)
+    close_reason: str | None = Field(default=None, sa_column=sealed_column("case_file.close_reason"), repr=False)
     held_until: date | None = None
-    hold_reason: str | None = Field(default=None, max_length=200)
+    hold_reason: str | None = Field(default=None, sa_column=sealed_column("case_file.hold_reason"), repr=False)
     justifiable_reason: JustifiableReason = Field(sa_column=enum_column(JustifiableReason, "ck_case_reason"))
     remedies: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     claim_yen: int = 0
@@ -46,6 +49,7 @@ class CaseRow(SQLModel, table=True):
     shown_wait: str | None = Field(default=None, max_length=40)
     wanted_wait: str | None = Field(default=None, max_length=40)
     sheet_hash: str | None = Field(default=None, max_length=64)
+    docket_head: str = Field(default="", max_length=64)
     leg_owner: str | None = Field(default=None, max_length=120)
     leg_until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 

@@ -39,6 +39,9 @@ class KeyRing:
 
     def open(self, cell: bytes, place: str) -> str:
         """Decrypt what `seal` made. Raises SealError."""
+        if len(cell) <= NONCE_BYTES:
+            msg = f"{place}: the cell is cut"
+            raise SealError(msg)
         key = self.keys.get(cell[0])
         if key is None:
             msg = f"{place}: sealed with key {cell[0]}, which is not in the key ring"

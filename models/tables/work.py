@@ -24,7 +24,7 @@ class StepRow(SQLModel, table=True):
     subject: str = Field(max_length=80)
     happened_at: datetime = Field(sa_column=moment_column())
     recorded_at: datetime = Field(sa_column=moment_column())
-    recorded_by: str = Field(max_length=80)
+    recorded_by: str = Field(sa_column=sealed_column("step.recorded_by", nullable=False), repr=False)
     outcome: Outcome = Field(default=Outcome.NONE, sa_column=enum_column(Outcome, "ck_step_outcome"))
     letter: LetterKind | None = Field(
         default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True)
@@ -48,9 +48,11 @@ class LetterRow(SQLModel, table=True):
             "state NOT IN ('released', 'sent') OR (released_at IS NOT NULL AND released_by IS NOT NULL)",
             name="ck_letter_released_by_attorney",
         ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="ck_letter_sent_at"),
         sa.CheckConstraint(
-            "state <> 'sent' OR (sent_at IS NOT NULL AND channel IS NOT NULL)", name="ck_letter_sent_has_proof"
+            "state <> 'sent' OR (channel IS NOT NULL AND proof IS NOT NULL)", name="ck_letter_sent_has_proof"
         ),
+        sa.CheckConstraint("state = 'void' OR no >= 1", name="ck_letter_no"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -85,6 +87,7 @@ class WaitRow(SQLModel, table=True):
             postgresql_where=sa.text("state = 'open'"),
         ),
         sa.CheckConstraint("state IN ('open', 'answered', 'superseded')", name="ck_wait_state"),
+        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ck_wait_ended"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -116,6 +119,10 @@ class NoticeRow(SQLModel, table=True):
         sa.UniqueConstraint("dedupe", name="uq_notice_dedupe"),
         sa.CheckConstraint("sent_at IS NULL OR proof IS NOT NULL", name="ck_notice_sent_has_proof"),
         sa.CheckConstraint("sent_at IS NULL OR cancelled_at IS NULL", name="ck_notice_sent_or_cancelled"),
+        sa.CheckConstraint(
+            "failed_at IS NULL OR (sent_at IS NULL AND cancelled_at IS NULL)", name="ck_notice_failed_only"
+        ),
+        sa.CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="ck_notice_claim"),
         sa.Index(
             "ix_notice_due",
             "not_before",
@@ -175,7 +182,7 @@ class DocketRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="case_file.id", index=True)
     seq: int
     at: datetime = Field(sa_column=moment_column())
-    actor: str = Field(max_length=80)
+    actor: str = Field(sa_column=sealed_column("docket.actor", nullable=False), repr=False)
     event: str = Field(max_length=80)
     detail: str = Field(sa_column=sealed_column("docket.detail", nullable=False), repr=False)
     previous_hash: str = Field(max_length=64)

@@ -3,18 +3,22 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.tables import CaseRow, DocketRow
+from models.tables.sealing import SealError
+from tasks.case_store.facts import lock_case
 
 GENESIS = "0" * 64
 
 
 def append(session: Session, case_id: int, at: datetime, actor: str, event: str, **detail: Any) -> DocketRow:
-    """Add one entry in the caller's transaction."""
+    """Add one entry in the caller's transaction; writers of one case take turns."""
+    lock_case(session, case_id)
     newest = session.exec(
         select(DocketRow).where(DocketRow.case_id == case_id).order_by(col(DocketRow.seq).desc()).limit(1)
     ).first()
@@ -22,7 +26,7 @@ def append(session: Session, case_id: int, at: datetime, actor: str, event: str,
         case_id=case_id,
         seq=newest.seq + 1 if newest else 1,
         at=at,
-        actor=actor[:80],
+        actor=actor,
         event=event,
         detail=_canonical(detail),
         previous_hash=newest.hash if newest else GENESIS,
@@ -31,25 +35,34 @@ def append(session: Session, case_id: int, at: datetime, actor: str, event: str,
     row.hash = _digest(row)
     session.add(row)
     session.flush()
+    head = sa.update(CaseRow).where(col(CaseRow.id) == case_id).values(docket_head=row.hash)
+    session.exec(head, execution_options={"synchronize_session": False})
     return row
 
 
 def verify(session: Session) -> Iterator[str]:
-    """Say every place where a docket is broken: a changed row, a missing one, a cut tail is shown by its case."""
-    for case in session.exec(select(CaseRow).order_by(CaseRow.ref)):
-        previous = GENESIS
-        rows = session.exec(select(DocketRow).where(DocketRow.case_id == case.id).order_by(col(DocketRow.seq)))
-        number = 0
-        for number, row in enumerate(rows, 1):
-            if row.seq != number:
-                yield f"{case.ref}: docket entry {number} is missing"
-                break
-            if row.previous_hash != previous or row.hash != _digest(row):
-                yield f"{case.ref}: docket entry {number} was changed after it was written"
-                break
-            previous = row.hash
-        if number == 0:
-            yield f"{case.ref}: the docket is empty"
+    """Say for each case where its docket is broken first: a changed entry, a missing one, a cut tail, a lost key."""
+    cases = select(CaseRow.id, CaseRow.ref, CaseRow.docket_head).order_by(CaseRow.ref)
+    for case_id, ref, head in session.exec(cases).all():
+        try:
+            fault = _broken(entries(session, case_id or 0), head)
+        except SealError as error:
+            fault = f"an entry of the docket cannot be opened: {error}"
+        if fault:
+            yield f"{ref}: {fault}"
+
+
+def _broken(rows: list[DocketRow], head: str) -> str | None:
+    previous = GENESIS
+    for number, row in enumerate(rows, 1):
+        if row.seq != number:
+            return f"docket entry {number} is missing"
+        if row.previous_hash != previous or row.hash != _digest(row):
+            return f"docket entry {number} was changed after it was written"
+        previous = row.hash
+    if not rows:
+        return "the docket is empty"
+    return None if previous == head else f"docket entries after number {len(rows)} are missing"
 
 
 def entries(session: Session, case_id: int) -> list[DocketRow]:
@@ -58,8 +71,16 @@ def entries(session: Session, case_id: int) -> list[DocketRow]:
     return list(session.exec(query))
 
 
+def holds(session: Session, case_id: int, **detail: Any) -> bool:
+    """Whether some entry of the case says all of this in its detail."""
+    wanted: dict[str, Any] = json.loads(_canonical(detail))
+    told = (json.loads(entry.detail) for entry in entries(session, case_id))
+    return any(all(said.get(name) == value for name, value in wanted.items()) for said in told)
+
+
 def _digest(row: DocketRow) -> str:
-    content = [row.case_id, row.seq, row.at.isoformat(), row.actor, row.event, row.detail, row.previous_hash]
+    at = row.at.astimezone(UTC).isoformat()
+    content = [row.case_id, row.seq, at, row.actor, row.event, row.detail, row.previous_hash]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

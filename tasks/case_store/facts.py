@@ -23,6 +23,11 @@ def case_row(session: Session, ref: str, *, lock: bool = False) -> CaseRow:
     return row
 
 
+def lock_case(session: Session, case_id: int) -> CaseRow:
+    """The case with this key, locked until the transaction ends: writers of one case take turns."""
+    return session.exec(select(CaseRow).where(CaseRow.id == case_id).with_for_update()).one()
+
+
 def key_of(row: SQLModel) -> int:
     """Primary key of a stored row."""
     found: int | None = getattr(row, "id")  # noqa: B009 (every table has it, the base class does not)

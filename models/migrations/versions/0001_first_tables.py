@@ -32,9 +32,9 @@ def upgrade() -> None:
         ),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("close_reason", sa.String(length=200), nullable=True),
+        sa.Column("close_reason", sa.LargeBinary(), nullable=True),
         sa.Column("held_until", sa.Date(), nullable=True),
-        sa.Column("hold_reason", sa.String(length=200), nullable=True),
+        sa.Column("hold_reason", sa.LargeBinary(), nullable=True),
         sa.Column(
             "justifiable_reason",
             sa.Enum(
@@ -58,9 +58,12 @@ def upgrade() -> None:
         sa.Column("shown_wait", sa.String(length=40), nullable=True),
         sa.Column("wanted_wait", sa.String(length=40), nullable=True),
         sa.Column("sheet_hash", sa.String(length=64), nullable=True),
+        sa.Column("docket_head", sa.String(length=64), nullable=False),
         sa.Column("leg_owner", sa.String(length=120), nullable=True),
         sa.Column("leg_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("status <> 'closed' OR close_reason IS NOT NULL", name="ck_case_closed_has_reason"),
+        sa.CheckConstraint("(status = 'closed') = (close_reason IS NOT NULL)", name="ck_case_closed_has_reason"),
+        sa.CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="ck_case_closed_at"),
+        sa.CheckConstraint("status = 'held' OR held_until IS NULL", name="ck_case_held_until"),
         sa.CheckConstraint("claim_yen >= 0", name="ck_case_claim"),
         sa.CheckConstraint("run_generation >= 1", name="ck_case_generation"),
         sa.PrimaryKeyConstraint("id"),
@@ -81,7 +84,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("actor", sa.LargeBinary(), nullable=False),
         sa.Column("event", sa.String(length=80), nullable=False),
         sa.Column("detail", sa.LargeBinary(), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
@@ -257,9 +260,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("proof", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="ck_letter_sent_at"),
         sa.CheckConstraint(
-            "state <> 'sent' OR (sent_at IS NOT NULL AND channel IS NOT NULL)", name="ck_letter_sent_has_proof"
+            "state <> 'sent' OR (channel IS NOT NULL AND proof IS NOT NULL)", name="ck_letter_sent_has_proof"
         ),
+        sa.CheckConstraint("state = 'void' OR no >= 1", name="ck_letter_no"),
         sa.CheckConstraint(
             "state NOT IN ('released', 'sent') OR (released_at IS NOT NULL AND released_by IS NOT NULL)",
             name="ck_letter_released_by_attorney",
@@ -407,6 +412,10 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(length=300), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(length=120), nullable=True),
+        sa.CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="ck_notice_claim"),
+        sa.CheckConstraint(
+            "failed_at IS NULL OR (sent_at IS NULL AND cancelled_at IS NULL)", name="ck_notice_failed_only"
+        ),
         sa.CheckConstraint("sent_at IS NULL OR cancelled_at IS NULL", name="ck_notice_sent_or_cancelled"),
         sa.CheckConstraint("sent_at IS NULL OR proof IS NOT NULL", name="ck_notice_sent_has_proof"),
         sa.ForeignKeyConstraint(
@@ -534,7 +543,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("recorded_by", sa.String(length=80), nullable=False),
+        sa.Column("recorded_by", sa.LargeBinary(), nullable=False),
         sa.Column(
             "outcome",
             sa.Enum(
@@ -689,6 +698,7 @@ def upgrade() -> None:
         sa.Column("asked_again", sa.LargeBinary(), nullable=True),
         sa.Column("letter_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ck_wait_ended"),
         sa.CheckConstraint("state IN ('open', 'answered', 'superseded')", name="ck_wait_state"),
         sa.ForeignKeyConstraint(
             ["case_id"],

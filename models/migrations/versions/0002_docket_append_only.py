@@ -1,6 +1,6 @@
 """The docket is append-only: the database itself refuses to change or delete a row.
 
-Only the sealed `detail` may be rewritten (key rotation); the hash covers its plain text.
+Only sealed cells may be rewritten (key rotation); the hash covers their plain text.
 """
 
 from alembic import op
@@ -10,8 +10,10 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-FROZEN = "id, case_id, seq, at, actor, event, previous_hash, hash"
+FROZEN = "id, case_id, seq, at, event, previous_hash, hash"
 REFUSAL = "the docket is append-only"
+ABORT = f"SELECT RAISE(ABORT, '{REFUSAL}')"
+TWIN = "SELECT 1 FROM docket WHERE id = NEW.id OR (case_id = NEW.case_id AND seq = NEW.seq)"
 
 
 def upgrade() -> None:
@@ -19,11 +21,11 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+            f"BEGIN {ABORT}; END"
         )
-        op.execute(
-            f"CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
+        op.execute(f"CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket BEGIN {ABORT}; END")
+        # INSERT OR REPLACE deletes without asking the delete trigger.
+        op.execute(f"CREATE TRIGGER docket_no_replace BEFORE INSERT ON docket WHEN EXISTS ({TWIN}) BEGIN {ABORT}; END")
         return
     op.execute(
         "CREATE FUNCTION docket_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -34,6 +36,7 @@ def upgrade() -> None:
         "FOR EACH ROW EXECUTE FUNCTION docket_refuse()"
     )
     op.execute("CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket FOR EACH ROW EXECUTE FUNCTION docket_refuse()")
+    op.execute("CREATE TRIGGER docket_no_truncate BEFORE TRUNCATE ON docket EXECUTE FUNCTION docket_refuse()")
 
 
 def downgrade() -> None:
@@ -41,7 +44,9 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER docket_no_update")
         op.execute("DROP TRIGGER docket_no_delete")
+        op.execute("DROP TRIGGER docket_no_replace")
         return
     op.execute("DROP TRIGGER docket_no_update ON docket")
     op.execute("DROP TRIGGER docket_no_delete ON docket")
+    op.execute("DROP TRIGGER docket_no_truncate ON docket")
     op.execute("DROP FUNCTION docket_refuse()")
