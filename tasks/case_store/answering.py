@@ -26,7 +26,7 @@ from models.tables import (
 from models.terms import LetterKind, LetterState, Outcome, PersonRole, StepKind
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
-from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact
+from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
 from tasks.case_store.opening import close_in
 from tasks.case_store.settling import settle, wanted_wait
 
@@ -60,9 +60,10 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
             return False
         by = str(typed.get("entered_by", ""))
         _write(session, case, wait, answer, by=by, now=now)
-        docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", subject=wait.subject, typed=dict(typed))
+        detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
+        docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
         if answer.closes_with:
-            close_in(session, case, door.law, reason=answer.closes_with[:200], by=by, now=now)
+            close_in(session, case, door.law, reason=answer.closes_with, by=by, now=now)
         else:
             settle(session, case, door.law, now)
         return True
@@ -71,10 +72,14 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
 def ask_again(store: Store, wait_id: int, asked_round: int, reasons: tuple[str, ...]) -> None:
     """Put the same question again under a new key, with the reasons; a second call for the same asking does nothing."""
     with store.write() as session:
-        wait = session.get(WaitRow, wait_id)
-        if wait is not None and wait.state == "open" and wait.round == asked_round:
+        case_id = session.exec(select(WaitRow.case_id).where(WaitRow.id == wait_id)).first()
+        if case_id is None:
+            return
+        case = lock_case(session, case_id)
+        wait = session.get_one(WaitRow, wait_id)
+        if wait.state == "open" and wait.round == asked_round:
             wait.asked_again = "\n".join(reasons) or None
-            _next_round(session, session.get_one(CaseRow, wait.case_id), wait)
+            _next_round(session, case, wait)
 
 
 def _next_round(session: Session, case: CaseRow, wait: WaitRow) -> None:
@@ -86,19 +91,13 @@ def _next_round(session: Session, case: CaseRow, wait: WaitRow) -> None:
 
 
 def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> None:
-    """Nothing incoming is dropped: an answer to a wait that has ended meanwhile is kept in the docket (sealed)."""
+    """Nothing incoming is dropped: an answer to a wait that has ended is kept in the docket (sealed), once."""
     if typed.get("action") == "recheck":
         return
     with store.write() as session:
         case = case_row(session, ref, lock=True)
-        by = str(typed.get("entered_by", ""))
-        known = any(
-            entry.event == "late_answer" and f'"wait": {wait_id}' in entry.detail
-            for entry in docket.entries(session, key_of(case))
-        )
-        wait = session.get(WaitRow, wait_id)
-        answered = wait is not None and wait.state == "answered"
-        if not known and not answered:
+        if not docket.holds(session, key_of(case), wait=wait_id, typed=dict(typed)):
+            by = str(typed.get("entered_by", ""))
             docket.append(session, key_of(case), now, by, "late_answer", wait=wait_id, typed=dict(typed))
 
 
@@ -134,7 +133,7 @@ def _write(session: Session, case: CaseRow, wait: WaitRow, answer: Answer, *, by
                 subject=step.subject,
                 happened_at=step.happened_at,
                 recorded_at=now,
-                recorded_by=by[:80],
+                recorded_by=by,
                 outcome=step.outcome,
                 letter=letter_kind if step.kind is StepKind.LETTER_SENT else None,
                 on=step.on,

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -21,6 +23,14 @@ from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.settling import settle, write_notice
 
 
+MOST_RACES = 5
+FROM: Mapping[CaseStatus, frozenset[CaseStatus]] = {
+    CaseStatus.HELD: frozenset({CaseStatus.OPEN, CaseStatus.HELD}),
+    CaseStatus.CLOSED: frozenset({CaseStatus.DRAFT, CaseStatus.OPEN, CaseStatus.HELD}),
+    CaseStatus.OPEN: frozenset({CaseStatus.DRAFT, CaseStatus.HELD, CaseStatus.CLOSED}),
+}
+
+
 def check_case(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> NewCase:
     """Validate a case file without writing anything. Raises Faults with all of them."""
     with store.read() as session:
@@ -29,32 +39,46 @@ def check_case(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -
 
 def open_case(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> str:
     """Validate and open a case; return its reference. Raises Faults; then nothing was written."""
-    try:
-        with store.write() as session:
-            new = read_intake(data, law, now, lambda url, requester: _open_case_with(session, url, requester))
-            case = _write(session, new, now)
-            docket.append(session, key_of(case), now, new.entered_by, "case_opened", posts=len(new.posts))
-            _announce(session, case, NoticeKind.CASE_OPENED, now)
-            settle(session, case, law, now)
-            return case.ref
-    except IntegrityError:
-        raise Faults([Fault(field="posts", value="", cure="同じ請求者・同じURLの事件が同時に登録されました")]) from None
+    races = 0
+    while True:
+        try:
+            return _open(store, law, data, now)
+        except IntegrityError:  # another process took the number or opened the same case; validation will say so
+            races += 1
+            if races == MOST_RACES:
+                raise
+
+
+def _open(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> str:
+    with store.write() as session:
+        new = read_intake(data, law, now, lambda url, requester: _open_case_with(session, url, requester))
+        case = _write(session, new, now)
+        docket.append(session, key_of(case), now, new.entered_by, "case_opened", posts=len(new.posts))
+        _announce(session, case, NoticeKind.CASE_OPENED, now)
+        settle(session, case, law, now)
+        return case.ref
 
 
 def hold_case(store: Store, law: Law, ref: str, *, until: date | None, reason: str, by: str, now: datetime) -> None:
-    """Put a case on hold (no alarms) until a day, or until it is reopened."""
-    _change(store, law, ref, by, now, "held", CaseStatus.HELD, held_until=until, hold_reason=reason)
+    """Put an open or held case on hold (no alarms) until a day, or until it is reopened. Raises Faults, NoSuchCase."""
+    faults = []
+    if until is not None and until <= japan_day(now):
+        cure = "明日以降の日付を入れてください（期限なしなら空欄）"
+        faults.append(Fault(field="until", value=until.isoformat(), cure=cure))
+    step = _Step(event="held", status=CaseStatus.HELD, by=by, reason=reason, now=now)
+    _change(store, law, ref, step, faults, held_until=until, hold_reason=reason)
 
 
 def close_case(store: Store, law: Law, ref: str, *, reason: str, by: str, now: datetime) -> None:
-    """Close a case at any stage, with a reason."""
-    _change(store, law, ref, by, now, "closed", CaseStatus.CLOSED, close_reason=reason, closed_at=now)
+    """Close a case at any stage, with a reason. Raises Faults (also when it is closed already), NoSuchCase."""
+    _change(store, law, ref, _closing(by=by, reason=reason, now=now), [], close_reason=reason, closed_at=now)
 
 
 def reopen_case(store: Store, law: Law, ref: str, *, reason: str, by: str, now: datetime) -> None:
     """Open a held, closed or draft case (again). Raises Faults when another open case has its post."""
     try:
-        _change(store, law, ref, by, now, "reopened", CaseStatus.OPEN, hold_reason=reason)
+        step = _Step(event="reopened", status=CaseStatus.OPEN, by=by, reason=reason, now=now)
+        _change(store, law, ref, step, [])
     except IntegrityError:
         cure = "同じ請求者・同じURLの別の事件が進行中です。そちらを終えてから再開してください"
         raise Faults([Fault(field="ref", value=ref, cure=cure)]) from None
@@ -62,38 +86,50 @@ def reopen_case(store: Store, law: Law, ref: str, *, reason: str, by: str, now: 
 
 def close_in(session: Session, case: CaseRow, law: Law, *, reason: str, by: str, now: datetime) -> None:
     """Close within the caller's transaction (an answer may close a case)."""
-    _apply(session, case, "closed", CaseStatus.CLOSED, by, now, close_reason=reason, closed_at=now)
+    _apply(session, case, _closing(by=by, reason=reason, now=now), close_reason=reason, closed_at=now)
     settle(session, case, law, now)
 
 
-def _change(
-    store: Store, law: Law, ref: str, by: str, now: datetime, event: str, status: CaseStatus, **fields: Any
-) -> None:
-    faults = [Fault(field=name, value="", cure="入力してください") for name, value in (("by", by),) if not value.strip()]
-    reason = fields.get("close_reason") or fields.get("hold_reason") or ""
-    if not str(reason).strip():
-        faults.append(Fault(field="reason", value="", cure="理由を書いてください"))
-    if faults:
-        raise Faults(faults)
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """One change of a case's status, as the docket keeps it."""
+
+    event: str
+    status: CaseStatus
+    by: str
+    reason: str
+    now: datetime
+
+
+def _closing(*, by: str, reason: str, now: datetime) -> _Step:
+    return _Step(event="closed", status=CaseStatus.CLOSED, by=by, reason=reason, now=now)
+
+
+def _change(store: Store, law: Law, ref: str, step: _Step, faults: list[Fault], **fields: Any) -> None:
+    for name, value, cure in (("by", step.by, "入力してください"), ("reason", step.reason, "理由を書いてください")):
+        if not value.strip():
+            faults.append(Fault(field=name, value="", cure=cure))
     with store.write() as session:
         case = case_row(session, ref, lock=True)
-        _apply(session, case, event, status, by, now, **fields)
-        settle(session, case, law, now)
+        if case.status not in FROM[step.status]:
+            cure = f"この事件は {case.status} なので {step.event} にできません"
+            faults.append(Fault(field="ref", value=ref, cure=cure))
+        if faults:
+            raise Faults(faults)
+        _apply(session, case, step, **fields)
+        settle(session, case, law, step.now)
 
 
-def _apply(
-    session: Session, case: CaseRow, event: str, status: CaseStatus, by: str, now: datetime, **fields: Any
-) -> None:
-    docket.append(session, key_of(case), now, by, event, before=case.status, after=status, **fields)
-    case.status = status
-    for name, value in fields.items():
-        setattr(case, name, value)
-    if status is not CaseStatus.CLOSED:
-        case.closed_at = case.close_reason = None
+def _apply(session: Session, case: CaseRow, step: _Step, **fields: Any) -> None:
+    detail = {"before": case.status, "after": step.status, "reason": step.reason, **fields}
+    docket.append(session, key_of(case), step.now, step.by, step.event, **detail)
+    case.status = step.status
+    for name in ("held_until", "hold_reason", "closed_at", "close_reason"):
+        setattr(case, name, fields.get(name))
     _guard_posts(session, case)
     session.add(case)
-    if status is CaseStatus.CLOSED:
-        _announce(session, case, NoticeKind.CASE_CLOSED, now)
+    if step.status is CaseStatus.CLOSED:
+        _announce(session, case, NoticeKind.CASE_CLOSED, step.now)
 
 
 def _guard_posts(session: Session, case: CaseRow) -> None:
@@ -206,7 +242,10 @@ def _person(case: CaseRow, person: NewPerson) -> PersonRow:
 def _next_ref(session: Session, now: datetime) -> str:
     year = japan_day(now).year
     last = session.exec(
-        select(CaseRow.ref).where(col(CaseRow.ref).startswith(f"{year}-")).order_by(col(CaseRow.ref).desc()).limit(1)
+        select(CaseRow.ref)
+        .where(col(CaseRow.ref).startswith(f"{year}-"))
+        .order_by(sa.func.length(CaseRow.ref).desc(), col(CaseRow.ref).desc())
+        .limit(1)
     ).first()
     number = int(last.partition("-")[2]) + 1 if last else 1
     return f"{year}-{number:04d}"

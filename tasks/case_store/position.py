@@ -53,7 +53,7 @@ def refresh_case(store: Store, law: Law, ref: str, now: datetime) -> CaseView:
         case = case_row(session, ref, lock=True)
         if case.status is CaseStatus.HELD and case.held_until and japan_day(now) >= case.held_until:
             docket.append(session, key_of(case), now, "kaiji", "hold_ended", held_until=case.held_until)
-            case.status, case.held_until = CaseStatus.OPEN, None
+            case.status, case.held_until, case.hold_reason = CaseStatus.OPEN, None, None
         settle(session, case, law, now)
         return _view(session, case, law, now)
 
