@@ -1,16 +1,17 @@
 """Delivering one notice: claim, compose, send, record the proof. At least once, always with the same Message-ID."""
 
 from datetime import date
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 from models.rules.progress.plan import japan_day
 from models.terms import LetterKind, NoticeKind
 from tasks import letters
-from tasks.case_store.outbox import DueNotice, claim_notice, mark_failed, mark_sent
+from tasks.case_store.outbox import DueNotice, claim_notice, give_back, mark_failed, mark_sent
 from tasks.mail import compose, message_id, thread_id
 from tasks.notice_text import Language, NoticeText
-from tasks.ports import Refused
+from tasks.ports import Refused, Unavailable
 from tasks.wiring import Services
 from tasks.words import word
 
@@ -18,13 +19,16 @@ from tasks.words import word
 async def deliver(made: Services, notice_id: int) -> str:
     """Deliver one notice; return `sent`, `skipped` (another process has it) or `failed` (refused for good).
 
-    Raises Unavailable when trying again may work; the notice stays claimed by this process meanwhile.
+    Raises Unavailable when trying again may work; the claim is given back first.
     """
     notice = claim_notice(made.store, notice_id, made.wall.now())
     if notice is None:
         return "skipped"
     try:
         proof = await made.mailer.send(_message(made, notice))
+    except Unavailable:
+        give_back(made.store, notice_id)
+        raise
     except (Refused, ValueError) as refusal:
         mark_failed(made.store, notice_id, _safe(refusal, notice), made.clock.now())
         return "failed"
@@ -36,12 +40,19 @@ def _message(made: Services, notice: DueNotice) -> EmailMessage:
     firm = made.settings.firm
     return compose(
         notice_text(made, notice),
-        to=Address(notice.name, addr_spec=notice.email),
+        to=_recipient(notice),
         sender=Address("kaiji", addr_spec=firm.mail_from),
         message_id=message_id(made.mail_key, notice.dedupe, firm.mail_domain),
         thread_id=thread_id(notice.case_ref, firm.mail_domain),
         at=made.clock.now(),
     )
+
+
+def _recipient(notice: DueNotice) -> Address:
+    try:
+        return Address(notice.name, addr_spec=notice.email)
+    except (ValueError, MessageError, IndexError):  # the last for an address that ends too early
+        raise Refused("the recipient's mail address cannot be read: correct it in the case") from None
 
 
 def notice_text(made: Services, notice: DueNotice) -> NoticeText:
@@ -90,4 +101,7 @@ def _day(text: object) -> date | None:
 
 def _safe(refusal: Exception, notice: DueNotice) -> str:
     """The refusal without the recipient's address or name."""
-    return str(refusal).replace(notice.email, "<recipient>").replace(notice.name, "<recipient>")
+    said = str(refusal)
+    for personal in filter(None, (notice.email, notice.name)):
+        said = said.replace(personal, "<recipient>")
+    return said

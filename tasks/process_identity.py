@@ -5,11 +5,12 @@ import socket
 from functools import cache
 from pathlib import Path
 
+UNKNOWN = "unknown"
 
-@cache
+
 def me() -> str:
     """Identity of this process."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    return _identity(os.getpid())
 
 
 def is_surely_dead(owner: str) -> bool:
@@ -17,14 +18,20 @@ def is_surely_dead(owner: str) -> bool:
     host, pid, started = owner.rsplit(":", 2)
     if host != socket.gethostname() or not pid.isdigit():
         return False
-    return _started(int(pid)) != started
+    return _started(int(pid)) not in {started, UNKNOWN}
+
+
+@cache
+def _identity(pid: int) -> str:
+    """By process id, because a forked child inherits the cache."""
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
 
 
 def _started(pid: int) -> str:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return "ended" if not _signals(pid) else "unknown"
+        return "ended" if not _signals(pid) else UNKNOWN
     state, *fields = stat.rpartition(")")[2].split()
     return "ended" if state == "Z" else fields[18]
 

@@ -15,7 +15,7 @@ from models.terms import DocumentKind, Outcome, Stage, StepKind
 from tasks.case_store import docket
 from tasks.case_store.answering import add_hop
 from tasks.case_store.engine import Store
-from tasks.case_store.facts import key_of
+from tasks.case_store.facts import key_of, lock_case
 from tasks.case_store.settling import settle
 from tasks.ports import DocumentStore, Identification
 
@@ -62,7 +62,7 @@ def record_identification(
         outcome = Outcome.NEEDS_REVIEW
     with store.write() as session:
         row = session.get_one(ObservationRow, observation_id)
-        case = session.get_one(CaseRow, row.case_id)
+        case = lock_case(session, row.case_id)
         dedupe = f"identify:{observation_id}:{attempt}"
         if session.exec(select(StepRow).where(StepRow.case_id == case.id, StepRow.dedupe == dedupe)).first():
             return outcome

@@ -13,12 +13,14 @@ from models.tables import CaseRow, NoticeRow, PersonRow
 from models.terms import CaseStatus, NoticeKind, PersonRole, Stage
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
+from tasks.case_store.facts import lock_case
 from tasks.case_store.settling import write_notice
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=5)
-FIRST_PAUSE_SECONDS = 300.0
-MOST_ATTEMPTS = 12
+FIRST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS = 300.0, 60.0
+MOST_DOUBLINGS = 6
+MOST_ATTEMPTS = 30  # more than a window of three days holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +66,9 @@ def claim_notice(store: Store, notice_id: int, wall: datetime) -> DueNotice | No
     """Take the lease on one notice, or None when another live process has it or it is done. `wall` is real time."""
     with store.write() as session:
         row = session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).first()
-        if row is None or row.sent_at or row.failed_at or row.cancelled_at or _is_taken(row, wall):
+        if row is None or _has_ended(row) or _is_taken(row, wall):
             return None
         row.claimed_by, row.claimed_until = me(), wall + LEASE
-        row.attempts += 1
         session.add(row)
         person = session.get_one(PersonRow, row.person_id)
         case = session.get_one(CaseRow, row.case_id)
@@ -87,18 +88,38 @@ def claim_notice(store: Store, notice_id: int, wall: datetime) -> DueNotice | No
 
 
 def _is_taken(row: NoticeRow, wall: datetime) -> bool:
-    if row.claimed_by is None or row.claimed_until is None or row.claimed_by == me():
+    if row.claimed_by is None or row.claimed_until is None:
         return False
     return row.claimed_until > wall and not is_surely_dead(row.claimed_by)
 
 
-def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
-    """Record the proof of delivery, once."""
+def _has_ended(row: NoticeRow) -> bool:
+    return any(moment is not None for moment in (row.sent_at, row.failed_at, row.cancelled_at))
+
+
+def give_back(store: Store, notice_id: int) -> None:
+    """End this process's own claim: the message surely did not leave, so that anybody may try again."""
     with store.write() as session:
-        row = session.get_one(NoticeRow, notice_id)
+        row = _locked(session, notice_id)
+        if row.claimed_by == me():
+            row.claimed_by = row.claimed_until = None
+            session.add(row)
+
+
+def _locked(session: Session, notice_id: int) -> NoticeRow:
+    """The notice, after its case is locked: the same order as in settling, so that no two wait for each other."""
+    lock_case(session, session.exec(select(NoticeRow.case_id).where(NoticeRow.id == notice_id)).one())
+    return session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).one()
+
+
+def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
+    """Record the proof of delivery, once; a proof outweighs what another process gave up or cancelled meanwhile."""
+    with store.write() as session:
+        row = _locked(session, notice_id)
         if row.sent_at is not None:
             return
-        row.sent_at, row.proof, row.claimed_by, row.claimed_until = now, proof[:300], None, None
+        row.sent_at, row.proof = now, proof[:300]
+        row.claimed_by = row.claimed_until = row.failed_at = row.cancelled_at = row.cancel_reason = None
         session.add(row)
         detail = {"kind": row.kind.value, "dedupe": row.dedupe}
         docket.append(session, row.case_id, now, "kaiji", "notice_sent", **detail)
@@ -107,23 +128,28 @@ def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
 def put_off(store: Store, notice_id: int, error: str, now: datetime) -> bool:
     """Delivery may work later: plan the next try inside the window. False when there is none; then it has failed."""
     with store.write() as session:
-        row = session.get_one(NoticeRow, notice_id)
+        row = _locked(session, notice_id)
+        if _has_ended(row):
+            return False
         left = (row.give_up_at - now).total_seconds() if row.give_up_at else FIRST_PAUSE_SECONDS * 2
-        pauses = delays_within(MOST_ATTEMPTS, left, first=FIRST_PAUSE_SECONDS * 2.0 ** min(row.attempts - 1, 6))
+        pauses = delays_within(1, left, first=FIRST_PAUSE_SECONDS * 2.0 ** min(row.attempts, MOST_DOUBLINGS))
+        row.attempts += 1
+        if not pauses or pauses[0] < SHORTEST_PAUSE_SECONDS or row.attempts >= MOST_ATTEMPTS:
+            _fail(session, row, error, now)
+            return False
         row.claimed_by = row.claimed_until = None
         row.last_error = error[:300]
-        if pauses and row.attempts < MOST_ATTEMPTS:
-            row.not_before = now + timedelta(seconds=pauses[0])
-            session.add(row)
-            return True
-        _fail(session, row, error, now)
-        return False
+        row.not_before = now + timedelta(seconds=pauses[0])
+        session.add(row)
+        return True
 
 
 def mark_failed(store: Store, notice_id: int, error: str, now: datetime) -> None:
     """Delivery is refused for good: the supervisor hears of it."""
     with store.write() as session:
-        _fail(session, session.get_one(NoticeRow, notice_id), error, now)
+        row = _locked(session, notice_id)
+        if not _has_ended(row):
+            _fail(session, row, error, now)
 
 
 def _fail(session: Session, row: NoticeRow, error: str, now: datetime) -> None:

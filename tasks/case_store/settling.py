@@ -23,8 +23,9 @@ from models.rules.reminders import (
     office_moment,
 )
 from models.tables import CaseRow, LetterRow, NoticeRow, PersonRow, WaitRow
-from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole, Stage
+from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole
 from tasks.case_store.facts import facts_of, key_of
+from tasks.process_identity import is_surely_dead
 
 LOOK_AGAIN_DAYS = 14
 IDLE, ENDED = "idle", "ended"
@@ -120,17 +121,18 @@ def _wanted(session: Session, case: CaseRow, law: Law, position: Position, now: 
     return [
         *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar),
         *escalation_notices(position.plan.escalations, now),
-        *_release_requests(position.facts, law, now),
+        *_release_requests(session, case, law, now),
     ]
 
 
-def _release_requests(facts: CaseFacts, law: Law, now: datetime) -> list[NoticeSpec]:
+def _release_requests(session: Session, case: CaseRow, law: Law, now: datetime) -> list[NoticeSpec]:
     start = office_moment(now, law.calendar)
+    query = select(LetterRow).where(LetterRow.case_id == case.id, LetterRow.state == LetterState.DRAFTED)
     return [
         NoticeSpec(
             kind=NoticeKind.RELEASE_REQUESTED,
             role=PersonRole.ATTORNEY,
-            stage=Stage.PLATFORM_REQUEST,
+            stage=letter.stage,
             dedupe=f"release:{letter.id}",
             topic=f"letter:{letter.id}",
             subject=letter.subject,
@@ -138,8 +140,7 @@ def _release_requests(facts: CaseFacts, law: Law, now: datetime) -> list[NoticeS
             not_before=start,
             give_up_at=start + GIVE_UP_AFTER,
         )
-        for letter in facts.letters
-        if letter.state is LetterState.DRAFTED
+        for letter in session.exec(query.order_by(col(LetterRow.id)))
     ]
 
 
@@ -149,23 +150,34 @@ def _write_notices(
     wanted = {f"{case.ref}:{spec.dedupe}": spec for spec in specs}
     if not wanted:
         return
-    known = set(session.exec(select(NoticeRow.dedupe).where(col(NoticeRow.dedupe).in_(wanted))))
+    known = {row.dedupe: row for row in session.exec(select(NoticeRow).where(col(NoticeRow.dedupe).in_(wanted)))}
     for dedupe, spec in wanted.items():
         if dedupe not in known:
             write_notice(session, case, spec, dedupe, _content(spec, position), now)
+        elif known[dedupe].cancelled_at is not None:
+            _revive(session, known[dedupe], spec, _content(spec, position), now)
+
+
+def _revive(session: Session, row: NoticeRow, spec: NoticeSpec, content: dict[str, Any], now: datetime) -> None:
+    """A notice cancelled unsent is true again (a date moved and moved back): it is said now."""
+    row.cancelled_at = row.cancel_reason = row.last_error = None
+    row.content, row.written_at = content, now
+    row.not_before, row.give_up_at = spec.not_before, spec.give_up_at
+    session.add(row)
+    session.flush()
 
 
 def write_notice(
     session: Session, case: CaseRow, spec: NoticeSpec, dedupe: str, content: dict[str, Any], now: datetime
 ) -> None:
-    """Queue one notice to everybody of the role who has a mail address."""
+    """Queue one notice to everybody of the role, each with a dedupe of their own."""
     query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == spec.role)
     for person in session.exec(query):
         row = NoticeRow(
             case_id=key_of(case),
             kind=spec.kind,
             person_id=key_of(person),
-            dedupe=dedupe,
+            dedupe=dedupe if person.no == 1 else f"{dedupe}#{person.no}",
             topic=spec.topic,
             stated_on=spec.stated_on,
             rung=spec.rung,
@@ -210,14 +222,16 @@ def _cancel_overtaken(session: Session, case: CaseRow, deadlines: tuple[Deadline
         col(NoticeRow.sent_at).is_(None),
         col(NoticeRow.failed_at).is_(None),
         col(NoticeRow.cancelled_at).is_(None),
-        col(NoticeRow.claimed_by).is_(None),
     )
-    for row in session.exec(pending):
+    for row in session.exec(pending.with_for_update()):
+        if row.claimed_by is not None and not is_surely_dead(row.claimed_by):
+            continue  # it is being sent right now
         overtaken = (row.kind is NoticeKind.DEADLINE and (row.topic, row.stated_on) not in current) or (
             row.kind is NoticeKind.RELEASE_REQUESTED and row.topic not in drafted
         )
         if overtaken:
             row.cancelled_at, row.cancel_reason = now, "overtaken"
+            row.claimed_by = row.claimed_until = None
             session.add(row)
 
 
