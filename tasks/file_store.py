@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 SAFE_NAME = re.compile(r"[^\w.\-]+")
-MAX_NAME = 80
+MAX_NAME, MAX_ENDING = 150, 8  # bytes; a file system takes 255
 
 
 class FileStore:
@@ -20,12 +20,12 @@ class FileStore:
     def put(self, case_ref: str, name: str, content: bytes) -> str:
         """Store and return the relative path; the same content under the same name is the same file."""
         folder = self._root / _safe(case_ref)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
         path = folder / _safe(name)
-        if path.exists() and path.read_bytes() != content:
-            digest = hashlib.sha256(content).hexdigest()[:8]
-            path = path.with_name(f"{path.stem}-{digest}{path.suffix}")
-        if not path.exists():
+        if not _write_once(path, content):
+            digest = hashlib.sha256(content).hexdigest()
+            path = path.with_name(f"{_cut(path.stem, MAX_NAME - 70)}-{digest}{path.suffix}")
             _write_once(path, content)
         return path.relative_to(self._root).as_posix()
 
@@ -44,14 +44,40 @@ class FileStore:
 
 def _safe(name: str) -> str:
     cleaned = SAFE_NAME.sub("_", unicodedata.normalize("NFC", name)).lstrip("._") or "document"
-    return cleaned[:MAX_NAME]
+    stem, dot, ending = cleaned.rpartition(".")
+    if not stem or len(ending) > MAX_ENDING:
+        return _cut(cleaned, MAX_NAME)
+    return f"{_cut(stem, MAX_NAME - len(ending) - 1)}{dot}{ending}"
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def _cut(text: str, most: int) -> str:
+    """At most so many bytes, and no half character at the end."""
+    return text.encode()[:most].decode(errors="ignore")
+
+
+def _write_once(path: Path, content: bytes) -> bool:
+    """Place the content; False when other content is there already, which stays."""
+    if path.exists():
+        return path.read_bytes() == content
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)  # noqa: PTH105 (atomic)
+    try:
+        os.link(fresh, path)  # unlike a rename it never takes the place of another file
+    except FileExistsError:
+        return path.read_bytes() == content
+    finally:
+        fresh.unlink()
+    _sync_folder(path.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

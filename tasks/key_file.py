@@ -40,13 +40,20 @@ def parse_ring(text: str) -> KeyRing:
 
 
 def add_key(home: Path) -> KeyRing:
-    """Append a fresh data key to `home`/key (rotation) and return the new ring. Raises KeyFault when KAIJI_KEY rules."""
+    """Append a fresh data key to `home`/key (rotation); return the new ring. Raises KeyFault, and nothing changed."""
     path = home / "key"
-    old = parse_ring(_file_text(path))
-    text = path.read_text(encoding="ascii").rstrip() + f"\n{old.current + 1}:{_fresh()}\n"
-    _write_private(path.with_suffix(".new"), text)
-    os.replace(path.with_suffix(".new"), path)  # noqa: PTH105 (atomic)
-    return parse_ring(text)
+    old = _file_text(path)
+    text = f"{old.rstrip()}\n{parse_ring(old).current + 1}:{_fresh()}\n"
+    ring = parse_ring(text)
+    fresh = path.with_suffix(".new")
+    try:
+        _write_private(fresh, text)
+    except FileExistsError:
+        msg = f"{fresh} exists: another rotation runs, or one was cut short; if none runs, delete that file"
+        raise KeyFault(msg) from None
+    os.replace(fresh, path)  # noqa: PTH105 (atomic)
+    _sync_folder(path.parent)
+    return ring
 
 
 def _file_text(path: Path) -> str:
@@ -60,15 +67,25 @@ def _file_text(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
+        _sync_folder(path.parent)
     return path.read_text(encoding="ascii")
 
 
 def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """The name of a new file outlives a power cut only after this; a lost key is a lost database."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _fresh() -> str:
