@@ -94,7 +94,10 @@ class PostFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ObservationFact:
-    """開示された IP・時刻（または電話番号・メール）; the value itself stays in its row."""
+    """開示された IP・時刻（または電話番号・メール）; the value itself stays in its row.
+
+    `value_group` is the id of the case's first observation with the same value: one number asked about once.
+    """
 
     id: int
     post_id: int
@@ -104,6 +107,7 @@ class ObservationFact:
     has_port: bool
     has_destination: bool
     received_at: datetime
+    value_group: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

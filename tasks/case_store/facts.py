@@ -53,7 +53,7 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
         requester_is_minor=any(person.role is PersonRole.LEGAL_REPRESENTATIVE for person in people),
         remedies=frozenset(Remedy(item) for item in case.remedies),
         posts=tuple(_post(row) for row in posts),
-        observations=tuple(_observation(row) for row in seen),
+        observations=_observations(list(seen)),
         hops=tuple(_hop(row) for row in hops),
         steps=tuple(_step(row) for row in steps),
         letters=tuple(letter_fact(row) for row in letters if row.state is not LetterState.VOID),
@@ -73,7 +73,14 @@ def _post(row: PostRow) -> PostFact:
     )
 
 
-def _observation(row: ObservationRow) -> ObservationFact:
+def _observations(rows: list[ObservationRow]) -> tuple[ObservationFact, ...]:
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(row.value_index, key_of(row))
+    return tuple(_observation(row, first[row.value_index]) for row in rows)
+
+
+def _observation(row: ObservationRow, value_group: int) -> ObservationFact:
     return ObservationFact(
         id=key_of(row),
         post_id=row.post_id,
@@ -83,6 +90,7 @@ def _observation(row: ObservationRow) -> ObservationFact:
         has_port=row.port is not None,
         has_destination=row.destination_ip is not None,
         received_at=row.received_at,
+        value_group=value_group,
     )
 
 

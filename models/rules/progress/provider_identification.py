@@ -21,7 +21,8 @@ def _one(facts: CaseFacts, as_of: datetime, observation: ObservationFact) -> Tra
     if any(hop.observation_id == observation.id for hop in facts.hops):
         return Track(stage=STAGE, done=True)
     if observation.kind is not ObservationKind.IP:
-        return Track(stage=STAGE, waits=(_wait(observation, WaitKind.CONTACT_CARRIER),))
+        asked_once = observation.value_group in {0, observation.id}
+        return Track(stage=STAGE, waits=(_wait(observation, WaitKind.CONTACT_CARRIER),) if asked_once else ())
     return _address(facts, as_of, observation)
 
 
