@@ -1,36 +1,36 @@
-"""Stage 5, per sender: demand, pledge, payment, suit, criminal complaint, in any combination (law.md §§7, 8, P11, P12)."""
+"""Stage 5, per sender: demand, pledge, payment, suit, complaint to the police, in any combination (law.md §§7, 8)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from models.facts import CaseFacts, SubscriberFact, sender_subject
+from models.facts import CaseFacts, StepFact, SubscriberFact, sender_subject
 from models.provisions import Law
+from models.rules.progress.decisions import appealed_after, given_up, given_up_after
 from models.rules.progress.papers import paper, sent_at
 from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.rules.progress.subscriber_disclosure import senders
 from models.terms import LetterKind, Outcome, Remedy, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.DAMAGES_CLAIM
-CIVIL = {Remedy.PLEDGE, Remedy.DAMAGES, Remedy.EXPENSES}
+MONEY = {Remedy.DAMAGES, Remedy.EXPENSES}
+CIVIL = {Remedy.PLEDGE, *MONEY}
 LONGEST_PAUSE = timedelta(days=60)
+LATE_ANSWER_RANK = 80
 
 
 def plan(facts: CaseFacts, law: Law, disclosure: Track, as_of: datetime) -> Track:
     """What stage 5 wants now. It waits for the other holders, but not longer than 60 days after the first name."""
-    people = senders(facts)
     ended = disclosure.done or disclosure.dead
-    tracks = [_one(facts, law, as_of, person) for person in people if ended or _is_old(person, as_of)]
-    if people and not tracks:
-        wake = min((p.confirmed_at or p.disclosed_at) for p in people) + LONGEST_PAUSE
-        return Track(stage=STAGE, wakes=(wake,))
-    return join(STAGE, tracks)
+    return join(STAGE, [_when_due(facts, law, as_of, person, ended=ended) for person in senders(facts)])
 
 
-def _is_old(person: SubscriberFact, as_of: datetime) -> bool:
-    return as_of >= (person.confirmed_at or person.disclosed_at) + LONGEST_PAUSE
+def _when_due(facts: CaseFacts, law: Law, as_of: datetime, person: SubscriberFact, *, ended: bool) -> Track:
+    begins_at = (person.confirmed_at or person.disclosed_at) + LONGEST_PAUSE
+    if not ended and as_of < begins_at:
+        return Track(stage=STAGE, wakes=(begins_at,))
+    return _one(facts, law, as_of, sender_subject(person.id))
 
 
-def _one(facts: CaseFacts, law: Law, as_of: datetime, person: SubscriberFact) -> Track:
-    subject = sender_subject(person.id)
+def _one(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
     tracks = []
     if facts.remedies & CIVIL:
         tracks.append(_civil(facts, law, as_of, subject))
@@ -44,47 +44,67 @@ def _civil(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
     asked_at = sent_at(facts, LetterKind.DEMAND_LETTER, subject)
     if asked_at is None:
         return demand
-    if facts.last_step(subject, StepKind.PAID):
-        return Track(stage=STAGE, done=True)
     answer = facts.last_step(subject, StepKind.CLAIM_ANSWERED)
     if answer and answer.outcome is Outcome.WITHDRAWN:
         return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.AGREED:
-        return _agreed(facts, subject, answer.amount_yen)
-    days = law.figure("demand_answer", japan_day(asked_at)).length.count
-    due = days_after(asked_at, days)
+        return _owed(facts, law, as_of, answer)
+    due = days_after(asked_at, _days_to_answer(law, asked_at))
     if answer is None and japan_day(as_of) <= due:
         wait = _wait(WaitKind.CLAIM_ANSWER, subject, Turn.SENDER, due_on=due)
         return Track(stage=STAGE, waits=(wait,), wakes=(morning_of(due + timedelta(days=1)),))
+    if not facts.remedies & MONEY:
+        return _without_suit(facts, subject, answered=answer is not None)
     silent = Escalation(stage=STAGE, subject=subject, reason="sender_silent")
     around = Track(stage=STAGE, escalations=() if answer else (silent,))
-    return join(STAGE, [around, _by_suit(facts, subject, answered=answer is not None)])
+    return join(STAGE, [around, _by_suit(facts, law, as_of, subject, answered=answer is not None)])
 
 
-def _agreed(facts: CaseFacts, subject: str, amount_yen: int | None) -> Track:
-    """An agreement ends with the money, or with the signed pledge when no money was agreed."""
-    signed = facts.last_step(subject, StepKind.PLEDGE_SIGNED) is not None
-    pledge_missing = Remedy.PLEDGE in facts.remedies and not signed
-    if not amount_yen and not pledge_missing:
+def _days_to_answer(law: Law, asked_at: datetime) -> int:
+    return law.figure("demand_answer", japan_day(asked_at)).length.count
+
+
+def _owed(facts: CaseFacts, law: Law, as_of: datetime, promise: StepFact) -> Track:
+    """An agreement or judgment ends with all of the money, and an agreement with the signed pledge where wanted."""
+    subject = promise.subject
+    paid_yen = sum(step.amount_yen or 0 for step in facts.steps_of(subject, StepKind.PAID))
+    by_agreement = promise.kind is StepKind.CLAIM_ANSWERED and Remedy.PLEDGE in facts.remedies
+    unsigned = by_agreement and facts.last_step(subject, StepKind.PLEDGE_SIGNED) is None
+    if paid_yen >= (promise.amount_yen or 0) and not unsigned:
         return Track(stage=STAGE, done=True)
-    return Track(stage=STAGE, waits=(_wait(WaitKind.PAYMENT, subject, Turn.SENDER),))
+    due = days_after(promise.happened_at, _days_to_answer(law, promise.happened_at))
+    payment = _wait(WaitKind.PAYMENT, subject, Turn.SENDER, due_on=due)
+    if japan_day(as_of) <= due:
+        return Track(stage=STAGE, waits=(payment,), wakes=(morning_of(due + timedelta(days=1)),))
+    missing = Escalation(stage=STAGE, subject=subject, reason="payment_missing")
+    return Track(stage=STAGE, waits=(payment, _late_answer(subject)), escalations=(missing,))
 
 
-def _by_suit(facts: CaseFacts, subject: str, *, answered: bool) -> Track:
-    late = () if answered else (_wait(WaitKind.CLAIM_ANSWER, subject, Turn.SENDER, rank=80),)
+def _late_answer(subject: str) -> WaitSpec:
+    """The sender may answer (again) at any time, and we may withdraw."""
+    return _wait(WaitKind.CLAIM_ANSWER, subject, Turn.SENDER, rank=LATE_ANSWER_RANK)
+
+
+def _without_suit(facts: CaseFacts, subject: str, *, answered: bool) -> Track:
+    """Only a pledge was wanted: no court gives that, so an attorney decides."""
+    if given_up(facts, subject):
+        return Track(stage=STAGE, done=True)
+    late = () if answered else (_late_answer(subject),)
+    return Track(stage=STAGE, waits=(_wait(WaitKind.DEAD_END, subject, Turn.ATTORNEY, rank=5), *late))
+
+
+def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str, *, answered: bool) -> Track:
     complaint = paper(facts, STAGE, LetterKind.DAMAGES_COMPLAINT, subject)
     if not complaint.done:
+        late = () if answered else (_late_answer(subject),)
         return join(STAGE, [complaint, Track(stage=STAGE, waits=late)])
     decided = facts.last_step(subject, StepKind.DAMAGES_DECIDED)
-    if decided is None:
+    if decided is None or appealed_after(facts, subject, decided):
         return Track(stage=STAGE, waits=(_wait(WaitKind.DAMAGES_SUIT, subject, Turn.COURT),))
     if decided.outcome in {Outcome.GRANTED, Outcome.SETTLED}:
-        return Track(stage=STAGE, waits=(_wait(WaitKind.PAYMENT, subject, Turn.SENDER),))
-    appealed = facts.last_step(subject, StepKind.APPEALED)
-    if decided.outcome is Outcome.WITHDRAWN or (appealed and appealed.outcome is Outcome.GIVEN_UP):
+        return _owed(facts, law, as_of, decided)
+    if decided.outcome is Outcome.WITHDRAWN or given_up_after(facts, subject, decided):
         return Track(stage=STAGE, done=True)
-    if appealed and appealed.happened_at >= decided.happened_at:
-        return Track(stage=STAGE, waits=(_wait(WaitKind.DAMAGES_SUIT, subject, Turn.COURT),))
     return Track(stage=STAGE, waits=(_wait(WaitKind.DEAD_END, subject, Turn.ATTORNEY, rank=5),))
 
 
@@ -100,5 +120,5 @@ def _criminal(facts: CaseFacts, subject: str) -> Track:
     return Track(stage=STAGE, waits=(wait,), escalations=(returned,) if answer else ())
 
 
-def _wait(kind: WaitKind, subject: str, turn: Turn, **more: object) -> WaitSpec:
-    return WaitSpec(stage=STAGE, kind=kind, subject=subject, turn=turn, **more)  # type: ignore[arg-type]
+def _wait(kind: WaitKind, subject: str, turn: Turn, *, due_on: date | None = None, rank: int = 50) -> WaitSpec:
+    return WaitSpec(stage=STAGE, kind=kind, subject=subject, turn=turn, due_on=due_on, rank=rank)

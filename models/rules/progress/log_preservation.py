@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from models.facts import CaseFacts, Deadline, StepFact, holder_subject
 from models.provisions import Law
 from models.rules.attempts import chase_days, give_up_day
-from models.rules.progress.papers import paper, sent_at
-from models.rules.progress.plan import Escalation, Track, WaitSpec, japan_day, join, morning_of
+from models.rules.progress.decisions import given_up
+from models.rules.progress.papers import chase_ups, paper, sent_at
+from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.terms import LetterKind, ObservationKind, Outcome, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.LOG_PRESERVATION
@@ -34,7 +35,8 @@ def is_silent(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of
 
 def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
     subject = holder_subject(holder)
-    if not has_log(facts, holder) or facts.last_step(subject, StepKind.DISCLOSED):
+    needless = facts.last_step(subject, StepKind.DISCLOSED) or given_up(facts, subject)
+    if needless or not has_log(facts, holder):
         return Track(stage=STAGE, done=True)
     answer = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)
     if answer is None:
@@ -73,15 +75,11 @@ def _ask(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: dat
         return notice
     chases, give_up = _schedule(facts, law, deadlines, asked_at, holder)
     today = japan_day(as_of)
-    papers = [
-        paper(facts, STAGE, LetterKind.PRESERVATION_CHASE, subject, no=number, due_on=expiry)
-        for number, day in enumerate(chases, 1)
-        if today >= day
-    ]
     silent = (Escalation(stage=STAGE, subject=subject, reason="holder_silent"),) if today >= give_up else ()
-    wakes = tuple(morning_of(day) for day in (*chases, give_up) if day > today)
-    own = Track(stage=STAGE, waits=(_answer_wait(subject, give_up),), wakes=wakes, escalations=silent)
-    return join(STAGE, [own, *papers])
+    wait = _answer_wait(subject, give_up)
+    own = Track(stage=STAGE, waits=(wait,), wakes=(morning_of(give_up),), escalations=silent)
+    chase = Draft(stage=STAGE, letter=LetterKind.PRESERVATION_CHASE, subject=subject)
+    return join(STAGE, [own, chase_ups(facts, chase, chases, today, due_on=expiry)])
 
 
 def _answer_wait(subject: str, due_on: date | None) -> WaitSpec:
@@ -101,9 +99,18 @@ def _keep_alive(facts: CaseFacts, law: Law, as_of: datetime, holder: int, answer
         return Track(stage=STAGE, done=True, wakes=(morning_of(renew_on),))
     kept = [s for s in facts.steps_of(subject, StepKind.PRESERVATION_ANSWERED) if s.outcome in SAFE]
     renewal = paper(facts, STAGE, LetterKind.PRESERVATION_RENEWAL, subject, no=len(kept), due_on=answer.on)
-    if not renewal.done:
+    asked_at = sent_at(facts, LetterKind.PRESERVATION_RENEWAL, subject, len(kept))
+    if asked_at is None:
         return renewal
-    return Track(stage=STAGE, waits=(_answer_wait(subject, answer.on),))
+    typical = law.figure("preservation_answer", japan_day(asked_at)).length.count
+    due = min(days_after(asked_at, typical), answer.on)
+    silent = Escalation(stage=STAGE, subject=subject, reason="holder_silent")
+    return Track(
+        stage=STAGE,
+        waits=(_answer_wait(subject, due),),
+        escalations=(silent,) if japan_day(as_of) > due else (),
+        wakes=(morning_of(due + timedelta(days=1)),),
+    )
 
 
 def _tell_of_suit(facts: CaseFacts, holder: int, answer: StepFact) -> Track:

@@ -1,13 +1,15 @@
 """The life of one outgoing paper: draft it, have it released, have it sent."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from models.facts import CaseFacts, LetterFact
-from models.rules.progress.plan import Draft, Track, WaitSpec
+from models.rules.progress.plan import Draft, Track, WaitSpec, japan_day, join, morning_of
 from models.terms import LetterKind, LetterState, Stage, Turn, WaitKind
 
 RELEASE_RANK = 10
 SENDING_RANK = 20
+LEAST_PAUSE = timedelta(days=2)
 
 
 def letters_of(facts: CaseFacts, kind: LetterKind, subject: str) -> tuple[LetterFact, ...]:
@@ -45,3 +47,26 @@ def paper(
         rank=RELEASE_RANK if drafted else SENDING_RANK,
     )
     return Track(stage=stage, waits=(wait,))
+
+
+def chase_ups(
+    facts: CaseFacts, chase: Draft, days: Iterable[date], today: date, *, due_on: date | None = None
+) -> Track:
+    """The chase-ups whose day has come, one at a time.
+
+    A chase-up left lying delays the next one, so that two of them never leave together.
+    """
+    tracks: list[Track] = []
+    earliest = date.min
+    for number, planned in enumerate(days, 1):
+        day = max(planned, earliest)
+        if today < day:
+            tracks.append(Track(stage=chase.stage, wakes=(morning_of(day),)))
+            break
+        due = due_on or planned
+        tracks.append(paper(facts, chase.stage, chase.letter, chase.subject, no=number, due_on=due))
+        left_at = sent_at(facts, chase.letter, chase.subject, number)
+        if left_at is None:
+            break
+        earliest = japan_day(left_at) + LEAST_PAUSE
+    return join(chase.stage, tracks)

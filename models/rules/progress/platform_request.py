@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from models.facts import CaseFacts, Deadline, StepFact, platform_subject
 from models.provisions import Law
 from models.rules.attempts import chase_days, give_up_day
-from models.rules.progress.papers import paper, sent_at
-from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
+from models.rules.progress.decisions import appealed_after, came_after, given_up_after
+from models.rules.progress.papers import chase_ups, paper, sent_at
+from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.terms import LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.PLATFORM_REQUEST
@@ -36,12 +37,12 @@ def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: dat
         return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.NO_RECORD:
         return Track(stage=STAGE, dead=True)
+    last_useful = last_useful_day(facts, law, deadlines, platform)
     if answer is None and _route(facts, law, platform) is Route.FORM:
-        last_useful = last_useful_day(facts, law, deadlines, platform)
         by_form = _by_form(facts, law, as_of, platform, last_useful)
         if by_form is not None:
             return by_form
-    return _by_disposition(facts, law, as_of, platform)
+    return _by_disposition(facts, law, as_of, platform, last_useful)
 
 
 def _is_settled(facts: CaseFacts, platform: str, answer: StepFact) -> bool:
@@ -71,44 +72,39 @@ def _by_form(facts: CaseFacts, law: Law, as_of: datetime, platform: str, last_us
     give_up = give_up_day(asked_on, chases, typical_days=typical, last_useful=last_useful)
     if today >= give_up:
         return None
-    papers = [
-        paper(facts, STAGE, LetterKind.CHASE_UP, subject, no=number, due_on=day)
-        for number, day in enumerate(chases, 1)
-        if today >= day
-    ]
-    wait = _answer_wait(subject, Turn.PLATFORM, give_up)
-    wakes = tuple(morning_of(day) for day in (*chases, give_up) if day > today)
-    own = Track(stage=STAGE, waits=(wait,), wakes=wakes)
-    return join(STAGE, [own, *papers])
+    own = Track(stage=STAGE, waits=(_answer_wait(subject, give_up),), wakes=(morning_of(give_up),))
+    chase = Draft(stage=STAGE, letter=LetterKind.CHASE_UP, subject=subject)
+    return join(STAGE, [own, chase_ups(facts, chase, chases, today)])
 
 
-def _answer_wait(subject: str, turn: Turn, due_on: date | None, rank: int = 50) -> WaitSpec:
-    return WaitSpec(
-        stage=STAGE, kind=WaitKind.PLATFORM_ANSWER, subject=subject, turn=turn, due_on=due_on, rank=rank
-    )
+def _answer_wait(subject: str, due_on: date | None, rank: int = 50) -> WaitSpec:
+    turn = Turn.PLATFORM
+    return WaitSpec(stage=STAGE, kind=WaitKind.PLATFORM_ANSWER, subject=subject, turn=turn, due_on=due_on, rank=rank)
 
 
-def _by_disposition(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
+def _by_disposition(facts: CaseFacts, law: Law, as_of: datetime, platform: str, last_useful: date | None) -> Track:
+    """The court's way; until it has ordered, the platform may still answer of its own will."""
     subject = platform_subject(platform)
+    court = paper(facts, STAGE, LetterKind.DISPOSITION_PETITION, subject, due_on=last_useful)
+    if court.done:
+        court = _before_court(facts, law, as_of, platform)
+    if court.dead or sent_at(facts, LetterKind.DISCLOSURE_REQUEST, subject) is None:
+        return court
     silent = facts.last_step(subject, StepKind.PLATFORM_ANSWERED) is None
     told = (Escalation(stage=STAGE, subject=subject, reason="platform_silent"),) if silent else ()
-    asked = sent_at(facts, LetterKind.DISCLOSURE_REQUEST, subject) is not None
-    late = (_answer_wait(subject, Turn.PLATFORM, None, LATE_ANSWER_RANK),) if asked and silent else ()
-    petition = paper(facts, STAGE, LetterKind.DISPOSITION_PETITION, subject)
-    filed = sent_at(facts, LetterKind.DISPOSITION_PETITION, subject) is not None
-    around = Track(stage=STAGE, waits=late, escalations=told if asked else ())
-    court = _before_court(facts, law, as_of, platform) if filed else petition
-    return join(STAGE, [around, court])
+    expected = any(wait.kind is WaitKind.PLATFORM_ANSWER for wait in court.waits)
+    late = () if expected else (_answer_wait(subject, None, LATE_ANSWER_RANK),)
+    return join(STAGE, [Track(stage=STAGE, waits=late, escalations=told), court])
 
 
 def _before_court(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
     subject = platform_subject(platform)
     decided = facts.last_step(subject, StepKind.DISPOSITION_DECIDED)
-    if decided is None or _appealed_after(facts, subject, decided):
+    if decided is None or appealed_after(facts, subject, decided):
         return Track(stage=STAGE, waits=_court_waits(facts, subject))
     if decided.outcome is Outcome.GRANTED:
-        return _after_order(law, as_of, platform, decided)
-    if _given_up_after(facts, subject, decided):
+        return _after_order(facts, law, as_of, platform, decided)
+    if given_up_after(facts, subject, decided):
         return Track(stage=STAGE, dead=True)
     wait = WaitSpec(stage=STAGE, kind=WaitKind.DEAD_END, subject=subject, turn=Turn.ATTORNEY, rank=5)
     return Track(stage=STAGE, waits=(wait,))
@@ -118,7 +114,7 @@ def _court_waits(facts: CaseFacts, subject: str) -> tuple[WaitSpec, ...]:
     court = WaitSpec(stage=STAGE, kind=WaitKind.DISPOSITION_PROGRESS, subject=subject, turn=Turn.COURT)
     ordered = facts.last_step(subject, StepKind.SECURITY_ORDERED)
     deposited = facts.last_step(subject, StepKind.SECURITY_DEPOSITED)
-    if ordered is None or (deposited and deposited.happened_at >= ordered.happened_at):
+    if ordered is None or (deposited and came_after(deposited, ordered)):
         return (court,)
     deposit = WaitSpec(
         stage=STAGE,
@@ -131,23 +127,15 @@ def _court_waits(facts: CaseFacts, subject: str) -> tuple[WaitSpec, ...]:
     return (deposit, court)
 
 
-def _after_order(law: Law, as_of: datetime, platform: str, decided: StepFact) -> Track:
+def _after_order(facts: CaseFacts, law: Law, as_of: datetime, platform: str, decided: StepFact) -> Track:
     subject = platform_subject(platform)
     due = days_after(decided.happened_at, law.platform(platform).order_to_disclosure_days)
-    late = japan_day(as_of) > due
+    answer = facts.last_step(subject, StepKind.PLATFORM_ANSWERED)
+    refused = answer is not None and answer.outcome is Outcome.REFUSED and came_after(answer, decided)
+    late = refused or japan_day(as_of) > due
     return Track(
         stage=STAGE,
-        waits=(_answer_wait(subject, Turn.PLATFORM, due),),
+        waits=(_answer_wait(subject, due),),
         escalations=(Escalation(stage=STAGE, subject=subject, reason="order_not_obeyed"),) if late else (),
         wakes=() if late else (morning_of(due + timedelta(days=1)),),
     )
-
-
-def _appealed_after(facts: CaseFacts, subject: str, decided: StepFact) -> bool:
-    step = facts.last_step(subject, StepKind.APPEALED)
-    return bool(step and step.happened_at >= decided.happened_at and step.outcome is not Outcome.GIVEN_UP)
-
-
-def _given_up_after(facts: CaseFacts, subject: str, decided: StepFact) -> bool:
-    step = facts.last_step(subject, StepKind.APPEALED)
-    return bool(step and step.happened_at >= decided.happened_at and step.outcome is Outcome.GIVEN_UP)

@@ -1,9 +1,11 @@
 """Stage 4, per holder at the end of its chain: suit for an address, bar inquiry for a number (law.md P9, P10)."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from models.facts import CaseFacts, Deadline, StepFact, SubscriberFact, holder_subject
 from models.provisions import Law
+from models.rules.progress.decisions import appealed_after, given_up_after
 from models.rules.progress.log_preservation import has_log, is_silent
 from models.rules.progress.papers import paper, sent_at
 from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
@@ -45,12 +47,12 @@ def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track
     if not complaint.done:
         return complaint
     judgment = facts.last_step(subject, StepKind.JUDGMENT_GIVEN)
-    if judgment is None or _follows(facts, subject, judgment, given_up=False):
+    if judgment is None or appealed_after(facts, subject, judgment):
         wait = WaitSpec(stage=STAGE, kind=WaitKind.SUIT_PROGRESS, subject=subject, turn=Turn.COURT, rank=60)
         return Track(stage=STAGE, waits=(wait,))
     if judgment.outcome in {Outcome.GRANTED, Outcome.SETTLED}:
         return _awaiting_name(law, as_of, subject, judgment)
-    if _follows(facts, subject, judgment, given_up=True):
+    if given_up_after(facts, subject, judgment):
         return Track(stage=STAGE, dead=True)
     return Track(stage=STAGE, waits=(_dead_end(subject),))
 
@@ -64,7 +66,10 @@ def _awaiting_name(law: Law, as_of: datetime, subject: str, judgment: StepFact) 
     )
     told = Escalation(stage=STAGE, subject=subject, reason="judgment_not_obeyed")
     return Track(
-        stage=STAGE, waits=(wait,), escalations=(told,) if late else (), wakes=() if late else (morning_of(due),)
+        stage=STAGE,
+        waits=(wait,),
+        escalations=(told,) if late else (),
+        wakes=(morning_of(due + timedelta(days=1)),),
     )
 
 
@@ -78,16 +83,21 @@ def _by_bar_inquiry(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -
         return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.NO_RECORD:
         return Track(stage=STAGE, dead=True)
-    if answer and _follows(facts, subject, answer, given_up=True):
+    if answer and given_up_after(facts, subject, answer):
         return Track(stage=STAGE, dead=True)
-    if answer and not _follows(facts, subject, answer, given_up=False):
+    if answer and not appealed_after(facts, subject, answer):
         return Track(stage=STAGE, waits=(_dead_end(subject),))
+    asked_again = facts.last_step(subject, StepKind.APPEALED)
+    asked_at = asked_again.happened_at if asked_again else asked_at
     due = days_after(asked_at, law.figure("bar_inquiry_answer", japan_day(asked_at)).length.count)
     late = japan_day(as_of) > due
     told = Escalation(stage=STAGE, subject=subject, reason="bar_inquiry_unanswered")
     wait = WaitSpec(stage=STAGE, kind=WaitKind.BAR_INQUIRY_ANSWER, subject=subject, turn=Turn.BAR, due_on=due)
     return Track(
-        stage=STAGE, waits=(wait,), escalations=(told,) if late else (), wakes=() if late else (morning_of(due),)
+        stage=STAGE,
+        waits=(wait,),
+        escalations=(told,) if late else (),
+        wakes=(morning_of(due + timedelta(days=1)),),
     )
 
 
@@ -97,7 +107,7 @@ def _after_disclosure(facts: CaseFacts, holder: int) -> Track:
         return Track(stage=STAGE, done=True)
     subject = holder_subject(holder)
     disclosed = facts.last_step(subject, StepKind.DISCLOSED)
-    if disclosed and _follows(facts, subject, disclosed, given_up=True):
+    if disclosed and given_up_after(facts, subject, disclosed):
         return Track(stage=STAGE, dead=True)
     return Track(stage=STAGE, waits=tuple(_confirmation(subject) for _ in people[:1]))
 
@@ -110,13 +120,12 @@ def _dead_end(subject: str) -> WaitSpec:
     return WaitSpec(stage=STAGE, kind=WaitKind.DEAD_END, subject=subject, turn=Turn.ATTORNEY, rank=5)
 
 
-def _follows(facts: CaseFacts, subject: str, step: StepFact, *, given_up: bool) -> bool:
-    later = facts.last_step(subject, StepKind.APPEALED)
-    if later is None or later.happened_at < step.happened_at:
-        return False
-    return (later.outcome is Outcome.GIVEN_UP) is given_up
-
-
 def senders(facts: CaseFacts) -> list[SubscriberFact]:
-    """Confirmed senders, one entry a person."""
-    return [p for p in facts.subscribers if p.is_sender is Outcome.SENDER and p.same_as is None]
+    """Confirmed senders, one entry a person: the first one, whichever line showed that the person is the sender."""
+    found = []
+    for first in (p for p in facts.subscribers if p.same_as is None):
+        lines = [p for p in facts.subscribers if first.id in {p.id, p.same_as}]
+        proof = next((p for p in lines if p.is_sender is Outcome.SENDER), None)
+        if proof:
+            found.append(replace(first, is_sender=Outcome.SENDER, confirmed_at=proof.confirmed_at))
+    return found
