@@ -38,14 +38,22 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
     spent = reader.spent(form)
     reader.finish()
     observation_id = int(asked.subject.rpartition(":")[2])
-    hop = _hop(asked, observation_id, form.provider, "staff")
+    hops = tuple(_hop(asked, found, form.provider, "staff") for found in _same_value(asked, observation_id))
     step = NewStep(
         kind=StepKind.PROVIDER_IDENTIFIED,
         subject=asked.subject,
         happened_at=asked.now,
         outcome=Outcome.IDENTIFIED,
     )
-    return Answer(hops=(hop,), steps=(step,), expenses=spent)
+    return Answer(hops=hops, steps=(step,), expenses=spent)
+
+
+def _same_value(asked: Asked, observation_id: int) -> list[int]:
+    """This observation and those of the same value (one phone number under two posts) that have no provider yet."""
+    known = {hop.observation_id for hop in asked.facts.hops}
+    group = next((o.value_group for o in asked.facts.observations if o.id == observation_id), 0)
+    others = [o.id for o in asked.facts.observations if group and o.value_group == group and o.id not in known]
+    return sorted({observation_id, *others})
 
 
 def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
