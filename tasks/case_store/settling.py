@@ -24,6 +24,7 @@ from models.rules.reminders import (
 )
 from models.tables import CaseRow, LetterRow, NoticeRow, PersonRow, WaitRow
 from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole
+from tasks.case_store import docket
 from tasks.case_store.facts import facts_of, key_of
 from tasks.process_identity import is_surely_dead
 
@@ -53,6 +54,7 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime) -> Position
     position = position_of(session, case, law, now)
     if case.status is not CaseStatus.HELD:
         _settle_waits(session, case, position.plan.waits, now)
+        _void_unneeded(session, case, position.plan.waits, now)
     _cancel_overtaken(session, case, position.deadlines, now)
     if case.status is CaseStatus.OPEN:
         _write_notices(session, case, _wanted(session, case, law, position, now), position, now)
@@ -95,6 +97,19 @@ def _settle_waits(session: Session, case: CaseRow, wanted: Iterable[WaitSpec], n
         row.turn, row.due_on, row.rank = spec.turn, spec.due_on, spec.rank
         row.letter_id = _letter_id(session, case, spec)
         session.add(row)
+    session.flush()
+
+
+def _void_unneeded(session: Session, case: CaseRow, wanted: Iterable[WaitSpec], now: datetime) -> None:
+    """A draft that nobody is asked to release any more is void: nobody may send it by mistake."""
+    needed = {spec.subject for spec in wanted}
+    query = select(LetterRow).where(LetterRow.case_id == case.id, LetterRow.state == LetterState.DRAFTED)
+    for letter in session.exec(query):
+        name = f"{letter.subject}/{letter.kind}:{letter.no}"
+        if name not in needed:
+            docket.append(session, key_of(case), now, "kaiji", "letter_not_needed", letter=name)
+            letter.state, letter.no = LetterState.VOID, -key_of(letter)
+            session.add(letter)
     session.flush()
 
 
