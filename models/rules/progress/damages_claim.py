@@ -1,5 +1,6 @@
 """Stage 5, per sender: demand, pledge, payment, suit, complaint to the police, in any combination (law.md §§7, 8)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from models.facts import CaseFacts, StepFact, SubscriberFact, sender_subject
@@ -53,11 +54,18 @@ def _civil(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
     if answer is None and japan_day(as_of) <= due:
         wait = _wait(WaitKind.CLAIM_ANSWER, subject, Turn.SENDER, due_on=due)
         return Track(stage=STAGE, waits=(wait,), wakes=(morning_of(due + timedelta(days=1)),))
+    return _unsettled(facts, law, as_of, subject, answered=answer is not None)
+
+
+def _unsettled(facts: CaseFacts, law: Law, as_of: datetime, subject: str, *, answered: bool) -> Track:
+    """Refused or silent."""
     if not facts.remedies & MONEY:
-        return _without_suit(facts, subject, answered=answer is not None)
+        return _without_suit(facts, subject, answered=answered)
+    suit = _by_suit(facts, law, as_of, subject, answered=answered)
+    if answered:
+        return suit
     silent = Escalation(stage=STAGE, subject=subject, reason="sender_silent")
-    around = Track(stage=STAGE, escalations=() if answer else (silent,))
-    return join(STAGE, [around, _by_suit(facts, law, as_of, subject, answered=answer is not None)])
+    return replace(suit, escalations=(*suit.escalations, silent))
 
 
 def _days_to_answer(law: Law, asked_at: datetime) -> int:
