@@ -39,7 +39,7 @@ def chase_days(asked_on: date, *, typical_days: int, last_useful: date | None, a
 
 
 def give_up_day(asked_on: date, chases: tuple[date, ...], *, typical_days: int, last_useful: date | None) -> date:
-    """The day on which silence is taken as the answer: half the typical time after the last chase, inside the window."""
+    """The day on which silence counts as the answer: half the typical time after the last chase, inside the window."""
     start = chases[-1] if chases else asked_on
     day = start + timedelta(days=max(2, typical_days // 2))
     if last_useful and day > last_useful:

@@ -1,7 +1,7 @@
 """Which notices the facts call for today. A notice already said is never said again (design.md §6.7)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from models.facts import Deadline
@@ -52,27 +52,31 @@ def deadline_notices(
     as_of: datetime,
     calendar: CourtCalendar,
 ) -> list[NoticeSpec]:
-    """Notices for deadlines: when one appears, when it moves, and at each rung; never a burst of past rungs."""
+    """Notices for deadlines: when one appears, when it moves, and at each rung; never a burst of past rungs.
+
+    What is read only after a night, weekend or holiday says the rung of the day on which it is read.
+    """
     by_topic: dict[str, list[Said]] = {}
     for item in said:
         by_topic.setdefault(item.topic, []).append(item)
     found: list[NoticeSpec] = []
     for deadline in deadlines:
-        rung = current_rung(deadline, ladders[deadline.kind], by_topic.get(deadline.key, []), japan_day(as_of))
-        if rung is None:
-            continue
-        moved_from = _moved_from(deadline, by_topic.get(deadline.key, []))
-        roles = _roles(deadline, ladders[deadline.kind], japan_day(as_of))
-        found += [_notice(deadline, rung, role, moved_from, as_of, calendar) for role in roles]
+        told = [_as_read(item, deadline, calendar) for item in by_topic.get(deadline.key, [])]
+        start = _start(deadline, as_of, calendar)
+        rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start))
+        if rung is not None:
+            roles = _roles(deadline, ladders[deadline.kind], japan_day(start))
+            found += [_notice(deadline, rung, role, told, start) for role in roles]
     return found
 
 
 def current_rung(deadline: Deadline, ladder: Ladder, said: list[Said], today: date) -> str | None:
-    """The one rung to say today, or None. The rung of a day before the first announcement is skipped."""
-    same = [item for item in said if item.stated_on == deadline.due_on]
-    if not same and (ladder.announce or said):
+    """The one rung to say today, or None. The rung of a day before the (last) announcement is skipped."""
+    if _moved_from(deadline, said) or (ladder.announce and not said):
         return NEW
-    first_on = min((item.written_on for item in same), default=None)
+    same = [item for item in said if item.stated_on == deadline.due_on]
+    announced = [item.written_on for item in same if item.rung == NEW]
+    first_on = max(announced) if announced else min((item.written_on for item in same), default=None)
     reached = [r for r in ladder.rungs if today >= deadline.act_by - timedelta(days=r)]
     if not reached:
         return None
@@ -88,8 +92,11 @@ def next_rung_day(deadline: Deadline, ladder: Ladder, today: date) -> date | Non
     return min((day for day in days if day > today), default=None)
 
 
-def escalation_notices(escalations: Iterable[Escalation], as_of: datetime) -> list[NoticeSpec]:
-    """One notice per silence to the supervisor and the attorney."""
+def escalation_notices(
+    escalations: Iterable[Escalation], as_of: datetime, calendar: CourtCalendar | None = None
+) -> list[NoticeSpec]:
+    """One notice per silence to the supervisor and the attorney; with a calendar, in office hours."""
+    start = office_moment(as_of, calendar) if calendar else as_of
     return [
         NoticeSpec(
             kind=NoticeKind.ESCALATION,
@@ -99,8 +106,8 @@ def escalation_notices(escalations: Iterable[Escalation], as_of: datetime) -> li
             topic=f"escalation:{item.subject}:{item.reason}",
             subject=item.subject,
             reason=item.reason,
-            not_before=as_of,
-            give_up_at=as_of + GIVE_UP_AFTER,
+            not_before=start,
+            give_up_at=start + GIVE_UP_AFTER,
         )
         for item in escalations
         for role in (PersonRole.SUPERVISOR, PersonRole.ATTORNEY)
@@ -120,10 +127,28 @@ def office_moment(as_of: datetime, calendar: CourtCalendar) -> datetime:
 
 
 def _moved_from(deadline: Deadline, said: list[Said]) -> date | None:
-    others = [item for item in said if item.stated_on and item.stated_on != deadline.due_on]
-    if any(item.stated_on == deadline.due_on for item in said) or not others:
-        return None
-    return max(others, key=lambda item: item.written_on).stated_on
+    """The date that was said last, when it is another one; a date that moved there and back has moved twice."""
+    last_on = max((item.written_on for item in said), default=None)
+    last = [item.stated_on for item in said if item.written_on == last_on and item.stated_on]
+    return None if deadline.due_on in last or not last else last[-1]
+
+
+def _is_urgent(deadline: Deadline, day: date) -> bool:
+    return deadline.fatal and (deadline.act_by - day).days <= URGENT_DAYS
+
+
+def _start(deadline: Deadline, as_of: datetime, calendar: CourtCalendar) -> datetime:
+    """At once when the last day is at hand and fatal, or would pass before the office opens; else in office hours."""
+    office = office_moment(as_of, calendar)
+    missed = deadline.fatal and japan_day(office) > deadline.act_by
+    return as_of if missed or _is_urgent(deadline, japan_day(as_of)) else office
+
+
+def _as_read(item: Said, deadline: Deadline, calendar: CourtCalendar) -> Said:
+    """What was written on a closed day is read on the next working day, unless it went out at once."""
+    if _is_urgent(deadline, item.written_on):
+        return item
+    return replace(item, written_on=calendar.next_open(item.written_on))
 
 
 def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[PersonRole]:
@@ -132,23 +157,19 @@ def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[PersonRole]:
     return [PersonRole.ATTORNEY, PersonRole.SUPERVISOR] if late else [PersonRole.ATTORNEY]
 
 
-def _notice(
-    deadline: Deadline, rung: str, role: PersonRole, moved: date | None, as_of: datetime, calendar: CourtCalendar
-) -> NoticeSpec:
-    office = office_moment(as_of, calendar)
-    days_left = (deadline.act_by - japan_day(as_of)).days
-    urgent = deadline.fatal and (days_left <= URGENT_DAYS or japan_day(office) > deadline.act_by)
-    start = as_of if urgent else office
+def _notice(deadline: Deadline, rung: str, role: PersonRole, said: list[Said], start: datetime) -> NoticeSpec:
+    before = sum(item.rung == rung and item.stated_on == deadline.due_on for item in said)
+    again = f":{before}" if before else ""
     return NoticeSpec(
         kind=NoticeKind.DEADLINE,
         role=role,
         stage=deadline.stage,
-        dedupe=f"deadline:{deadline.key}:{deadline.due_on}:{rung}:{role}",
+        dedupe=f"deadline:{deadline.key}:{deadline.due_on}:{rung}:{role}{again}",
         topic=deadline.key,
         subject=deadline.subject,
         stated_on=deadline.due_on,
         act_by=deadline.act_by,
-        moved_from=moved,
+        moved_from=_moved_from(deadline, said),
         rung=rung,
         not_before=start,
         give_up_at=_give_up(deadline, start),
@@ -158,4 +179,4 @@ def _notice(
 def _give_up(deadline: Deadline, start: datetime) -> datetime:
     """The last try lies before the safe day ends; a rung that is already late still gets a day."""
     end = datetime.combine(deadline.act_by + timedelta(days=1), time(0, 0), tzinfo=JAPAN)
-    return max(min(end, start + GIVE_UP_AFTER), start + timedelta(days=1))
+    return min(end, start + GIVE_UP_AFTER) if end > start else start + timedelta(days=1)
