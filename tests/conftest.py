@@ -1,6 +1,7 @@
 """Fixtures that all tests share: the two databases and the services that stand on them."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
@@ -34,6 +35,7 @@ FIRM = FirmSection(
 )
 
 Require = Callable[[str, object], None]
+NewPostgres = Callable[..., str]
 
 
 def require(tool: str, found: object) -> None:
@@ -85,17 +87,31 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """URL of an empty PostgreSQL database of this test's own."""
-    name = f"kaiji_test_{token_hex(6)}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = sa.make_url(postgres_server).set(drivername="postgresql+psycopg", database=name)
-    try:
-        yield url.render_as_string(hide_password=False)
-    finally:
+def new_postgres(postgres_server: str) -> Iterator[NewPostgres]:
+    """Make PostgreSQL databases of this test's own, empty or copied from another; they are dropped afterwards."""
+    made: list[str] = []
+
+    def make(template: str = "template0") -> str:
+        made.append(f"kaiji_test_{token_hex(6)}")
         with psycopg.connect(postgres_server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {made[-1]} TEMPLATE {template}")
+        return _postgres_url(postgres_server, made[-1])
+
+    yield make
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        for name in made:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _postgres_url(server: str, name: str) -> str:
+    url = sa.make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def postgres_url(new_postgres: NewPostgres) -> str:
+    """URL of an empty PostgreSQL database of this test's own."""
+    return new_postgres()
 
 
 @pytest.fixture
@@ -105,6 +121,35 @@ def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequ
         return f"sqlite:///{tmp_path / 'kaiji.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case database without cases, to be copied: migrating anew costs more than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "kaiji.db"
+    open_store(f"sqlite:///{file}").dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """Name of the same on PostgreSQL."""
+    name = f"kaiji_migrated_{token_hex(6)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        open_store(_postgres_url(postgres_server, name)).dispose()
+        yield name
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def migrated_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """URL of a case database with all tables and no case; each test runs on SQLite and on PostgreSQL."""
+    if database_kind == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "kaiji.db")
+        return f"sqlite:///{tmp_path / 'kaiji.db'}"
+    new_postgres: NewPostgres = request.getfixturevalue("new_postgres")
+    return new_postgres(request.getfixturevalue("migrated_postgres"))
 
 
 @pytest.fixture(scope="session")
@@ -146,10 +191,10 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str, plain_environment: None) -> Settings:
+def settings(tmp_path: Path, migrated_url: str, plain_environment: None) -> Settings:
     """Settings of an invented firm in a folder of this test's own."""
     del plain_environment
-    return Settings(home=tmp_path, database=database_url, firm=FIRM)
+    return Settings(home=tmp_path, database=migrated_url, firm=FIRM)
 
 
 @pytest.fixture
