@@ -62,7 +62,7 @@ def _unsettled(facts: CaseFacts, law: Law, as_of: datetime, subject: str, *, ans
     if not facts.remedies & MONEY:
         return _without_suit(facts, subject, answered=answered)
     suit = _by_suit(facts, law, as_of, subject, answered=answered)
-    if answered:
+    if answered or suit.done:
         return suit
     silent = Escalation(stage=STAGE, subject=subject, reason="sender_silent")
     return replace(suit, escalations=(*suit.escalations, silent))

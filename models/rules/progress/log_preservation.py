@@ -117,12 +117,13 @@ def _tell_of_suit(facts: CaseFacts, holder: int, answer: StepFact) -> Track:
     """Refused: once the suit is filed the holder is told of it and asked again."""
     subject = holder_subject(holder)
     unsafe = Escalation(stage=STAGE, subject=subject, reason="holder_refused")
+    own = Track(stage=STAGE, escalations=(unsafe,), waits=(_answer_wait(subject, None),))
     if sent_at(facts, LetterKind.DISCLOSURE_COMPLAINT, subject) is None:
-        return Track(stage=STAGE, escalations=(unsafe,), waits=(_answer_wait(subject, None),))
+        return own
     notice = paper(facts, STAGE, LetterKind.SUIT_NOTICE, subject)
     told_at = sent_at(facts, LetterKind.SUIT_NOTICE, subject)
     if told_at is None:
-        return notice
+        return join(STAGE, [own, notice])
     again = Escalation(stage=STAGE, subject=subject, reason="holder_refused_again")
     refused_again = answer.happened_at > told_at
     return Track(

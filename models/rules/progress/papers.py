@@ -63,8 +63,7 @@ def chase_ups(
         if today < day:
             tracks.append(Track(stage=chase.stage, wakes=(morning_of(day),)))
             break
-        due = due_on or planned
-        tracks.append(paper(facts, chase.stage, chase.letter, chase.subject, no=number, due_on=due))
+        tracks.append(paper(facts, chase.stage, chase.letter, chase.subject, no=number, due_on=due_on or day))
         left_at = sent_at(facts, chase.letter, chase.subject, number)
         if left_at is None:
             break

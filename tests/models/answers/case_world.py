@@ -327,22 +327,22 @@ def identified(*posts: PostFact, provider: str = "ntt_docomo", **more: Any) -> C
     return asked_for_ip(*posts, **more).identify(Outcome.IDENTIFIED, provider)
 
 
-def kept(until: str = "2027-03-31", **more: Any) -> CaseWorld:
+def kept(*posts: PostFact, until: str = "2027-03-31", **more: Any) -> CaseWorld:
     """Holder 1 was asked to keep the log and promised it in writing."""
-    world = identified(**more).send(LetterKind.PRESERVATION_NOTICE, "holder:1").days(7)
+    world = identified(*posts, **more).send(LetterKind.PRESERVATION_NOTICE, "holder:1").days(7)
     typed = {"received": written(world.now), "kept_until": until, "in_writing": True}
     world.answer(WaitKind.PRESERVATION_ANSWER, "holder:1", outcome="kept", **typed)
     return world
 
 
-def sued(**more: Any) -> CaseWorld:
+def sued(*posts: PostFact, **more: Any) -> CaseWorld:
     """The suit against holder 1 was filed."""
-    return kept(**more).send(LetterKind.DISCLOSURE_COMPLAINT, "holder:1", court="東京地方裁判所").days(14)
+    return kept(*posts, **more).send(LetterKind.DISCLOSURE_COMPLAINT, "holder:1", court="東京地方裁判所").days(14)
 
 
-def named(is_sender: str = "sender", **more: Any) -> CaseWorld:
+def named(*posts: PostFact, is_sender: str = "sender", **more: Any) -> CaseWorld:
     """Holder 1 lost the suit and disclosed a name."""
-    world = sued(**more).days(90)
+    world = sued(*posts, **more).days(90)
     world.answer(WaitKind.SUIT_PROGRESS, "holder:1", event="granted", happened=written(world.now))
     world.days(14)
     world.answer(WaitKind.SUBSCRIBER_DISCLOSURE, "holder:1", **someone(world, is_sender))
