@@ -18,15 +18,15 @@ START = datetime.fromisoformat("2026-01-13T08:00:00+09:00")
 FAILED, UNAVAILABLE = 1, 3
 
 
-def play_demo(home: Path, *, port: int, once: bool) -> int:
+def play_demo(home: Path, *, port: int, once: bool, samples: Path = SAMPLES) -> int:
     """Play, print the table, and keep the desk up until Ctrl-C unless `once`. Returns the exit code."""
     try:
-        prepare(home)
-        with registry():
+        prepare(home, samples)
+        with registry(samples):
             settings = demo_settings(home, port)
             stopping = stop_on_signals()
             with desk(settings, say) as running:
-                code = _play(settings)
+                code = _play(settings, samples)
                 if once or code:
                     return code
                 say(f"\nthe desk stays open at {settings.ui_url} — Ctrl-C stops it")
@@ -38,24 +38,24 @@ def play_demo(home: Path, *, port: int, once: bool) -> int:
         return UNAVAILABLE
 
 
-def prepare(home: Path) -> None:
+def prepare(home: Path, samples: Path) -> None:
     """A home for the demonstration: fresh after a finished one, continued after an interrupted one."""
     if (home / FINISHED).exists():
         shutil.rmtree(home)
     (home / "inbox").mkdir(parents=True, exist_ok=True, mode=0o700)
-    for path in SAMPLES.glob("*.toml"):
+    for path in samples.glob("*.toml"):
         if not path.name.endswith(".playbook.toml") and path.name not in {"config.toml", "registry.toml"}:
             shutil.copy(path, home / "inbox" / path.name)
-    shutil.copy(SAMPLES / "config.toml", home / "config.toml")
-    shutil.copytree(SAMPLES / "profiles", home / "profiles", dirs_exist_ok=True)
+    shutil.copy(samples / "config.toml", home / "config.toml")
+    shutil.copytree(samples / "profiles", home / "profiles", dirs_exist_ok=True)
 
 
 @contextmanager
-def registry() -> Iterator[None]:
+def registry(samples: Path) -> Iterator[None]:
     """A loopback registry in the real formats; every endpoint setting points at it."""
     from flows.demo.registry import LoopbackRegistry, load_blocks
 
-    with LoopbackRegistry(load_blocks(SAMPLES / "registry.toml")) as served:
+    with LoopbackRegistry(load_blocks(samples / "registry.toml")) as served:
         endpoints = served.endpoints()
         for kind, table in (("WHOIS", endpoints.whois), ("RDAP", endpoints.rdap)):
             for name, address in table.items():
@@ -75,7 +75,9 @@ def demo_settings(home: Path, port: int) -> Settings:
     return settings
 
 
-def _play(settings: Settings) -> int:
+def _play(settings: Settings, samples: Path) -> int:
+    from prefect.logging.handlers import APILogHandler
+
     from flows.demo.doors import DemoFault
     from flows.demo.player import Player
     from flows.demo.summary import print_summary
@@ -84,12 +86,13 @@ def _play(settings: Settings) -> int:
     made = build(settings)
     install(made)
     say(mail_line(settings))
-    player = Player(made, SAMPLES)
+    player = Player(made, samples)
     try:
         player.play()
     except DemoFault as fault:
         say(str(fault))
     print_summary(made, player.refs())
+    APILogHandler.flush()  # before the server stops
     if not player.all_closed():
         say("not every sample case closed as it should")
         return FAILED
@@ -97,7 +100,7 @@ def _play(settings: Settings) -> int:
     return 0
 
 
-def sample_urls(folder: Path = SAMPLES) -> dict[str, str]:
+def sample_urls(folder: Path) -> dict[str, str]:
     """First post of each sample case, by playbook name."""
     names = [path.name.partition(".")[0] for path in folder.glob("*.playbook.toml")]
     return {name: _first_url(folder / f"{name}.toml") for name in names}

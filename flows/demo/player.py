@@ -40,10 +40,12 @@ class Player:
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             bar = progress.add_task("見本事件", total=len(self._events))
+            self._sweep(client)  # what a killed demonstration left half done belongs to the moment at which it was killed
             for event in self._events:
                 progress.update(bar, description=self._label(event))
-                self._until(client, event.at)
-                self._happen(client, event)
+                if not is_done(self._made, self._ref(event), event):
+                    self._until(client, event.at)
+                    self._happen(client, event)
                 progress.advance(bar)
             self._sweep(client)
 
@@ -75,9 +77,7 @@ class Player:
                 settled_state(client, UUID(run))
 
     def _happen(self, client: SyncPrefectClient, event: Event) -> None:
-        ref = ref_of(self._made, self._urls[event.playbook])
-        if is_done(self._made, ref, event):
-            return
+        ref = self._ref(event)
         if event.intake:
             enter_case(client, event.intake)
         elif ref is None:
@@ -86,6 +86,9 @@ class Player:
         else:
             answer(self._made, client, ref, event)
         self._sweep(client)
+
+    def _ref(self, event: Event) -> str | None:
+        return ref_of(self._made, self._urls[event.playbook])
 
     def _label(self, event: Event) -> str:
         what = event.intake or f"{event.wait} {event.subject}"

@@ -1,5 +1,6 @@
 """The table at the end of the demonstration: case, stage, what was done, when, which date it beat, by how many days."""
 
+import sys
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -10,10 +11,12 @@ from models.facts import CaseFacts
 from models.rules.outcomes import Milestone, last_of_stage
 from models.terms import LetterKind, Stage, StepKind
 from tasks import letters
+from tasks.case_store.legs import run_of
 from tasks.case_store.position import view_case
 from tasks.wiring import Services
 from tasks.words import word
 
+PAGE_COLUMNS = 150
 SHOWN = {
     StepKind.LETTER_SENT,
     StepKind.PLATFORM_ANSWERED,
@@ -34,20 +37,22 @@ SHOWN = {
 
 def print_summary(made: Services, refs: list[str]) -> None:
     """Print one table a case, and where to look."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PAGE_COLUMNS)
     for ref in refs:
         view = view_case(made.store, made.law, ref, made.clock.now())
         table = Table(title=f"{ref}（{word('status', view.status)}）", title_justify="left")
         for title in ("段階", "したこと", "日付", "守った期限", "余裕"):
-            table.add_column(title)
+            table.add_column(title, no_wrap=title in {"段階", "日付", "余裕"})
         for stage, found in last_of_stage(view.facts, made.law).items():
             for row in _rows(stage, found, view.facts):
                 table.add_row(*row)
         console.print(table)
         console.print(f"調査費用の合計 {view.spent_yen:,}円\n")
     root = made.settings.root
-    console.print(f"画面  {made.settings.ui_url}/runs?tags={','.join(f'case:{ref}' for ref in refs[:1])}", soft_wrap=True)
-    console.print(f"書面  {root / 'documents'}", soft_wrap=True)
+    for ref in refs:
+        run = run_of(made.store, ref).run_id
+        console.print(f"画面   {ref}: {made.settings.ui_url}/runs/flow-run/{run}", soft_wrap=True)
+    console.print(f"書面   {root / 'documents'}", soft_wrap=True)
     console.print(f"メール {made.mailer.describe()}", soft_wrap=True)
 
 
@@ -72,6 +77,6 @@ def _done(item: Milestone, facts: CaseFacts) -> str:
     where = subject_label(step.subject, facts)
     if step.kind is StepKind.LETTER_SENT and step.letter:
         return f"{letters.label(LetterKind(step.letter))} 発送（{where}）"
-    outcome = f" {step.outcome}" if step.outcome else ""
+    outcome = f": {word('outcome', step.outcome)}" if step.outcome else ""
     until = f" {step.on}" if step.on else ""
     return f"{word('step', step.kind)}{outcome}{until}（{where}）"
