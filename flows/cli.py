@@ -66,12 +66,13 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Exit at the end; 0 only if both cases closed.")] = False,
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 4200,
     home: Annotated[Path | None, typer.Option(help="Folder of the demonstration.")] = None,
+    samples: Annotated[Path | None, typer.Option(help="Folder of case files and playbooks (default: ours).")] = None,
 ) -> None:
     """Play the sample cases to their end through the real engine in stepped time."""
-    from flows.demo.play import play_demo
+    from flows.demo.play import SAMPLES, play_demo
 
     folder = home or Path(os.environ.get("KAIJI_HOME", ".kaiji")) / "demo"
-    _exit(play_demo(folder.resolve(), port=port, once=once))
+    _exit(play_demo(folder.resolve(), port=port, once=once, samples=(samples or SAMPLES).resolve()))
 
 
 @app.command()

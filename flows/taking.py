@@ -27,10 +27,12 @@ def take_shown_answer(case_id: str) -> None:
     if shown is None or shown == "ended":
         return
     typed = answer_to(shown)
-    if typed is not None and not shown.startswith(IDLE):
+    answered = typed is not None and not shown.startswith(IDLE)
+    if typed is not None and answered:
         _record(case_id, shown, typed)
-        show_wait(made.store, case_id, None, None)
     forget(shown)
+    if answered:  # only now: a leg killed before forgets what the run still shows
+        show_wait(made.store, case_id, None, None)
 
 
 def wait_for(view: CaseView) -> None:

@@ -1,11 +1,13 @@
 """Plays the events in stepped time: every wake-up in between happens at its own moment, by the same sweep as ever."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.context import SyncClientContext
+from prefect.exceptions import ObjectNotFound
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -74,7 +76,8 @@ class Player:
         for ref in self.refs():
             run = run_of(self._made.store, ref).run_id
             if run:
-                settled_state(client, UUID(run))
+                with suppress(ObjectNotFound):  # a closed case whose run was deleted with Prefect's database
+                    settled_state(client, UUID(run))
 
     def _happen(self, client: SyncPrefectClient, event: Event) -> None:
         ref = self._ref(event)
