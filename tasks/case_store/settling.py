@@ -135,7 +135,7 @@ def _wanted(session: Session, case: CaseRow, law: Law, position: Position, now: 
     ]
     return [
         *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar),
-        *escalation_notices(position.plan.escalations, now),
+        *escalation_notices(position.plan.escalations, now, law.calendar),
         *_release_requests(session, case, law, now),
     ]
 
