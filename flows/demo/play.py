@@ -76,7 +76,7 @@ def demo_settings(home: Path, port: int) -> Settings:
 
 
 def _play(settings: Settings, samples: Path) -> int:
-    from prefect.logging.handlers import APILogHandler
+    from prefect.logging.handlers import APILogWorker
 
     from flows.demo.doors import DemoFault
     from flows.demo.player import Player
@@ -92,7 +92,7 @@ def _play(settings: Settings, samples: Path) -> int:
     except DemoFault as fault:
         say(str(fault))
     print_summary(made, player.refs())
-    APILogHandler.flush()  # before the server stops
+    APILogWorker.drain_all(timeout=10.0)  # log lines leave before the server stops
     if not player.all_closed():
         say("not every sample case closed as it should")
         return FAILED

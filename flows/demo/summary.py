@@ -61,15 +61,19 @@ def _rows(stage: Stage, found: list[Milestone], facts: CaseFacts) -> Iterator[tu
     for item in found:
         if item.step.kind not in SHOWN:
             continue
-        deadline, left = item.beaten[0] if item.beaten else (None, 0)
-        yield (
-            word("stage", stage) if first else "",
-            _done(item, facts),
-            item.on.isoformat(),
-            f"{word('deadline', deadline.kind)} {deadline.due_on}" if deadline else "",
-            f"{left}日" if deadline else "",
-        )
+        yield (word("stage", stage) if first else "", _done(item, facts), item.on.isoformat(), *_date(item))
         first = False
+
+
+def _date(item: Milestone) -> tuple[str, str]:
+    """The date that was met, or in brackets the one that stood over the act."""
+    if item.beaten:
+        deadline, left = item.beaten[0]
+        return f"{word('deadline', deadline.kind)} {deadline.due_on}", f"{left}日"
+    if item.standing:
+        deadline, left = item.standing
+        return f"（{word('deadline', deadline.kind)} {deadline.due_on}）", f"（{left}日）"
+    return "", ""
 
 
 def _done(item: Milestone, facts: CaseFacts) -> str:

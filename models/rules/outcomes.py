@@ -13,11 +13,15 @@ from models.terms import CaseStatus, Stage
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone:
-    """One recorded fact, the deadlines it ended, and the days left to each (negative: it came too late)."""
+    """One recorded fact, the deadlines it ended, and the days left to each (negative: it came too late).
+
+    `standing` is the most urgent fatal deadline that stood over the fact, ended by it or not.
+    """
 
     step: StepFact
     on: date
     beaten: tuple[tuple[Deadline, int], ...]
+    standing: tuple[Deadline, int] | None
 
 
 def milestones(facts: CaseFacts, law: Law) -> Iterator[Milestone]:
@@ -28,7 +32,9 @@ def milestones(facts: CaseFacts, law: Law) -> Iterator[Milestone]:
         after = {item.key for item in deadlines(known_with(opened, step), law, step.happened_at)}
         day = japan_day(step.happened_at)
         gone = tuple((item, (item.due_on - day).days) for item in before if item.key not in after)
-        yield Milestone(step=step, on=day, beaten=gone)
+        over = min((item for item in before if item.fatal), key=lambda item: item.due_on, default=None)
+        standing = (over, (over.due_on - day).days) if over else None
+        yield Milestone(step=step, on=day, beaten=gone, standing=standing)
 
 
 def last_of_stage(facts: CaseFacts, law: Law) -> dict[Stage, list[Milestone]]:
