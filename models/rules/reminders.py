@@ -1,7 +1,7 @@
 """Which notices the facts call for today. A notice already said is never said again (design.md §6.7)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from models.facts import Deadline
@@ -61,22 +61,25 @@ def deadline_notices(
         by_topic.setdefault(item.topic, []).append(item)
     found: list[NoticeSpec] = []
     for deadline in deadlines:
-        told = [_as_read(item, deadline, calendar) for item in by_topic.get(deadline.key, [])]
+        told = by_topic.get(deadline.key, [])
         start = _start(deadline, as_of, calendar)
-        rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start))
+        rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
         if rung is not None:
             roles = _roles(deadline, ladders[deadline.kind], japan_day(start))
             found += [_notice(deadline, rung, role, told, start) for role in roles]
     return found
 
 
-def current_rung(deadline: Deadline, ladder: Ladder, said: list[Said], today: date) -> str | None:
-    """The one rung to say today, or None. The rung of a day before the (last) announcement is skipped."""
+def current_rung(
+    deadline: Deadline, ladder: Ladder, said: list[Said], today: date, calendar: CourtCalendar
+) -> str | None:
+    """The one rung to say today, or None. The rung of a day before the (last) announcement was read is skipped."""
     if _moved_from(deadline, said) or (ladder.announce and not said):
         return NEW
     same = [item for item in said if item.stated_on == deadline.due_on]
     announced = [item.written_on for item in same if item.rung == NEW]
-    first_on = max(announced) if announced else min((item.written_on for item in same), default=None)
+    written_on = max(announced) if announced else min((item.written_on for item in same), default=None)
+    first_on = _read_on(written_on, deadline, calendar) if written_on else None
     reached = [r for r in ladder.rungs if today >= deadline.act_by - timedelta(days=r)]
     if not reached:
         return None
@@ -144,11 +147,9 @@ def _start(deadline: Deadline, as_of: datetime, calendar: CourtCalendar) -> date
     return as_of if missed or _is_urgent(deadline, japan_day(as_of)) else office
 
 
-def _as_read(item: Said, deadline: Deadline, calendar: CourtCalendar) -> Said:
+def _read_on(written_on: date, deadline: Deadline, calendar: CourtCalendar) -> date:
     """What was written on a closed day is read on the next working day, unless it went out at once."""
-    if _is_urgent(deadline, item.written_on):
-        return item
-    return replace(item, written_on=calendar.next_open(item.written_on))
+    return written_on if _is_urgent(deadline, written_on) else calendar.next_open(written_on)
 
 
 def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[PersonRole]:
