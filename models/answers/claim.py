@@ -13,9 +13,9 @@ class ClaimForm(Form):
     """通知書への回答."""
 
     outcome: Literal["agreed", "refused", "withdrawn"] = Field(
-        default="agreed", title="回答の内容", description="withdrawn = こちらが請求を取り下げた"
+        default="agreed", title="回答の内容", description="agreed = 合意 / refused = 拒否 / withdrawn = こちらが請求を取り下げた"
     )
-    received: str = Field(default="", title="回答の日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(default="", title="回答の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
     amount_yen: int = Field(default=0, title="合意した金額（円、なければ 0）")
     pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
 
@@ -23,7 +23,7 @@ class ClaimForm(Form):
 class PaymentForm(Form):
     """支払い・誓約."""
 
-    paid: str = Field(default="", title="入金された日時（支払いがあるとき）")
+    paid: str = Field(default="", title="入金された日時（支払いがあるとき）", description="例 2026-07-01 14:30 JST、または日付だけ")
     amount_yen: int = Field(default=0, title="入金額（円）")
     pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
 
@@ -31,23 +31,31 @@ class PaymentForm(Form):
 class DamagesSuitForm(Form):
     """損害賠償請求訴訟の結果."""
 
-    outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = Field(default="granted", title="結果")
-    happened: str = Field(default="", title="判決の送達・和解の日時")
+    outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = Field(
+        default="granted",
+        title="結果",
+        description="granted = 認容 / settled = 和解 / dismissed = 棄却 / withdrawn = 取下げ",
+    )
+    happened: str = Field(default="", title="判決の送達・和解の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
     amount_yen: int = Field(default=0, title="認容額・和解金額（円）")
 
 
 class ComplaintForm(Form):
     """告訴の受理."""
 
-    outcome: Literal["accepted", "returned", "withdrawn"] = Field(default="accepted", title="結果")
-    happened: str = Field(default="", title="受理・返戻の日時")
+    outcome: Literal["accepted", "returned", "withdrawn"] = Field(
+        default="accepted", title="結果", description="accepted = 受理 / returned = 返戻 / withdrawn = 取下げ"
+    )
+    happened: str = Field(default="", title="受理・返戻の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
 
 
 class DeadEndForm(Form):
     """行き止まりの判断."""
 
     decision: Literal["appeal", "given_up", "close"] = Field(
-        default="given_up", title="判断", description="appeal = 不服申立てをした / given_up = あきらめる / close = 事件を終える"
+        default="given_up",
+        title="判断",
+        description="appeal = 不服申立てをした / given_up = あきらめる / close = 事件を終える",
     )
     happened: str = Field(default="", title="不服申立ての日時（appeal のとき）")
     reason: str = Field(default="", title="理由")
@@ -56,7 +64,7 @@ class DeadEndForm(Form):
 class ClosingForm(Form):
     """終結の確認."""
 
-    reason: str = Field(default="", title="終結の理由", description="例 示談金の入金と誓約書の受領により終結")
+    reason: str = Field(default="", title="終結の理由", description="必須。例 示談金の入金と誓約書の受領により終結")
 
 
 def read_claim(form: ClaimForm, asked: Asked) -> Answer:
@@ -87,7 +95,9 @@ def _agreement_fits(reader: Reader, form: ClaimForm) -> None:
     """Money and a pledge belong to an agreement, and an agreement to something agreed."""
     agreed = form.outcome == "agreed"
     if not agreed and form.amount_yen > 0:
-        reader.fault("amount_yen", form.amount_yen, "合意した金額があるのは agreed だけです。回答の内容を見直してください")
+        reader.fault(
+            "amount_yen", form.amount_yen, "合意した金額があるのは agreed だけです。回答の内容を見直してください"
+        )
     if not agreed and form.pledge_signed_on.strip():
         reader.fault("pledge_signed_on", form.pledge_signed_on, "誓約書があるのは agreed だけです")
     pledge = Remedy.PLEDGE in reader.asked.facts.remedies or form.pledge_signed_on.strip()
@@ -163,7 +173,11 @@ def read_dead_end(form: DeadEndForm, asked: Asked) -> Answer:
         reader.finish()
         return Answer(closes_with=reason, expenses=spent)
     if asked.subject == "case":
-        reader.fault("decision", form.decision, "残る手続がありません。終えるなら close、続けるなら保留にして事実を訂正してください")
+        reader.fault(
+            "decision",
+            form.decision,
+            "残る手続がありません。終えるなら close、続けるなら保留にして事実を訂正してください",
+        )
     appealed = form.decision == "appeal"
     happened = reader.happened("happened", form.happened) if appealed else asked.now
     reader.finish()

@@ -11,14 +11,19 @@ from models.answers.reading import Form, Reader
 from models.facts import SubscriberFact
 from models.terms import Outcome, StepKind
 
+IS_SENDER = "sender = 本人 / not_sender = 別の人 / unclear = まだわからない。家族・会社・店舗の回線もあります"
+
 
 class SuitForm(Form):
     """開示請求訴訟の進行."""
 
     event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = Field(
-        default="served", title="出来事"
+        default="served",
+        title="出来事",
+        description="served = 訴状の送達 / opinion_inquiry = 意見照会 / hearing_set = 期日の指定 / granted = 認容判決 / "
+        "dismissed = 棄却・却下 / settled = 和解 / withdrawn = 取下げ",
     )
-    happened: str = Field(default="", title="送達・告知の日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="送達・告知の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
     on: str = Field(default="", title="期日（YYYY-MM-DD、期日指定のとき）")
     court_case_no: str = Field(default="", title="事件番号")
 
@@ -26,13 +31,13 @@ class SuitForm(Form):
 class SubscriberForm(Form):
     """契約者の開示."""
 
-    received: str = Field(default="", title="開示を受けた日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(default="", title="開示を受けた日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
     name: str = Field(default="", title="氏名または名称")
     address: str = Field(default="", title="住所")
     email: str = Field(default="", title="メール（開示されたとき）")
     phone: str = Field(default="", title="電話番号（開示されたとき）")
     is_sender: Literal["sender", "not_sender", "unclear"] = Field(
-        default="unclear", title="契約者は発信者本人か", description="家族・会社・店舗の回線もあります"
+        default="unclear", title="契約者は発信者本人か", description=IS_SENDER
     )
     same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
 
@@ -41,12 +46,18 @@ class BarInquiryForm(Form):
     """弁護士会照会の回答."""
 
     outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = Field(
-        default="disclosed", title="回答の内容"
+        default="disclosed",
+        title="回答の内容",
+        description="disclosed = 回答あり / refused = 拒否 / no_record = 記録がない / another_provider = 別の事業者へ移った",
     )
-    received: str = Field(default="", title="回答を受け取った日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(
+        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
+    )
     name: str = Field(default="", title="氏名または名称")
     address: str = Field(default="", title="住所")
-    is_sender: Literal["sender", "not_sender", "unclear"] = Field(default="unclear", title="契約者は発信者本人か")
+    is_sender: Literal["sender", "not_sender", "unclear"] = Field(
+        default="unclear", title="契約者は発信者本人か", description=IS_SENDER
+    )
     same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
     other_provider: str = Field(default="", title="別の事業者（番号移転のとき、プロファイルの鍵）")
 
@@ -54,8 +65,12 @@ class BarInquiryForm(Form):
 class SenderForm(Form):
     """発信者の確認."""
 
-    is_sender: Literal["sender", "not_sender", "given_up"] = Field(default="sender", title="結論")
-    basis: str = Field(default="", title="根拠")
+    is_sender: Literal["sender", "not_sender", "given_up"] = Field(
+        default="sender",
+        title="結論",
+        description="sender = 契約者本人 / not_sender = 契約者以外の人 / given_up = 特定をあきらめる",
+    )
+    basis: str = Field(default="", title="根拠", description="必須")
     name: str = Field(default="", title="契約者以外が発信者のとき、その氏名")
     address: str = Field(default="", title="その住所")
     same_as: int = Field(default=0, title="その人が既に判明した人と同一なら、その番号（なければ 0）")
@@ -94,9 +109,7 @@ def read_subscriber(form: SubscriberForm, asked: Asked) -> Answer:
     person = replace(person, email=form.email.strip() or None, phone=form.phone.strip() or None)
     spent = reader.spent(form)
     reader.finish()
-    step = NewStep(
-        kind=StepKind.DISCLOSED, subject=asked.subject, happened_at=received, outcome=Outcome.DISCLOSED
-    )
+    step = NewStep(kind=StepKind.DISCLOSED, subject=asked.subject, happened_at=received, outcome=Outcome.DISCLOSED)
     return Answer(steps=(step,), subscribers=(person,), expenses=spent)
 
 
@@ -109,19 +122,13 @@ def read_bar_inquiry(form: BarInquiryForm, asked: Asked) -> Answer:
     if outcome is Outcome.ANOTHER_PROVIDER:
         next_provider(reader, "other_provider", form.other_provider)
     disclosed = outcome is Outcome.DISCLOSED
-    people = (
-        (_person(reader, form.name, form.address, Outcome(form.is_sender), form.same_as),) if disclosed else ()
-    )
+    people = (_person(reader, form.name, form.address, Outcome(form.is_sender), form.same_as),) if disclosed else ()
     spent = reader.spent(form)
     reader.finish()
-    answered = NewStep(
-        kind=StepKind.BAR_INQUIRY_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome
-    )
+    answered = NewStep(kind=StepKind.BAR_INQUIRY_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome)
     named = NewStep(kind=StepKind.DISCLOSED, subject=asked.subject, happened_at=received, outcome=outcome)
     hops = lower_hops(asked, form.other_provider) if outcome is Outcome.ANOTHER_PROVIDER else ()
-    return Answer(
-        steps=(answered, named) if disclosed else (answered,), subscribers=people, hops=hops, expenses=spent
-    )
+    return Answer(steps=(answered, named) if disclosed else (answered,), subscribers=people, hops=hops, expenses=spent)
 
 
 def read_sender(form: SenderForm, asked: Asked) -> Answer:
@@ -132,9 +139,7 @@ def read_sender(form: SenderForm, asked: Asked) -> Answer:
     spent = reader.spent(form)
     if form.is_sender == "given_up":
         reader.finish()
-        step = NewStep(
-            kind=StepKind.APPEALED, subject=asked.subject, happened_at=asked.now, outcome=Outcome.GIVEN_UP
-        )
+        step = NewStep(kind=StepKind.APPEALED, subject=asked.subject, happened_at=asked.now, outcome=Outcome.GIVEN_UP)
         return Answer(steps=(step,), expenses=spent)
     named = form.is_sender == "not_sender"
     people = (_person(reader, form.name, form.address, Outcome.SENDER, form.same_as),) if named else ()

@@ -172,7 +172,7 @@ def _shape(data: dict[str, Any]) -> tuple[CaseForm, list[Fault]]:
 
 
 def _remove(data: Any, place: tuple[int | str, ...], *, blank: object) -> None:
-    """Take out what has the wrong shape; in a list a blank stays in its place, so that the others keep their numbers."""
+    """Take out what has the wrong shape; in a list a blank takes its place, so that the others keep their numbers."""
     for part in place[:-1]:
         data = data[part]
     if isinstance(data, dict):
@@ -228,7 +228,9 @@ class _Checks:
         if not minor and not representative.name:
             return (requester,)
         if minor:
-            self._text("requester.legal_representative.name", representative.name, "未成年者です。法定代理人の氏名が必要です")
+            self._text(
+                "requester.legal_representative.name", representative.name, "未成年者です。法定代理人の氏名が必要です"
+            )
             self._text("requester.legal_representative.address", representative.address, "法定代理人の住所が必要です")
         acting = NewPerson(
             role=PersonRole.LEGAL_REPRESENTATIVE,
@@ -281,7 +283,9 @@ class _Checks:
     def _post(self, place: str, section: PostSection) -> NewPost:
         if section.platform not in self.law.platforms:
             known = ", ".join(sorted(self.law.platforms))
-            self.fault(f"{place}.platform", section.platform, f"プロファイルがありません。次のいずれか、または追加: {known}")
+            self.fault(
+                f"{place}.platform", section.platform, f"プロファイルがありません。次のいずれか、または追加: {known}"
+            )
         if not _names_a_post(section.url.strip()):
             self.fault(f"{place}.url", section.url, "個別の投稿のURL（https://…）を入れてください")
         posted_at = self._moment(f"{place}.posted_at", section.posted_at)

@@ -18,17 +18,26 @@ class ReleaseForm(Form):
     decision: Literal["release", "return"] = Field(
         default="release", title="判断", description="release = このまま発信してよい / return = 草案に戻す（作り直し）"
     )
-    attorney: str = Field(default="", title="弁護士名", description="この事件の弁護士の氏名。発信はこの名でだけ許されます")
+    attorney: str = Field(
+        default="", title="弁護士名", description="release のとき必須。この事件の弁護士の氏名。発信はこの名でだけ許されます"
+    )
 
 
 class SendingForm(Form):
     """書面の発送・申立て."""
 
     sent: str = Field(
-        default="", title="発送・申立ての日時", description="実際に出した日時（例 2026-07-01 14:30 JST、または日付だけ）"
+        default="",
+        title="発送・申立ての日時",
+        description="必須。実際に出した日時（例 2026-07-01 14:30 JST、または日付だけ）",
     )
-    channel: Channel = Field(default=Channel.POST, title="方法")
-    proof: str = Field(default="", title="証拠", description="引受番号・受付番号・送信控えなど")
+    channel: Channel = Field(
+        default=Channel.POST,
+        title="方法",
+        description="web_form = ウェブフォーム / post = 郵便 / certified_post = 内容証明 / email = メール / "
+        "e_filing = 電子申立て / counter = 窓口",
+    )
+    proof: str = Field(default="", title="証拠", description="必須。引受番号・受付番号・送信控えなど")
     court: str = Field(default="", title="裁判所（申立て・訴えのとき）")
     court_case_no: str = Field(default="", title="事件番号（わかっていれば）")
 

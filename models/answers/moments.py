@@ -9,7 +9,8 @@ import pendulum
 from models.rules.progress.plan import JAPAN
 
 SHAPE = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})(?:[ T](?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?: ?(?P<zone>JST|UTC|Z|[+-]\d{2}:?\d{2}))?)?"
+    r"(?P<day>\d{4}-\d{2}-\d{2})"
+    r"(?:[ T](?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?: ?(?P<zone>JST|UTC|Z|[+-]\d{2}:?\d{2}))?)?"
 )
 ZONES = {"JST": "+09:00", "UTC": "+00:00", "Z": "+00:00"}
 EXAMPLE = "2026-07-01 23:41:05 JST"
@@ -40,7 +41,7 @@ def parse_moment(text: str, *, seconds: bool = False) -> datetime:
 
 
 def parse_happening(text: str, now: datetime) -> datetime:
-    """Parse when something happened: a moment with zone, or a bare day in Japan (its end, or now if that is earlier)."""
+    """Parse when something happened: a moment with zone, or a bare day in Japan (its end, or now if earlier)."""
     match = _match(text)
     if match["clock"] is not None:
         return parse_moment(text)

@@ -19,11 +19,13 @@ class DisclosedRow(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     post_no: int = Field(default=1, title="投稿番号")
-    log_kind: LogKind = Field(default=LogKind.POST, title="投稿時かログイン時か")
+    log_kind: LogKind = Field(
+        default=LogKind.POST, title="通信の種類", description="post = 投稿時の通信 / login = ログイン時の通信"
+    )
     ip: str = Field(default="", title="IPアドレス")
     port: int = Field(default=0, title="送信元ポート（なければ 0）")
     destination_ip: str = Field(default="", title="接続先IP（あれば）")
-    moment: str = Field(default="", title="日時（秒・時差まで）", description="例 2026-07-01 23:41:05 JST または UTC")
+    moment: str = Field(default="", title="日時（秒・時差まで）", description="必須。例 2026-07-01 23:41:05 JST または UTC")
     phone: str = Field(default="", title="電話番号（IPの代わりのとき）")
     email: str = Field(default="", title="メール（IPの代わりのとき）")
 
@@ -32,9 +34,14 @@ class PlatformAnswerForm(Form):
     """プラットフォームの回答."""
 
     outcome: Literal["disclosed", "partly", "refused", "no_record", "phone_or_email"] = Field(
-        default="disclosed", title="回答の内容"
+        default="disclosed",
+        title="回答の内容",
+        description="disclosed = 開示 / partly = 一部だけ開示 / refused = 拒否 / no_record = 記録がない / "
+        "phone_or_email = IPはなく電話番号かメールの開示",
     )
-    received: str = Field(default="", title="回答を受け取った日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(
+        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
+    )
     rows: list[DisclosedRow] = Field(default_factory=list, title="開示された情報")
     deleted_on: str = Field(default="", title="投稿が削除された日（削除されたとき）")
 
@@ -43,9 +50,12 @@ class DispositionForm(Form):
     """仮処分の進行."""
 
     event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = Field(
-        default="hearing_set", title="出来事"
+        default="hearing_set",
+        title="出来事",
+        description="hearing_set = 期日の指定 / security_ordered = 担保決定 / granted = 認容（発令） / dismissed = 却下 / "
+        "withdrawn = 取下げ",
     )
-    happened: str = Field(default="", title="告知・受領の日時", description="例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="告知・受領の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
     on: str = Field(default="", title="期日または供託の期限（YYYY-MM-DD）")
     amount_yen: int = Field(default=0, title="担保額（円）")
     court_case_no: str = Field(default="", title="事件番号")
@@ -54,9 +64,9 @@ class DispositionForm(Form):
 class DepositForm(Form):
     """担保の供託."""
 
-    happened: str = Field(default="", title="供託した日時", description="例 2026-07-01 14:30 JST、または日付だけ")
-    amount_yen: int = Field(default=0, title="供託額（円）")
-    deposit_no: str = Field(default="", title="供託番号")
+    happened: str = Field(default="", title="供託した日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    amount_yen: int = Field(default=0, title="供託額（円）", description="必須")
+    deposit_no: str = Field(default="", title="供託番号", description="必須")
 
 
 def read_platform(form: PlatformAnswerForm, asked: Asked) -> Answer:
@@ -178,7 +188,5 @@ def read_deposit(form: DepositForm, asked: Asked) -> Answer:
     amount_yen = reader.yen("amount_yen", form.amount_yen, required=True, cure="供託した金額を入れてください")
     spent = reader.spent(form)
     reader.finish()
-    step = NewStep(
-        kind=StepKind.SECURITY_DEPOSITED, subject=asked.subject, happened_at=happened, amount_yen=amount_yen
-    )
+    step = NewStep(kind=StepKind.SECURITY_DEPOSITED, subject=asked.subject, happened_at=happened, amount_yen=amount_yen)
     return Answer(steps=(step,), expenses=spent)

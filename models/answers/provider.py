@@ -13,20 +13,25 @@ from models.terms import Outcome, StepKind
 class ProviderForm(Form):
     """プロバイダの確認."""
 
-    provider: str = Field(default="", title="プロバイダ（プロファイルの鍵）", description="例 ntt_docomo")
-    basis: str = Field(default="", title="根拠", description="何を見て判断したか")
+    provider: str = Field(default="", title="プロバイダ（プロファイルの鍵）", description="必須。例 ntt_docomo")
+    basis: str = Field(default="", title="根拠", description="必須。何を見て判断したか")
 
 
 class PreservationForm(Form):
     """ログ保存要請への回答."""
 
     outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider"] = Field(
-        default="kept", title="回答の内容", description="書面による保存期限か裁判だけが安全です"
+        default="kept",
+        title="回答の内容",
+        description="kept = 保存した / ordered = 裁判で保存が命じられた / refused = 拒否 / no_such_log = 該当するログがない / "
+        "another_provider = 別のプロバイダが持つ。書面による保存期限か裁判だけが安全です",
     )
-    received: str = Field(default="", title="回答を受け取った日時", description="例 2026-07-01 14:30 JST、または日付だけ")
-    kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）")
+    received: str = Field(
+        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
+    )
+    kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）", description="kept のとき必須")
     in_writing: bool = Field(default=False, title="書面（メール・FAXを含む）の回答か")
-    other_provider: str = Field(default="", title="別のプロバイダ（プロファイルの鍵）")
+    other_provider: str = Field(default="", title="別のプロバイダ（プロファイルの鍵）", description="another_provider のとき必須")
 
 
 def read_provider(form: ProviderForm, asked: Asked) -> Answer:
@@ -69,7 +74,9 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     if outcome is Outcome.ANOTHER_PROVIDER:
         next_provider(reader, "other_provider", form.other_provider)
     if until and outcome not in {Outcome.KEPT, Outcome.ORDERED}:
-        reader.fault("kept_until", form.kept_until, "保存期限があるのは kept か ordered だけです。回答の内容を見直してください")
+        reader.fault(
+            "kept_until", form.kept_until, "保存期限があるのは kept か ordered だけです。回答の内容を見直してください"
+        )
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
@@ -90,7 +97,11 @@ def known_provider(reader: Reader, name: str, key: str) -> None:
     """Fault unless `key` names a provider profile."""
     if key not in reader.asked.law.providers:
         known = ", ".join(sorted(reader.asked.law.providers))
-        reader.fault(name, key, f"プロファイルにありません。KAIJI_HOME/profiles/providers に追加するか、次から選んでください: {known}")
+        reader.fault(
+            name,
+            key,
+            f"プロファイルにありません。KAIJI_HOME/profiles/providers に追加するか、次から選んでください: {known}",
+        )
 
 
 def next_provider(reader: Reader, name: str, key: str) -> None:

@@ -38,7 +38,12 @@ class Spent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    kind: ExpenseKind = Field(default=ExpenseKind.STAMPS, title="費用の種類")
+    kind: ExpenseKind = Field(
+        default=ExpenseKind.STAMPS,
+        title="費用の種類",
+        description="retainer = 着手金 / success_fee = 成功報酬 / stamps = 印紙 / postage = 郵券・送料 / security = 担保 / "
+        "other = その他",
+    )
     amount_yen: int = Field(default=0, title="金額（円）")
 
 
@@ -47,11 +52,20 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
+    spent: list[Spent] = Field(default_factory=list, title="この手続の費用", description="あれば、Add item で一つずつ")
     action: Literal["answer", "recheck"] = Field(
         default="answer", title="操作", description="answer = 回答を記録する / recheck = 記録せずに状態だけ更新する"
     )
-    entered_by: str = Field(default="", title="入力者", description="あなたの氏名または職員番号")
-    spent: list[Spent] = Field(default_factory=list, title="この手続の費用")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The question's own fields come first on the page; who entered it, costs and `action` last."""
+        schema = handler.resolve_ref_schema(handler(core))
+        fields = schema.get("properties", {})
+        last = [name for name in Form.model_fields if name in fields]
+        schema["properties"] = {name: fields[name] for name in [*(fields.keys() - last), *last]}
+        return schema
 
 
 class Reader:
@@ -101,7 +115,7 @@ class Reader:
         return self._moment(name, text, lambda: parse_moment(text, seconds=True))
 
     def day(self, name: str, text: str, *, required: bool = True, after: date | None = None) -> date | None:
-        """A day said in a paper (kept until, hearing); may lie in the future. `after`: a day in Japan it must follow."""
+        """A day said in a paper (kept until, hearing); may lie in the future. `after`: a day it must follow."""
         if not text.strip() and not required:
             return None
         day = self._try(name, text, lambda: parse_day(text))
@@ -113,7 +127,9 @@ class Reader:
         """A day on which something was done, or None when left empty; not in the future."""
         day = self.day(name, text, required=False)
         if day and day > japan_day(self.asked.now):
-            self.fault(name, text, f"未来の日付です（本日 {japan_day(self.asked.now)}）。実際に済んでから記録してください")
+            self.fault(
+                name, text, f"未来の日付です（本日 {japan_day(self.asked.now)}）。実際に済んでから記録してください"
+            )
         return day
 
     def yen(self, name: str, amount: int, *, required: bool = False, cure: str = "0円以上です") -> int | None:

@@ -126,6 +126,4 @@ def _tell_of_suit(facts: CaseFacts, holder: int, answer: StepFact) -> Track:
         return join(STAGE, [own, notice])
     again = Escalation(stage=STAGE, subject=subject, reason="holder_refused_again")
     refused_again = answer.happened_at > told_at
-    return Track(
-        stage=STAGE, waits=(_answer_wait(subject, None),), escalations=(again,) if refused_again else ()
-    )
+    return Track(stage=STAGE, waits=(_answer_wait(subject, None),), escalations=(again,) if refused_again else ())

@@ -13,21 +13,8 @@ from models.answers import QUESTIONS, read_answer
 from models.answers.faults import Faults
 from models.rules.japan_time import JST
 from models.terms import LetterKind, Outcome, Remedy, StepKind, WaitKind
-from tests.models.answers.case_world import (
-    ATTORNEY,
-    CLERK,
-    CaseWorld,
-    asked_for_ip,
-    at,
-    identified,
-    named,
-    phone_world,
-    post,
-    row,
-    someone,
-    sued,
-    written,
-)
+from tests.models.answers.beginnings import asked_for_ip, identified, named, phone_world, someone, sued
+from tests.models.answers.case_world import ATTORNEY, CLERK, CaseWorld, at, post, row, written
 
 FORMS = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "answers.toml").read_text(encoding="utf-8"))["form"]
 REFUSALS = [(form, refusal) for form in FORMS for refusal in form["refusal"]]
@@ -51,8 +38,8 @@ def in_court() -> CaseWorld:
 
 def ordered_security() -> CaseWorld:
     world = in_court()
-    typed = {"happened": written(world.now), "amount_yen": 300_000}
-    world.answer(WaitKind.DISPOSITION_PROGRESS, event="security_ordered", **typed)
+    happened = written(world.now)
+    world.answer(WaitKind.DISPOSITION_PROGRESS, event="security_ordered", happened=happened, amount_yen=300_000)
     return world
 
 
@@ -101,9 +88,9 @@ WORLDS: dict[WaitKind, Callable[[], CaseWorld]] = {
     WaitKind.CLAIM_ANSWER: demanded,
     WaitKind.PAYMENT: lambda: claim_answered("agreed", amount_yen=500_000),
     WaitKind.DAMAGES_SUIT: lambda: claim_answered("refused").send(LetterKind.DAMAGES_COMPLAINT).days(30),
-    WaitKind.COMPLAINT_ANSWER: lambda: named(remedies=frozenset({Remedy.CRIMINAL_COMPLAINT}))
-    .send(LetterKind.CRIMINAL_COMPLAINT)
-    .days(3),
+    WaitKind.COMPLAINT_ANSWER: lambda: (
+        named(remedies=frozenset({Remedy.CRIMINAL_COMPLAINT})).send(LetterKind.CRIMINAL_COMPLAINT).days(3)
+    ),
     WaitKind.DEAD_END: dismissed,
     WaitKind.CLOSING: lambda: claim_answered("withdrawn"),
 }

@@ -1,7 +1,8 @@
-"""The stories of tests/scenarios/progress.toml: what happened on which day, and what is then drafted, awaited, escalated."""
+"""The stories of tests/scenarios/progress.toml: what happened on which day; what is then drafted, awaited, told."""
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,17 @@ import pytest
 from models.answers import QUESTIONS
 from models.rules.progress.plan import WaitSpec
 from models.terms import LetterKind, Outcome, Remedy, WaitKind
-from tests.models.answers import case_world
-from tests.models.answers.case_world import CaseWorld, post, row, someone, written
+from tests.models.answers.beginnings import identified, named, phone_world, someone, sued
+from tests.models.answers.case_world import CaseWorld, post, row, written
 
-STORIES = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "progress.toml").read_text(encoding="utf-8"))["story"]
-BEGINNINGS = {name: getattr(case_world, name) for name in ("asked_for_ip", "identified", "kept", "sued", "named")}
+FILE = Path(__file__).parents[2] / "scenarios" / "progress.toml"
+STORIES = tomllib.loads(FILE.read_text(encoding="utf-8"))["story"]
+BEGINNINGS: dict[str, Callable[..., CaseWorld]] = {
+    "identified": identified,
+    "sued": sued,
+    "named": named,
+    "": CaseWorld,
+}
 
 
 def begin(story: dict[str, Any]) -> CaseWorld:
@@ -22,8 +29,8 @@ def begin(story: dict[str, Any]) -> CaseWorld:
     posts = [post(no, platform) for no, platform in enumerate(story.get("posts", ["mamasta"]), 1)]
     remedies = frozenset(map(Remedy, story.get("remedies", ["damages"])))
     if story.get("begins") == "phone":
-        return case_world.phone_world(remedies=remedies)
-    return BEGINNINGS.get(story.get("begins", ""), CaseWorld)(*posts, remedies=remedies)
+        return phone_world(remedies=remedies)
+    return BEGINNINGS[story.get("begins", "")](*posts, remedies=remedies)
 
 
 def happen(world: CaseWorld, step: dict[str, Any]) -> None:

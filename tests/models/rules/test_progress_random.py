@@ -11,7 +11,8 @@ from models.facts import platform_subject
 from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec
 from models.rules.progress.subscriber_disclosure import senders
 from models.terms import CaseStatus, Outcome, Remedy, Stage, WaitKind
-from tests.models.answers.case_world import ATTORNEY, LAW, CaseWorld, post, row, someone, written
+from tests.models.answers.beginnings import someone
+from tests.models.answers.case_world import ATTORNEY, LAW, CaseWorld, post, row, written
 
 Typed = dict[str, Any]
 Answers = Callable[[CaseWorld, WaitSpec], list[Typed]]

@@ -7,21 +7,8 @@ import pytest
 from models.facts import sender_subject
 from models.rules.progress.plan import Identify
 from models.terms import CaseStatus, LetterKind, Outcome, Remedy, Stage, Turn, WaitKind
-from tests.models.answers.case_world import (
-    EVERY_REMEDY,
-    CaseWorld,
-    asked_for_ip,
-    identified,
-    kept,
-    named,
-    on_hold,
-    phone_world,
-    post,
-    row,
-    someone,
-    sued,
-    written,
-)
+from tests.models.answers.beginnings import asked_for_ip, identified, kept, named, on_hold, phone_world, someone, sued
+from tests.models.answers.case_world import EVERY_REMEDY, CaseWorld, post, row, written
 
 TWO = (post(1), post(2))
 
@@ -30,12 +17,12 @@ def attempts(world: CaseWorld) -> list[int]:
     return [todo.attempt for todo in world.plan().todos if isinstance(todo, Identify)]
 
 
-def two_names(same_as: bool = True, first: str = "sender", second: str = "sender") -> CaseWorld:
+def two_names(*, same_as: bool = True, first: str = "sender", second: str = "sender") -> CaseWorld:
     """Two lines with two providers; both suits won; two names disclosed, the second said to be the first person."""
     world = asked_for_ip(*TWO)
     observations = [o.id for o in world.facts.observations]
-    world._identified(observations[0], Outcome.IDENTIFIED, "ntt_docomo")
-    world._identified(observations[1], Outcome.IDENTIFIED, "kddi")
+    world.identify_one(observations[0], Outcome.IDENTIFIED, "ntt_docomo")
+    world.identify_one(observations[1], Outcome.IDENTIFIED, "kddi")
     for holder, is_sender in (("holder:1", first), ("holder:2", second)):
         world.send(LetterKind.PRESERVATION_NOTICE, holder)
         until = {"kept_until": "2028-01-31", "in_writing": True, "received": written(world.now)}
@@ -136,8 +123,7 @@ def test_an_appeal_on_the_day_of_the_decision_counts_whatever_the_hour() -> None
 def test_security_deposited_on_the_day_of_the_order_counts_whatever_the_hour() -> None:
     world = CaseWorld(post(1, "x")).send(LetterKind.DISPOSITION_PETITION).to("2026-07-02")
     world.answer(WaitKind.DISPOSITION_PROGRESS, event="security_ordered", happened="2026-07-01", amount_yen=100_000)
-    deposit = {"happened": "2026-07-01 14:00 JST", "amount_yen": 100_000, "deposit_no": "1"}
-    world.answer(WaitKind.SECURITY_DEPOSIT, **deposit)
+    world.answer(WaitKind.SECURITY_DEPOSIT, happened="2026-07-01 14:00 JST", amount_yen=100_000, deposit_no="1")
     assert world.waits() == ["disposition_progress platform:x"]
 
 
@@ -182,7 +168,7 @@ def test_a_sender_shown_only_by_the_second_line_is_not_lost() -> None:
 def test_the_claim_waits_for_the_other_lines_but_not_longer_than_60_days() -> None:
     world = asked_for_ip(*TWO)
     for observation, provider in zip(world.facts.observations, ("ntt_docomo", "kddi"), strict=True):
-        world._identified(observation.id, Outcome.IDENTIFIED, provider)
+        world.identify_one(observation.id, Outcome.IDENTIFIED, provider)
     for holder in ("holder:1", "holder:2"):
         world.send(LetterKind.PRESERVATION_NOTICE, holder)
         world.answer(WaitKind.PRESERVATION_ANSWER, holder, outcome="ordered", received=written(world.now))
