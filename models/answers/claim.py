@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import WHEN, WHEN_REQUIRED, Form, Reader
 from models.terms import Outcome, Remedy, StepKind
 
 
@@ -13,9 +13,11 @@ class ClaimForm(Form):
     """通知書への回答."""
 
     outcome: Literal["agreed", "refused", "withdrawn"] = Field(
-        default="agreed", title="回答の内容", description="agreed = 合意 / refused = 拒否 / withdrawn = こちらが請求を取り下げた"
+        default="agreed",
+        title="回答の内容",
+        description="agreed = 合意 / refused = 拒否 / withdrawn = こちらが請求を取り下げた",
     )
-    received: str = Field(default="", title="回答の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(default="", title="回答の日時", description=WHEN_REQUIRED)
     amount_yen: int = Field(default=0, title="合意した金額（円、なければ 0）")
     pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
 
@@ -23,7 +25,7 @@ class ClaimForm(Form):
 class PaymentForm(Form):
     """支払い・誓約."""
 
-    paid: str = Field(default="", title="入金された日時（支払いがあるとき）", description="例 2026-07-01 14:30 JST、または日付だけ")
+    paid: str = Field(default="", title="入金された日時（支払いがあるとき）", description=WHEN)
     amount_yen: int = Field(default=0, title="入金額（円）")
     pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
 
@@ -36,7 +38,7 @@ class DamagesSuitForm(Form):
         title="結果",
         description="granted = 認容 / settled = 和解 / dismissed = 棄却 / withdrawn = 取下げ",
     )
-    happened: str = Field(default="", title="判決の送達・和解の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="判決の送達・和解の日時", description=WHEN_REQUIRED)
     amount_yen: int = Field(default=0, title="認容額・和解金額（円）")
 
 
@@ -46,7 +48,7 @@ class ComplaintForm(Form):
     outcome: Literal["accepted", "returned", "withdrawn"] = Field(
         default="accepted", title="結果", description="accepted = 受理 / returned = 返戻 / withdrawn = 取下げ"
     )
-    happened: str = Field(default="", title="受理・返戻の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="受理・返戻の日時", description=WHEN_REQUIRED)
 
 
 class DeadEndForm(Form):
@@ -58,7 +60,7 @@ class DeadEndForm(Form):
         description="appeal = 不服申立てをした / given_up = あきらめる / close = 事件を終える",
     )
     happened: str = Field(default="", title="不服申立ての日時（appeal のとき）")
-    reason: str = Field(default="", title="理由")
+    reason: str = Field(default="", title="理由", description="必須")
 
 
 class ClosingForm(Form):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewStep, NewSubscriber
 from models.answers.provider import lower_hops, next_provider
-from models.answers.reading import Form, Reader
+from models.answers.reading import WHEN_REQUIRED, Form, Reader
 from models.facts import SubscriberFact
 from models.terms import Outcome, StepKind
 
@@ -20,10 +20,10 @@ class SuitForm(Form):
     event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = Field(
         default="served",
         title="出来事",
-        description="served = 訴状の送達 / opinion_inquiry = 意見照会 / hearing_set = 期日の指定 / granted = 認容判決 / "
-        "dismissed = 棄却・却下 / settled = 和解 / withdrawn = 取下げ",
+        description="served = 訴状の送達 / opinion_inquiry = 意見照会 / hearing_set = 期日の指定 / "
+        "granted = 認容判決 / dismissed = 棄却・却下 / settled = 和解 / withdrawn = 取下げ",
     )
-    happened: str = Field(default="", title="送達・告知の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="送達・告知の日時", description=WHEN_REQUIRED)
     on: str = Field(default="", title="期日（YYYY-MM-DD、期日指定のとき）")
     court_case_no: str = Field(default="", title="事件番号")
 
@@ -31,7 +31,7 @@ class SuitForm(Form):
 class SubscriberForm(Form):
     """契約者の開示."""
 
-    received: str = Field(default="", title="開示を受けた日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    received: str = Field(default="", title="開示を受けた日時", description=WHEN_REQUIRED)
     name: str = Field(default="", title="氏名または名称")
     address: str = Field(default="", title="住所")
     email: str = Field(default="", title="メール（開示されたとき）")
@@ -48,11 +48,10 @@ class BarInquiryForm(Form):
     outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = Field(
         default="disclosed",
         title="回答の内容",
-        description="disclosed = 回答あり / refused = 拒否 / no_record = 記録がない / another_provider = 別の事業者へ移った",
+        description="disclosed = 回答あり / refused = 拒否 / no_record = 記録がない / "
+        "another_provider = 別の事業者へ移った",
     )
-    received: str = Field(
-        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
-    )
+    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
     name: str = Field(default="", title="氏名または名称")
     address: str = Field(default="", title="住所")
     is_sender: Literal["sender", "not_sender", "unclear"] = Field(

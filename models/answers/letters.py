@@ -19,7 +19,9 @@ class ReleaseForm(Form):
         default="release", title="判断", description="release = このまま発信してよい / return = 草案に戻す（作り直し）"
     )
     attorney: str = Field(
-        default="", title="弁護士名", description="release のとき必須。この事件の弁護士の氏名。発信はこの名でだけ許されます"
+        default="",
+        title="弁護士名",
+        description="release のとき必須。この事件の弁護士の氏名。発信はこの名でだけ許されます",
     )
 
 

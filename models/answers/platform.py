@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Answer, Asked, NewObservation, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import WHEN_REQUIRED, Form, Reader
 from models.facts import platform_subject
 from models.terms import LogKind, ObservationKind, Outcome, StepKind
 
@@ -25,7 +25,7 @@ class DisclosedRow(BaseModel):
     ip: str = Field(default="", title="IPアドレス")
     port: int = Field(default=0, title="送信元ポート（なければ 0）")
     destination_ip: str = Field(default="", title="接続先IP（あれば）")
-    moment: str = Field(default="", title="日時（秒・時差まで）", description="必須。例 2026-07-01 23:41:05 JST または UTC")
+    moment: str = Field(default="", title="日時（秒・時差まで）", description="例 2026-07-01 23:41:05 JST または UTC")
     phone: str = Field(default="", title="電話番号（IPの代わりのとき）")
     email: str = Field(default="", title="メール（IPの代わりのとき）")
 
@@ -39,9 +39,7 @@ class PlatformAnswerForm(Form):
         description="disclosed = 開示 / partly = 一部だけ開示 / refused = 拒否 / no_record = 記録がない / "
         "phone_or_email = IPはなく電話番号かメールの開示",
     )
-    received: str = Field(
-        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
-    )
+    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
     rows: list[DisclosedRow] = Field(default_factory=list, title="開示された情報")
     deleted_on: str = Field(default="", title="投稿が削除された日（削除されたとき）")
 
@@ -52,10 +50,10 @@ class DispositionForm(Form):
     event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = Field(
         default="hearing_set",
         title="出来事",
-        description="hearing_set = 期日の指定 / security_ordered = 担保決定 / granted = 認容（発令） / dismissed = 却下 / "
-        "withdrawn = 取下げ",
+        description="hearing_set = 期日の指定 / security_ordered = 担保決定 / granted = 認容（発令） / "
+        "dismissed = 却下 / withdrawn = 取下げ",
     )
-    happened: str = Field(default="", title="告知・受領の日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="告知・受領の日時", description=WHEN_REQUIRED)
     on: str = Field(default="", title="期日または供託の期限（YYYY-MM-DD）")
     amount_yen: int = Field(default=0, title="担保額（円）")
     court_case_no: str = Field(default="", title="事件番号")
@@ -64,7 +62,7 @@ class DispositionForm(Form):
 class DepositForm(Form):
     """担保の供託."""
 
-    happened: str = Field(default="", title="供託した日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ")
+    happened: str = Field(default="", title="供託した日時", description=WHEN_REQUIRED)
     amount_yen: int = Field(default=0, title="供託額（円）", description="必須")
     deposit_no: str = Field(default="", title="供託番号", description="必須")
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import WHEN_REQUIRED, Form, Reader
 from models.rules.progress.plan import japan_day
 from models.terms import Outcome, StepKind
 
@@ -23,15 +23,15 @@ class PreservationForm(Form):
     outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider"] = Field(
         default="kept",
         title="回答の内容",
-        description="kept = 保存した / ordered = 裁判で保存が命じられた / refused = 拒否 / no_such_log = 該当するログがない / "
-        "another_provider = 別のプロバイダが持つ。書面による保存期限か裁判だけが安全です",
+        description="kept = 保存した / ordered = 裁判で保存が命じられた / refused = 拒否 / "
+        "no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。書面による保存期限か裁判だけが安全です",
     )
-    received: str = Field(
-        default="", title="回答を受け取った日時", description="必須。例 2026-07-01 14:30 JST、または日付だけ"
-    )
+    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
     kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）", description="kept のとき必須")
     in_writing: bool = Field(default=False, title="書面（メール・FAXを含む）の回答か")
-    other_provider: str = Field(default="", title="別のプロバイダ（プロファイルの鍵）", description="another_provider のとき必須")
+    other_provider: str = Field(
+        default="", title="別のプロバイダ（プロファイルの鍵）", description="another_provider のとき必須"
+    )
 
 
 def read_provider(form: ProviderForm, asked: Asked) -> Answer:

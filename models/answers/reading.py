@@ -6,7 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from models.answers.answer import Asked, NewExpense
 from models.answers.faults import Fault, Faults
@@ -24,6 +26,8 @@ ADDRESS_CURES = {
     "cgnat": "携帯網などの内側のアドレス (100.64.0.0/10) です。外側の IP をプラットフォームに再確認してください",
     "documentation": "文書例示用のアドレスで、実在しません。開示書面を確認してください",
 }
+WHEN = "例 2026-07-01 14:30 JST、または日付だけ"
+WHEN_REQUIRED = f"必須。{WHEN}"
 OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
 
 
@@ -41,8 +45,8 @@ class Spent(BaseModel):
     kind: ExpenseKind = Field(
         default=ExpenseKind.STAMPS,
         title="費用の種類",
-        description="retainer = 着手金 / success_fee = 成功報酬 / stamps = 印紙 / postage = 郵券・送料 / security = 担保 / "
-        "other = その他",
+        description="retainer = 着手金 / success_fee = 成功報酬 / stamps = 印紙 / postage = 郵券・送料 / "
+        "security = 担保 / other = その他",
     )
     amount_yen: int = Field(default=0, title="金額（円）")
 
@@ -63,8 +67,8 @@ class Form(BaseModel):
         """The question's own fields come first on the page; who entered it, costs and `action` last."""
         schema = handler.resolve_ref_schema(handler(core))
         fields = schema.get("properties", {})
-        last = [name for name in Form.model_fields if name in fields]
-        schema["properties"] = {name: fields[name] for name in [*(fields.keys() - last), *last]}
+        first = [name for name in fields if name not in Form.model_fields]
+        schema["properties"] = {name: fields[name] for name in (*first, *Form.model_fields)}
         return schema
 
 
