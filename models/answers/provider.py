@@ -24,7 +24,8 @@ class PreservationForm(Form):
         default="kept",
         title="回答の内容",
         description="kept = 保存した / ordered = 裁判で保存が命じられた / refused = 拒否 / "
-        "no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。書面による保存期限か裁判だけが安全です",
+        "no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。"
+        "書面による保存期限か裁判だけが安全です",
     )
     received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
     kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）", description="kept のとき必須")
