@@ -77,7 +77,9 @@ def why_text(found: list[dict[str, Any]]) -> str:
     """The same for a person."""
     lines = []
     for item in found:
-        lines += [f"{word('deadline', item['kind'])} {item['due_on']}（安全日 {item['act_by']}、確度 {item['confidence']}）"]
+        lines += [
+            f"{word('deadline', item['kind'])} {item['due_on']}（安全日 {item['act_by']}、確度 {item['confidence']}）"
+        ]
         lines += [f"  - {step['text']}（{step['cite']}）" for step in item["because"]]
         lines += [f"  ! {item['consequence']}", f"  鍵 {item['key']}", ""]
     return "\n".join(lines) or "期限はありません"
@@ -113,5 +115,3 @@ def _deadline(item: Deadline) -> dict[str, Any]:
         "consequence": item.consequence,
         "because": [{"text": step.text, "cite": step.cite} for step in item.because],
     }
-
-

@@ -1,15 +1,18 @@
 """What staff read above a form, and what the run shows: refs, dates and labels only; people stay out of the engine."""
 
-from datetime import date
-
-from models.facts import CaseFacts, Deadline
-from models.rules.progress.plan import japan_day
+from flows.dates_shown import shown_dates
+from flows.fault_lines import fault_lines
+from models.answers import QUESTIONS
+from models.facts import CaseFacts
+from models.provisions import Law
 from models.tables import WaitRow
 from models.terms import LetterKind, WaitKind
 from tasks import letters
 from tasks.case_store.position import CaseView
 from tasks.mail_templates import full_day
 from tasks.words import word
+
+MOST_DATES = 3
 
 
 def state_name(wait: WaitRow, language: str) -> str:
@@ -19,41 +22,40 @@ def state_name(wait: WaitRow, language: str) -> str:
 
 def state_message(wait: WaitRow, view: CaseView, language: str) -> str:
     """Whose turn, about what, until when."""
-    due = f" {full_day(wait.due_on, language)}" if wait.due_on else ""
+    due = f" / {_expected(wait, language)}" if wait.due_on else ""
     return f"{word('turn', wait.turn, language)} / {subject_label(wait.subject, view.facts)}{due}"
 
 
-def briefing(wait: WaitRow, view: CaseView, language: str, reasons: tuple[str, ...] = ()) -> str:
-    """Markdown: what is asked, about what, which dates hang on it, what was wrong last time."""
-    lines = [f"# {view.ref} {word('wait', wait.kind, language)}", "", word("ask", wait.kind, language), ""]
-    lines += [f"- 対象: {subject_label(wait.subject, view.facts)}", f"- 手番: {word('turn', wait.turn, language)}"]
-    if wait.due_on:
-        lines.append(f"- 目安: {full_day(wait.due_on, language)}")
+def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tuple[str, ...] = ()) -> str:
+    """Markdown: what was wrong last time, what is asked, about what, which dates hang on it.
+
+    The page shows the first lines only until one scrolls, so the most urgent comes first and there is no heading.
+    """
+    title = f"**{view.ref} {word('wait', wait.kind, language)}** {subject_label(wait.subject, view.facts)}"
+    lines = [*_wrong(wait, language, reasons), title, "", word("ask", wait.kind, language), ""]
     if wait.kind in {WaitKind.LETTER_RELEASE, WaitKind.LETTER_SENDING}:
-        lines.append(f"- 書面: `{view.letter_path(wait.letter_id)}`（KAIJI_HOME/documents の中）")
-    lines += ["", *deadline_lines(view.deadlines[:5], view.today, language)]
-    wrong = reasons or tuple((wait.asked_again or "").splitlines())
-    if wrong:
-        lines += ["", "## 入力に誤りがありました（何も記録していません）", "", *(f"- {line}" for line in wrong)]
-    if len(view.waits) > 1:
-        others = ", ".join(word("wait", item.kind, language) for item in view.waits if item.id != wait.id)
-        lines += ["", f"ほかの待ち: {others}（record-answer から回答できます）"]
+        lines.append(f"- {word('sheet', 'draft', language)}: `{view.letter_path(wait.letter_id)}`")
+    lines.append(f"- {word('sheet', 'turn', language)}: {word('turn', wait.turn, language)}")
+    if wait.due_on:
+        lines.append(f"- {_expected(wait, language)}")
+    for item in list(shown_dates(view.deadlines, view.today, law, language))[:MOST_DATES]:
+        lines.append(f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）")
+    others = [item for item in view.waits if item.id != wait.id]
+    if others:
+        lines += ["", word("sheet", "others", language), ""]
+        lines += [f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts)}" for item in others]
     return "\n".join(lines)
 
 
-def deadline_lines(deadlines: tuple[Deadline, ...], today: date, language: str) -> list[str]:
-    """The deadlines as a markdown table."""
-    if not deadlines:
+def _wrong(wait: WaitRow, language: str, reasons: tuple[str, ...]) -> list[str]:
+    wrong = reasons or tuple((wait.asked_again or "").splitlines())
+    if not wrong:
         return []
-    lines = ["| 期限 | 日付 | 安全日 | 残り | 根拠 |", "|---|---|---|---|---|"]
-    for item in deadlines:
-        left = (item.act_by - today).days
-        shown = f"残り{left}日" if left > 0 else ("本日" if left == 0 else f"超過{-left}日")
-        lines.append(
-            f"| {word('deadline', item.kind, language)} | {full_day(item.due_on, language)} "
-            f"| {full_day(item.act_by, language)} | {shown} | {item.rule} |"
-        )
-    return lines
+    return [f"**{word('sheet', 'wrong', language)}**", "", *fault_lines(wrong, QUESTIONS[wait.kind].form), "", "---", ""]
+
+
+def _expected(wait: WaitRow, language: str) -> str:
+    return f"{word('sheet', 'expected', language)} {full_day(wait.due_on, language)}" if wait.due_on else ""
 
 
 def subject_label(subject: str, facts: CaseFacts) -> str:
@@ -64,32 +66,11 @@ def subject_label(subject: str, facts: CaseFacts) -> str:
         provider = next((hop.provider for hop in facts.hops if str(hop.holder_no) == key), "?")
         shown = f"保有者{key} ({provider})"
     else:
-        names = {"platform": key, "observation": f"通信{key}", "sender": f"発信者{key}", "post": f"投稿{key}"}
+        post = next((str(post.no) for post in facts.posts if str(post.id) == key), key)
+        names = {"platform": key, "observation": f"通信{key}", "sender": f"発信者（番号{key}）", "post": f"投稿{post}"}
         shown = names.get(kind, "事件全体")
     if not letter:
         return shown
     name, _, number = letter.partition(":")
-    return f"{letters.label(LetterKind(name))}（第{number}） → {shown}"
-
-
-def case_sheet(view: CaseView, language: str) -> str:
-    """The case sheet: whose turn, next act and its safe day, stages, deadlines, waits, letters, costs, docket tail."""
-    lines = [f"# {view.ref}（{word('status', view.status, language)}）", ""]
-    lines += ["| 段階 | 状態 |", "|---|---|"]
-    lines += [
-        f"| {word('stage', stage, language)} | {word('mark', mark, language)} |" for stage, mark in view.marks.items()
-    ]
-    lines += ["", "## 期限", "", *deadline_lines(view.deadlines, view.today, language), "", "## 待ち", ""]
-    for wait in view.waits:
-        due = full_day(wait.due_on, language) if wait.due_on else "—"
-        turn = word("turn", wait.turn, language)
-        lines.append(f"- **{turn}**: {word('wait', wait.kind, language)} / {subject_label(wait.subject, view.facts)} / {due}")
-    lines += ["", "## 書面", ""]
-    for letter in view.facts.letters:
-        sent = full_day(japan_day(letter.sent_at), language) if letter.sent_at else "—"
-        where = subject_label(letter.subject, view.facts)
-        lines.append(f"- {letters.label(letter.kind)}（第{letter.no}）→ {where}: {letter.state} {sent}")
-    lines += ["", f"## 費用: {view.spent_yen:,}円", "", "## 記録（最近）", ""]
-    lines += [f"- {at} {event}" for at, event in view.docket_tail]
-    lines += ["", f"次に見る日時: {view.next_wake or '—'}"]
-    return "\n".join(lines)
+    times = f"（{number}通目）" if number != "1" else ""
+    return f"{letters.label(LetterKind(name))}{times} → {shown}"

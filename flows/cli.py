@@ -53,7 +53,9 @@ def main() -> None:
 def up(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port of the UI.")] = None,
-    database: Annotated[str | None, typer.Option(help="postgresql+psycopg://… (default: SQLite in KAIJI_HOME).")] = None,
+    database: Annotated[
+        str | None, typer.Option(help="postgresql+psycopg://… (default: SQLite in KAIJI_HOME).")
+    ] = None,
 ) -> None:
     """Run the desk: Prefect server, worker, deployments, schedules. Ctrl-C stops all of it."""
     from flows.running import run_desk
@@ -148,7 +150,9 @@ def answer(
 
 
 @app.command()
-def release(ref: str, letter: Annotated[str, typer.Argument(help="e.g. holder:1/preservation_notice:1")], by: By) -> None:
+def release(
+    ref: str, letter: Annotated[str, typer.Argument(help="e.g. holder:1/preservation_notice:1")], by: By
+) -> None:
     """Release a letter in an attorney's name."""
     from models.terms import WaitKind
     from tasks.answers import answer_wait, find_wait

@@ -149,7 +149,7 @@ class Desk:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches this process only, which then stops them in order
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 (one prctl call; a killed desk must leave no server behind)
             )
 
     def _prefect(self, *arguments: str) -> None:

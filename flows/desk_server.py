@@ -1,7 +1,7 @@
 """Prefect's server made patient on SQLite, so that staff never see `database is locked` and no answer is lost.
 
 Prefect begins its transactions DEFERRED; two that read first and write later then fail at once, whatever the timeout.
-Here they begin IMMEDIATE and wait for their turn. What is still answered with 503 is tried again before anybody sees it.
+Here they begin IMMEDIATE and wait for their turn. What is still answered with 503 is tried again, unseen.
 """
 
 import asyncio

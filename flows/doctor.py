@@ -63,7 +63,9 @@ def _mail(made: Services) -> Iterator[Finding]:
 def _law(made: Services) -> Iterator[Finding]:
     today = japan_day(made.clock.now())
     provisional = made.law.calendar.is_provisional(today + timedelta(days=366))
-    said = "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
+    said = (
+        "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
+    )
     yield Finding(ok=True, about="court calendar", said=said)
     loopback = "loopback (samples and tests only)" if made.registry_is_loopback else "the real registries"
     yield Finding(ok=True, about="registries", said=loopback)

@@ -100,7 +100,11 @@ def wake(made: Services, case: CaseRun, client: SyncPrefectClient, *, typed: Map
 def _is_stuck(made: Services, case: CaseRun, run: FlowRun) -> bool:
     """Running or pending, with nobody alive doing it."""
     state = run.state
-    if state is None or not (state.is_running() or state.is_pending()) or is_advancing(made.store, case.ref, made.wall.now()):
+    if (
+        state is None
+        or not (state.is_running() or state.is_pending())
+        or is_advancing(made.store, case.ref, made.wall.now())
+    ):
         return False
     return state.is_running() or _age(state.timestamp) > STUCK_AFTER
 

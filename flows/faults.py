@@ -10,7 +10,7 @@ from tasks.wiring import services
 
 
 class LegFailed(Exception):
-    """A leg failed; the message is the number of its entry in KAIJI_HOME/logs/faults.log. The next sweep tries again."""
+    """A leg failed; the message is the number of its entry in KAIJI_HOME/logs/faults.log; a sweep tries again."""
 
 
 class LegTaken(Exception):

@@ -23,7 +23,8 @@ def identify_text(found: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [f"{found['ip']}: {found['status']}"]
     if found.get("holder"):
-        lines.append(f"保有者 {found['holder']} → プロバイダ {found['provider'] or '（プロファイルなし）'}（{found['category']}）")
+        provider = found["provider"] or "（プロファイルなし）"
+        lines.append(f"保有者 {found['holder']} → プロバイダ {provider}（{found['category']}）")
     lines += [f"理由 {reason}: {ADDRESS_FAULTS.get(reason, '')}".rstrip(": ") for reason in found["reasons"]]
     return "\n".join(lines)
 

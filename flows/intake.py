@@ -17,7 +17,10 @@ from tasks.case_store.opening import open_case
 from tasks.wiring import Services, services
 
 MOST_ASKINGS = 100
-BRIEFING = "# 新しい事件\n\n請求者・弁護士・投稿を入れてください。日時は時差まで（例 `2026-07-01 23:41:05 JST`）。誤りはまとめて示します。"
+BRIEFING = (
+    "# 新しい事件\n\n請求者・弁護士・投稿を入れてください。"
+    "日時は時差まで（例 `2026-07-01 23:41:05 JST`）。誤りはまとめて示します。"
+)
 
 
 class IntakeForm(CaseForm):
@@ -72,4 +75,6 @@ def open_and_show(made: Services, data: Mapping[str, Any]) -> str:
 def _briefing(reasons: tuple[str, ...]) -> str:
     if not reasons:
         return BRIEFING
-    return "\n".join([BRIEFING, "", "## 入力に誤りがありました（何も記録していません）", "", *(f"- {r}" for r in reasons)])
+    return "\n".join(
+        [BRIEFING, "", "## 入力に誤りがありました（何も記録していません）", "", *(f"- {r}" for r in reasons)]
+    )

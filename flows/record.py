@@ -62,7 +62,7 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
 
 
 def _find(made: Services, case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> WaitRow:
-    """The wait this run is about; noted as a tag, because another one may be the most urgent when the run comes back."""
+    """The wait this run is about; noted as a tag, because another may be the most urgent when the run comes back."""
     with get_client(sync_client=True) as client:
         run = client.read_flow_run(current_run_id())
         noted = next((int(tag.partition(":")[2]) for tag in run.tags if tag.startswith("wait:")), wait_id)

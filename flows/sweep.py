@@ -139,4 +139,3 @@ def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object
     except Exception:  # noqa: BLE001 (anything else will not mend itself in seconds)
         return False
     return False
-

@@ -67,5 +67,3 @@ def _record(case_id: str, key: str, typed: Mapping[str, Any]) -> None:
         ask_again(made.store, int(wait_id), int(asked_round), faults.lines())
     except NotWaiting:
         keep_late_answer(made.store, case_id, int(wait_id), typed, made.clock.now())
-
-

@@ -1,4 +1,4 @@
-"""Frozen facts that rules read, and the results they return. No row, no name, no address: refs, ids, dates, outcomes."""
+"""Frozen facts that rules read, and the results they return. No row, no name: refs, ids, dates, outcomes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

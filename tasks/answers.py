@@ -36,7 +36,7 @@ def _release_check(made: Services, wait_id: int, typed: Mapping[str, Any]) -> No
     releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
     if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
         return
-    faults = letter_faults(made.store, made.law, made.settings.firm, wait.letter_id, made.clock.now())
+    faults = letter_faults(made, wait.letter_id)
     if faults:
         cure = "設定またはプロファイルを直し、return で作り直してください"
         raise Faults([Fault(field="letter", value=fault, cure=cure) for fault in faults])

@@ -84,7 +84,9 @@ def _what(notice: DueNotice, language: Language) -> str:
         return word("deadline", str(kind), language)
     if notice.kind is NoticeKind.RELEASE_REQUESTED:
         label = letters.label(LetterKind(notice.content["reason"]), language)
-        return f"{word('notice', notice.kind, language)}（{label}）" if language == "ja" else f"Release requested: {label}"
+        return (
+            f"{word('notice', notice.kind, language)}（{label}）" if language == "ja" else f"Release requested: {label}"
+        )
     return word("notice", notice.kind, language)
 
 

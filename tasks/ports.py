@@ -79,7 +79,7 @@ class IpRegistry(Protocol):
     """Answers which provider holds an address."""
 
     async def identify(self, ip: str, *, port: int | None, at: datetime | None) -> Identification:
-        """Identify the holder of `ip`. Raises nothing for bad input (status says so); Unavailable when no registry answers."""
+        """Identify the holder of `ip`; bad input is a status. Raises Unavailable when no registry answers."""
         ...
 
 
@@ -87,7 +87,7 @@ class DocumentStore(Protocol):
     """Keeps bytes write-once."""
 
     def put(self, case_ref: str, name: str, content: bytes) -> str:
-        """Store; return the relative path. Same content and name again is the same path. Never overwrites other content."""
+        """Store; return the relative path. The same content and name is the same path; nothing is overwritten."""
         ...
 
     def get(self, path: str) -> bytes:

@@ -108,5 +108,3 @@ def sample_urls(folder: Path) -> dict[str, str]:
 
 def _first_url(path: Path) -> str:
     return str(tomllib.loads(path.read_text(encoding="utf-8"))["posts"][0]["url"])
-
-

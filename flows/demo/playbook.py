@@ -32,7 +32,9 @@ def load_events(folder: Path) -> list[Event]:
 
 def _playbook(path: Path) -> Iterator[Event]:
     seen: dict[tuple[WaitKind | None, str], int] = {}
-    plain = [event for item in tomllib.loads(path.read_text(encoding="utf-8"))["event"] for event in _expand(path, item)]
+    plain = [
+        event for item in tomllib.loads(path.read_text(encoding="utf-8"))["event"] for event in _expand(path, item)
+    ]
     for event in sorted(plain, key=lambda item: item.at):
         key = (event.wait, event.subject)
         yield Event(**{**vars(event), "earlier": seen.get(key, 0)})

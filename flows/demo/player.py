@@ -42,7 +42,9 @@ class Player:
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             bar = progress.add_task("見本事件", total=len(self._events))
-            self._sweep(client)  # what a killed demonstration left half done belongs to the moment at which it was killed
+            self._sweep(
+                client
+            )  # what a killed demonstration left half done belongs to the moment at which it was killed
             for event in self._events:
                 progress.update(bar, description=self._label(event))
                 if not is_done(self._made, self._ref(event), event):

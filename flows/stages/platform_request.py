@@ -1,7 +1,8 @@
 """① プラットフォームへの請求.
 
 Asked: IP address, port and moment of each post (or phone / e-mail), of the platform, under 情プラ法5条1項.
-Rule: models/rules/progress/platform_request. Letters: 発信者情報開示請求書, 回答催促書, 仮処分命令申立書 (with deletion if wanted).
+Rule: models/rules/progress/platform_request. Letters: 発信者情報開示請求書,
+回答催促書, 仮処分命令申立書 (with deletion if wanted).
 Leaves behind: the log's expiry (planned as the shortest until the provider is known), deposit and execution periods.
 """
 

@@ -1,6 +1,7 @@
 """② プロバイダの特定.
 
-Asked: who held that address at that moment, of the registries (JPNIC port 43, RDAP); a person's word where they do not settle it.
+Asked: who held that address at that moment, of the registries (JPNIC port 43, RDAP); of a person where they do not
+settle it.
 Rules: models/rules/progress/provider_identification, models/rules/identification. No letter.
 Leaves behind: a provider hop with the clock of that provider's log, and the registry's raw answer as evidence.
 """
@@ -54,8 +55,8 @@ def ask_registries(observation_id: int, attempt: int) -> str:
             found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
         except Unavailable:
             raise Unavailable("no registry answered") from None
-        now = made.clock.now()
-        return record_identification(made.store, made.documents, made.law, observation_id, attempt, found, now).value
+        todo = Identify(stage=STAGE, observation_id=observation_id, attempt=attempt)
+        return record_identification(made, todo, found).value
 
 
 def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
@@ -85,6 +86,4 @@ def _record_silence(todo: Identify) -> None:
         chain=(),
         evidence=(),
     )
-    record_identification(
-        made.store, made.documents, made.law, todo.observation_id, todo.attempt, silent, made.clock.now()
-    )
+    record_identification(made, todo, silent)

@@ -1,0 +1,1 @@
+"""The case database: the only reader and writer of rows."""

@@ -277,5 +277,3 @@ def _add_subscriber(session: Session, case: CaseRow, new: NewSubscriber, receive
         )
     )
     session.flush()
-
-

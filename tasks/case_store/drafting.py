@@ -1,81 +1,78 @@
 """Drafting one letter: render, store, record; the same letter is drafted once."""
 
 import hashlib
-from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
-from models.provisions import Law
+from models.rules.progress.plan import Draft
 from models.tables import CaseRow, DocumentRow, LetterRow
-from models.terms import DocumentKind, LetterKind, LetterState, Stage
+from models.terms import DocumentKind, LetterState
 from tasks.case_store import docket
-from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.settling import settle
 from tasks.letters import missing, render_letter
-from tasks.ports import DocumentStore
-from tasks.settings import FirmSection
+from tasks.wiring import Services
 
 
-def draft_letter(
-    store: Store,
-    documents: DocumentStore,
-    law: Law,
-    firm: FirmSection,
-    *,
-    ref: str,
-    stage: Stage,
-    kind: LetterKind,
-    subject: str,
-    no: int,
-    now: datetime,
-) -> None:
+def draft_letter(made: Services, ref: str, todo: Draft) -> None:
     """Render and record a draft; a draft that exists already stays as it is."""
-    with store.write() as session:
+    now = made.clock.now()
+    with made.store.write() as session:
         case = case_row(session, ref, lock=True)
         known = select(LetterRow).where(
-            LetterRow.case_id == case.id, LetterRow.kind == kind, LetterRow.subject == subject, LetterRow.no == no
+            LetterRow.case_id == case.id,
+            LetterRow.kind == todo.letter,
+            LetterRow.subject == todo.subject,
+            LetterRow.no == todo.no,
         )
         if session.exec(known).first():
             return
-        html = render_letter(letter_context(session, case, kind, subject, no, Desk(law=law, firm=firm, now=now)))
-        content = html.encode()
-        digest = hashlib.sha256(content).hexdigest()
-        name = f"{kind}-{subject.replace(':', '')}-{no}-{digest[:8]}.html"
-        path = documents.put(ref, name, content)
-        if not session.exec(select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.title == name)).first():
-            session.add(
-                DocumentRow(
-                    case_id=key_of(case),
-                    kind=DocumentKind.LETTER,
-                    title=name,
-                    path=path,
-                    sha256=digest,
-                    created_at=now,
-                )
-            )
+        desk = Desk(law=made.law, firm=made.settings.firm, now=now)
+        content = render_letter(letter_context(session, case, todo.letter, todo.subject, todo.no, desk)).encode()
+        document = _keep(session, made, case, todo, content)
         session.add(
             LetterRow(
                 case_id=key_of(case),
-                stage=stage,
-                kind=kind,
-                subject=subject,
-                no=no,
+                stage=todo.stage,
+                kind=todo.letter,
+                subject=todo.subject,
+                no=todo.no,
                 state=LetterState.DRAFTED,
                 drafted_at=now,
-                path=path,
-                sha256=digest,
+                path=document.path,
+                sha256=document.sha256,
             )
         )
-        docket.append(session, key_of(case), now, "kaiji", "letter_drafted", letter=kind.value, subject=subject, no=no)
-        settle(session, case, law, now)
+        detail = {"letter": todo.letter.value, "subject": todo.subject, "no": todo.no, "sha256": document.sha256}
+        docket.append(session, key_of(case), now, "kaiji", "letter_drafted", **detail)
+        settle(session, case, made.law, now)
 
 
-def letter_faults(store: Store, law: Law, firm: FirmSection, letter_id: int, now: datetime) -> tuple[str, ...]:
+def _keep(session: Session, made: Services, case: CaseRow, todo: Draft, content: bytes) -> DocumentRow:
+    """Store one rendered version; the same content is one document."""
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{todo.letter}-{todo.subject.replace(':', '')}-{todo.no}-{digest[:8]}.html"
+    known = select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.title == name)
+    found = session.exec(known).first()
+    if found:
+        return found
+    document = DocumentRow(
+        case_id=key_of(case),
+        kind=DocumentKind.LETTER,
+        title=name,
+        path=made.documents.put(case.ref, name, content),
+        sha256=digest,
+        created_at=made.clock.now(),
+    )
+    session.add(document)
+    return document
+
+
+def letter_faults(made: Services, letter_id: int) -> tuple[str, ...]:
     """What stands between this draft and its release, in Japanese; empty when it may go."""
-    with store.read() as session:
+    with made.store.read() as session:
         letter = session.get_one(LetterRow, letter_id)
         case = session.get_one(CaseRow, letter.case_id)
-        desk = Desk(law=law, firm=firm, now=now)
+        desk = Desk(law=made.law, firm=made.settings.firm, now=made.clock.now())
         return missing(letter_context(session, case, letter.kind, letter.subject, letter.no, desk))

@@ -82,5 +82,3 @@ def upgrade(store: Store, revision: str = "head") -> None:
         if store.engine.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(7241903)"))
         command.upgrade(migration_config(connection), revision)
-
-

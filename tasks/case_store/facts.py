@@ -43,7 +43,9 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
     steps = session.exec(select(StepRow).where(StepRow.case_id == case_id).order_by(col(StepRow.id))).all()
     people = session.exec(select(PersonRow).where(PersonRow.case_id == case_id).order_by(col(PersonRow.id))).all()
     posts = session.exec(select(PostRow).where(PostRow.case_id == case_id).order_by(col(PostRow.no))).all()
-    seen = session.exec(select(ObservationRow).where(ObservationRow.case_id == case_id).order_by(col(ObservationRow.id)))
+    seen = session.exec(
+        select(ObservationRow).where(ObservationRow.case_id == case_id).order_by(col(ObservationRow.id))
+    )
     hops = session.exec(select(HopRow).where(HopRow.case_id == case_id).order_by(col(HopRow.id))).all()
     letters = session.exec(select(LetterRow).where(LetterRow.case_id == case_id).order_by(col(LetterRow.id))).all()
     return CaseFacts(

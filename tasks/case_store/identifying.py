@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from models.answers.answer import NewHop
 from models.facts import observation_subject
 from models.provisions import Law
+from models.rules.progress.plan import Identify
 from models.tables import CaseRow, DocumentRow, ObservationRow, StepRow
 from models.terms import DocumentKind, Outcome, Stage, StepKind
 from tasks.case_store import docket
@@ -18,6 +19,7 @@ from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of, lock_case
 from tasks.case_store.settling import settle
 from tasks.ports import DocumentStore, Identification
+from tasks.wiring import Services
 
 OUTCOMES = {
     "identified": Outcome.IDENTIFIED,
@@ -47,40 +49,36 @@ def address_of(store: Store, observation_id: int) -> AddressToIdentify:
         return AddressToIdentify(case_ref=case.ref, ip=row.ip, port=row.port, at=row.observed_at)
 
 
-def record_identification(
-    store: Store,
-    documents: DocumentStore,
-    law: Law,
-    observation_id: int,
-    attempt: int,
-    found: Identification,
-    now: datetime,
-) -> Outcome:
+def record_identification(made: Services, todo: Identify, found: Identification) -> Outcome:
     """Write evidence, try and (when certain) the hop in one transaction; the same attempt twice is one row."""
     outcome = OUTCOMES.get(found.status, Outcome.NOT_FOUND)
     if found.needs_review and outcome is Outcome.IDENTIFIED:
         outcome = Outcome.NEEDS_REVIEW
-    with store.write() as session:
-        row = session.get_one(ObservationRow, observation_id)
+    now = made.clock.now()
+    with made.store.write() as session:
+        row = session.get_one(ObservationRow, todo.observation_id)
         case = lock_case(session, row.case_id)
-        dedupe = f"identify:{observation_id}:{attempt}"
+        dedupe = f"identify:{todo.observation_id}:{todo.attempt}"
         if session.exec(select(StepRow).where(StepRow.case_id == case.id, StepRow.dedupe == dedupe)).first():
             return outcome
-        _keep_evidence(session, documents, case, observation_id, found)
-        session.add(_try(case, observation_id, outcome, found, dedupe, now))
+        _keep_evidence(session, made.documents, case, todo.observation_id, found)
+        session.add(_try(case, todo.observation_id, outcome, found, dedupe, now))
         if outcome is Outcome.IDENTIFIED and found.provider:
-            hop = NewHop(
-                observation_id=observation_id,
-                provider=found.provider,
-                category=law.provider(found.provider).category,
-                source=f"registry:{found.registry}",
-                reasons=found.reasons,
-            )
-            add_hop(session, case, hop, now)
-        detail = {"observation": observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}
+            add_hop(session, case, _hop(made.law, todo.observation_id, found.provider, found), now)
+        detail = {"observation": todo.observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}
         docket.append(session, key_of(case), now, "kaiji", "identification", **detail, holder=found.holder)
-        settle(session, case, law, now)
+        settle(session, case, made.law, now)
     return outcome
+
+
+def _hop(law: Law, observation_id: int, provider: str, found: Identification) -> NewHop:
+    return NewHop(
+        observation_id=observation_id,
+        provider=provider,
+        category=law.provider(provider).category,
+        source=f"registry:{found.registry}",
+        reasons=found.reasons,
+    )
 
 
 def _try(

@@ -76,7 +76,9 @@ def misshown_runs(store: Store) -> list[CaseRun]:
         col(CaseRow.shown_wait) == col(CaseRow.wanted_wait),
         sa.and_(col(CaseRow.wanted_wait) == IDLE, col(CaseRow.shown_wait).startswith(f"{IDLE}-")),
     )
-    query = select(CaseRow).where(col(CaseRow.wanted_wait).is_not(None), sa.func.coalesce(matches, sa.false()).is_(False))
+    query = select(CaseRow).where(
+        col(CaseRow.wanted_wait).is_not(None), sa.func.coalesce(matches, sa.false()).is_(False)
+    )
     with store.read() as session:
         return [_run(case) for case in session.exec(query.order_by(col(CaseRow.ref)))]
 

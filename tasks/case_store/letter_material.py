@@ -21,7 +21,6 @@ from models.terms import (
     Remedy,
     StepKind,
 )
-from tasks.case_store.facts import key_of
 from tasks.letter_context import ClaimLine, LetterContext, LogLine, Party, PostLine
 from tasks.settings import FirmSection
 
@@ -164,9 +163,7 @@ def _logs(
     )
 
 
-def _sender(
-    people: Mapping[PersonRole, Sequence[PersonRow]], kind: LetterKind, subject: str
-) -> PersonRow | None:
+def _sender(people: Mapping[PersonRole, Sequence[PersonRow]], kind: LetterKind, subject: str) -> PersonRow | None:
     if kind not in TO_SENDER:
         return None
     person_id = int(subject.partition(":")[2])
@@ -250,9 +247,7 @@ def _dates(
     return {name: day for name, day in found.items() if day}
 
 
-def _with_office(
-    session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk
-) -> LetterContext:
+def _with_office(session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk) -> LetterContext:
     """The office a paper is filed with, the fee, and the number of a case already pending."""
     if context.kind is LetterKind.BAR_INQUIRY:
         return replace(context, court=desk.firm.bar_association)
@@ -283,7 +278,7 @@ def _with_money(session: Session, case: CaseRow, context: LetterContext, desk: D
 
 
 def claim_lines(session: Session, case: CaseRow) -> tuple[ClaimLine, ...]:
-    """慰謝料, 調査費用 (summed from the case) and 弁護士費用 (10 % of the damages), as the case's remedies want them."""
+    """慰謝料, 調査費用 (summed from the case) and 弁護士費用 (10 % of the damages), as the remedies want them."""
     remedies = {Remedy(item) for item in case.remedies}
     lines = []
     if Remedy.DAMAGES in remedies and case.claim_yen:
@@ -300,4 +295,3 @@ def investigation_cost(session: Session, case: CaseRow) -> int:
     """What was spent to identify the sender, without the security, which comes back (yen)."""
     rows = session.exec(select(ExpenseRow).where(ExpenseRow.case_id == case.id))
     return sum(row.amount_yen for row in rows if row.kind is not ExpenseKind.SECURITY)
-

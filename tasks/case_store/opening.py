@@ -22,7 +22,6 @@ from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.settling import settle, write_notice
 
-
 MOST_RACES = 5
 FROM: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.HELD: frozenset({CaseStatus.OPEN, CaseStatus.HELD}),
@@ -59,7 +58,9 @@ def _open(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> str
         return case.ref
 
 
-def hold_case(store: Store, law: Law, ref: str, *, until: date | None, reason: str, by: str, now: datetime) -> None:
+def hold_case(  # noqa: PLR0913 (one decision: who, why, until when, said when)
+    store: Store, law: Law, ref: str, *, until: date | None, reason: str, by: str, now: datetime
+) -> None:
     """Put an open or held case on hold (no alarms) until a day, or until it is reopened. Raises Faults, NoSuchCase."""
     faults = []
     if until is not None and until <= japan_day(now):
@@ -156,7 +157,13 @@ def _announce(session: Session, case: CaseRow, kind: NoticeKind, now: datetime) 
             not_before=now,
             give_up_at=now + GIVE_UP_AFTER,
         )
-        content: dict[str, Any] = {"stage": spec.stage.value, "subject": "case", "reason": "", "steps": [], "confidence": "H"}
+        content: dict[str, Any] = {
+            "stage": spec.stage.value,
+            "subject": "case",
+            "reason": "",
+            "steps": [],
+            "confidence": "H",
+        }
         write_notice(session, case, spec, f"{case.ref}:{spec.dedupe}", content, now)
 
 

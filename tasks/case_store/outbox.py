@@ -190,8 +190,6 @@ def pending_count(store: Store) -> int:
         return session.exec(query).one()
 
 
-
-
 def failed_count(store: Store) -> int:
     """Notices that were refused for good or ran out of tries."""
     with store.read() as session:

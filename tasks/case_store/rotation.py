@@ -20,9 +20,7 @@ def reseal(store: Store) -> int:
     return count
 
 
-def _reseal_table(
-    connection: sa.Connection, table: sa.Table, sealed: list[sa.Column[str]], current: int
-) -> int:
+def _reseal_table(connection: sa.Connection, table: sa.Table, sealed: list[sa.Column[str]], current: int) -> int:
     raw = [sa.type_coerce(column, sa.LargeBinary).label(f"raw_{column.name}") for column in sealed]
     stale: list[tuple[int, dict[str, str]]] = []
     for row in connection.execute(sa.select(table.c.id, *sealed, *raw)).mappings():

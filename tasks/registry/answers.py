@@ -15,7 +15,7 @@ LONGEST_LINE = 1000
 PARSER_VERSION = "kaiji-registry-1"
 
 
-class UnusableAnswer(Exception):  # noqa: N818 - named as the failures in tasks.ports are
+class UnusableAnswer(Exception):
     """The registry answered, but not in a way that can be used; `reason` is a short code."""
 
     def __init__(self, reason: str) -> None:
@@ -23,7 +23,7 @@ class UnusableAnswer(Exception):  # noqa: N818 - named as the failures in tasks.
         self.reason = reason
 
 
-class Elsewhere(Exception):  # noqa: N818 - as above
+class Elsewhere(Exception):
     """The registry `asked` sends us to another one, `registry`; both are keys."""
 
     def __init__(self, asked: str, registry: str) -> None:

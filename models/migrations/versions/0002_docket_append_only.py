@@ -19,10 +19,7 @@ TWIN = "SELECT 1 FROM docket WHERE id = NEW.id OR (case_id = NEW.case_id AND seq
 def upgrade() -> None:
     """Apply."""
     if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket "
-            f"BEGIN {ABORT}; END"
-        )
+        op.execute(f"CREATE TRIGGER docket_no_update BEFORE UPDATE OF {FROZEN} ON docket BEGIN {ABORT}; END")
         op.execute(f"CREATE TRIGGER docket_no_delete BEFORE DELETE ON docket BEGIN {ABORT}; END")
         # INSERT OR REPLACE deletes without asking the delete trigger.
         op.execute(f"CREATE TRIGGER docket_no_replace BEFORE INSERT ON docket WHEN EXISTS ({TWIN}) BEGIN {ABORT}; END")

@@ -91,33 +91,16 @@ def work(made: Services, ref: str) -> CaseView:
     while (view := refresh_case(made.store, made.law, ref, made.clock.now())).todos:
         for todo in view.todos:
             if isinstance(todo, Draft):
-                _draft(made, ref, todo)
+                draft_letter(made, ref, todo)
             else:
                 _identify(made, todo)
     return view
 
 
-def _draft(made: Services, ref: str, todo: Draft) -> None:
-    draft_letter(
-        made.store,
-        made.documents,
-        made.law,
-        made.settings.firm,
-        ref=ref,
-        stage=todo.stage,
-        kind=todo.letter,
-        subject=todo.subject,
-        no=todo.no,
-        now=made.clock.now(),
-    )
-
-
 def _identify(made: Services, todo: Identify) -> None:
     asked = address_of(made.store, todo.observation_id)
     found = asyncio.run(made.registry.identify(asked.ip, port=asked.port, at=asked.at))
-    record_identification(
-        made.store, made.documents, made.law, todo.observation_id, todo.attempt, found, made.clock.now()
-    )
+    record_identification(made, todo, found)
 
 
 def answer(made: Services, ref: str, kind: WaitKind, subject: str | None = None, **typed: Any) -> bool:
