@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from sqlalchemy import make_url
 
 
 class SmtpSection(BaseModel):
@@ -95,9 +96,9 @@ class Settings(BaseSettings):
         """Prefect's own database beside the case database; None is Prefect's embedded default."""
         if self.database is None or not self.database.startswith("postgresql"):
             return None
-        head, _, tail = self.database.partition("://")[2].rpartition("/")
-        name, mark, query = tail.partition("?")
-        return f"postgresql+asyncpg://{head}/{name}_prefect{mark}{query}"
+        url = make_url(self.database)
+        beside = url.set(drivername="postgresql+asyncpg", database=f"{url.database or 'kaiji'}_prefect")
+        return beside.render_as_string(hide_password=False)
 
     @property
     def ui_url(self) -> str:
