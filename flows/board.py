@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from flows.briefing import case_sheet, subject_label
+from flows.briefing import subject_label
+from flows.case_sheet import case_sheet
 from models.facts import Deadline
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.position import CaseView, case_refs, view_case
@@ -30,7 +31,7 @@ def board_text(rows: list[dict[str, Any]]) -> str:
 
 def sheet_text(made: Services, ref: str) -> str:
     """The case sheet as text (markdown)."""
-    return case_sheet(view_case(made.store, made.law, ref, made.clock.now()), made.settings.language)
+    return case_sheet(view_case(made.store, made.law, ref, made.clock.now()), made.law, made.settings.language)
 
 
 def sheet_json(made: Services, ref: str) -> dict[str, Any]:

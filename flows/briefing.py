@@ -38,12 +38,14 @@ def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tu
     lines.append(f"- {word('sheet', 'turn', language)}: {word('turn', wait.turn, language)}")
     if wait.due_on:
         lines.append(f"- {_expected(wait, language)}")
-    for item in list(shown_dates(view.deadlines, view.today, law, language))[:MOST_DATES]:
-        lines.append(f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）")
+    dates = list(shown_dates(view.deadlines, view.today, law, language))[:MOST_DATES]
+    lines += [f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）" for item in dates]
     others = [item for item in view.waits if item.id != wait.id]
     if others:
         lines += ["", word("sheet", "others", language), ""]
-        lines += [f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts)}" for item in others]
+        lines += [
+            f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts)}" for item in others
+        ]
     return "\n".join(lines)
 
 
@@ -51,7 +53,14 @@ def _wrong(wait: WaitRow, language: str, reasons: tuple[str, ...]) -> list[str]:
     wrong = reasons or tuple((wait.asked_again or "").splitlines())
     if not wrong:
         return []
-    return [f"**{word('sheet', 'wrong', language)}**", "", *fault_lines(wrong, QUESTIONS[wait.kind].form), "", "---", ""]
+    return [
+        f"**{word('sheet', 'wrong', language)}**",
+        "",
+        *fault_lines(wrong, QUESTIONS[wait.kind].form),
+        "",
+        "---",
+        "",
+    ]
 
 
 def _expected(wait: WaitRow, language: str) -> str:

@@ -79,6 +79,6 @@ def _ask(made: Services, case_id: str, row: WaitRow, key: str, reasons: tuple[st
         state_name(row, language),
         key,
         QUESTIONS[row.kind].form,
-        briefing(row, view, language, reasons),
+        briefing(row, view, made.law, language, reasons),
         state_message(row, view, language),
     )

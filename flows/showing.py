@@ -5,12 +5,13 @@ import hashlib
 from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import get_client
 
-from flows.briefing import case_sheet
+from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
 from models.terms import CaseStatus
 from tasks.case_store.legs import sheet_hash_of, show_wait
 from tasks.case_store.position import CaseView
 from tasks.wiring import services
+from tasks.words import word
 
 
 def show(view: CaseView) -> None:
@@ -18,10 +19,12 @@ def show(view: CaseView) -> None:
     with get_client(sync_client=True) as client:
         client.update_flow_run(current_run_id(), tags=tags_of(view))
     made = services()
-    sheet = case_sheet(view, made.settings.language)
+    sheet = case_sheet(view, made.law, made.settings.language)
     digest = hashlib.sha256(sheet.encode()).hexdigest()
     if digest != sheet_hash_of(made.store, view.ref):
-        create_markdown_artifact(sheet, key=f"case-{view.ref}".lower(), description=f"{view.ref}")
+        create_markdown_artifact(
+            sheet, key=f"case-{view.ref}".lower(), description=word("sheet", "title", made.settings.language)
+        )
     if view.status is CaseStatus.CLOSED:
         show_wait(made.store, view.ref, "ended", digest)
         return

@@ -50,7 +50,7 @@ def wait_for(view: CaseView) -> None:
         state_name(wait, language),
         wait.key,
         QUESTIONS[wait.kind].form,
-        briefing(wait, view, language),
+        briefing(wait, view, made.law, language),
         state_message(wait, view, language),
     )
     _record(view.ref, wait.key, typed)

@@ -1,0 +1,92 @@
+"""The case sheet: the one page that says where a case stands. Refs, dates and labels only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flows.briefing import state_name, subject_label
+from flows.dates_shown import shown_dates
+from models.answers.moments import shown
+from models.facts import LetterFact
+from models.provisions import Law
+from models.rules.progress.plan import japan_day
+from models.terms import LetterKind
+from tasks import letters
+from tasks.case_store.position import CaseView
+from tasks.mail_templates import full_day
+from tasks.words import word
+
+
+def case_sheet(view: CaseView, law: Law, language: str) -> str:
+    """Markdown: next act and safe day, stages, deadlines, waits, letters, costs, the last entries of the docket."""
+    parts = [
+        [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, law, language)],
+        _table(("stages", "mark"), _stages(view, language), language),
+        [f"## {word('sheet', 'deadlines', language)}"],
+        _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, law, language), language),
+        [f"## {word('sheet', 'waits', language)}"],
+        _table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
+        [f"## {word('sheet', 'letters', language)}"],
+        _table(("letter", "state", "sent"), _letters(view, language), language),
+        [f"## {word('sheet', 'costs', language)} {view.spent_yen:,}円"],
+        [f"## {word('sheet', 'docket', language)}"],
+        [f"- {at} {_event(event, language)}" for at, event in view.docket_tail],
+        [f"{word('sheet', 'wake', language)}: {_moment(view.next_wake)}"],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def _next(view: CaseView, law: Law, language: str) -> Iterator[str]:
+    """Two lines a busy person reads: whose turn it is for what, and the nearest safe day."""
+    if view.waits:
+        first = view.waits[0]
+        what = f"{state_name(first, language)} {subject_label(first.subject, view.facts)}"
+        yield f"\n**{word('sheet', 'next', language)}**: {word('turn', first.turn, language)} — {what}"
+    for item in shown_dates(view.deadlines[:1], view.today, law, language):
+        yield f"\n**{word('sheet', 'nearest', language)}**: {item.act_by} {item.left} — {item.what}"
+
+
+def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: str) -> list[str]:
+    lines = [f"| {' | '.join(cells)} |" for cells in rows]
+    if not lines:
+        return [word("sheet", "none", language)]
+    return [f"| {' | '.join(word('sheet', head, language) for head in heads)} |", f"|{'---|' * len(heads)}", *lines]
+
+
+def _stages(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
+    for stage, mark in view.marks.items():
+        yield word("stage", stage, language), word("mark", mark, language)
+
+
+def _deadlines(view: CaseView, law: Law, language: str) -> Iterator[tuple[str, ...]]:
+    for item in shown_dates(view.deadlines, view.today, law, language):
+        yield item.what, item.act_by, item.due_on, item.left, item.ground
+
+
+def _waits(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
+    for wait in view.waits:
+        due = full_day(wait.due_on, language) if wait.due_on else "—"
+        turn, subject = word("turn", wait.turn, language), subject_label(wait.subject, view.facts)
+        yield str(wait.id), turn, state_name(wait, language), subject, due
+
+
+def _letters(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
+    for letter in view.facts.letters:
+        sent = full_day(japan_day(letter.sent_at), language) if letter.sent_at else "—"
+        yield _name(letter, view), word("letter", letter.state, language), sent
+
+
+def _name(letter: LetterFact, view: CaseView) -> str:
+    times = f"（{letter.no}通目）" if letter.no > 1 else ""
+    return f"{letters.label(LetterKind(letter.kind))}{times} → {subject_label(letter.subject, view.facts)}"
+
+
+def _event(event: str, language: str) -> str:
+    kind, _, wait = event.partition(":")
+    try:
+        return f"{word('event', kind, language)} {word('wait', wait, language) if wait else ''}".strip()
+    except KeyError:  # an event of a later version: its own name is better than no sheet
+        return event
+
+
+def _moment(iso: str | None) -> str:
+    return shown(datetime.fromisoformat(iso)) if iso else "—"
