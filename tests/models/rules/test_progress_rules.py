@@ -203,3 +203,11 @@ def test_a_broken_agreement_may_become_a_suit() -> None:
 def test_the_log_of_a_named_subscriber_needs_no_renewal() -> None:
     world = named().to("2027-03-20")
     assert not any("preservation" in draft for draft in world.drafts())
+
+
+def test_a_part_of_the_money_does_not_end_the_claim() -> None:
+    world = named().send(LetterKind.DEMAND_LETTER).days(3)
+    world.answer(WaitKind.CLAIM_ANSWER, outcome="agreed", amount_yen=500_000, received=written(world.now))
+    for part, left in ((200_000, "payment"), (299_999, "payment"), (1, "closing")):
+        world.answer(WaitKind.PAYMENT, paid=written(world.now), amount_yen=part)
+        assert world.plan().waits[0].kind == left
