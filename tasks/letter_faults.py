@@ -74,6 +74,8 @@ def _people(context: LetterContext) -> Iterator[str]:
         yield "請求者が未成年者ですが、法定代理人がありません。法定代理人を入力してください。"
     if not context.attorney_name.strip():
         yield "弁護士の氏名がありません。担当弁護士を入力してください。"
+    if not context.firm_name.strip() or not context.firm_address:
+        yield "事務所の名称または住所がありません。config.toml の [firm] に name と address を入力してください。"
 
 
 def _posts(context: LetterContext) -> Iterator[str]:

@@ -37,7 +37,7 @@ class FirmSection(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    name: str = "（事務所名未設定）"
+    name: str = ""
     address: list[str] = Field(default_factory=list)
     contact: list[str] = Field(default_factory=list)
     account: list[str] = Field(default_factory=list)

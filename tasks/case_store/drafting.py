@@ -1,6 +1,7 @@
 """Drafting one letter: render, store, record; the same letter is drafted once."""
 
 import hashlib
+import re
 
 from sqlmodel import Session, select
 
@@ -13,6 +14,8 @@ from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.settling import settle
 from tasks.letters import missing, render_letter
 from tasks.wiring import Services
+
+BLANK = re.compile(r'<mark class="need">【要記入：(.*?)】</mark>')
 
 
 def draft_letter(made: Services, ref: str, todo: Draft) -> None:
@@ -75,4 +78,13 @@ def letter_faults(made: Services, letter_id: int) -> tuple[str, ...]:
         letter = session.get_one(LetterRow, letter_id)
         case = session.get_one(CaseRow, letter.case_id)
         desk = Desk(law=made.law, firm=made.settings.firm, now=made.clock.now())
-        return missing(letter_context(session, case, letter.kind, letter.subject, letter.no, desk))
+        faults = missing(letter_context(session, case, letter.kind, letter.subject, letter.no, desk))
+    return faults or _draft_faults(made.documents.get(letter.path), letter.sha256)
+
+
+def _draft_faults(content: bytes, sha256: str) -> tuple[str, ...]:
+    """The paper itself may be older than the facts that are complete now, or not what was drafted."""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return ("書面のファイルが作成時と異なります。return で作り直してください。",)
+    blanks = dict.fromkeys(BLANK.findall(content.decode()))
+    return tuple(f"作成済みの書面に空欄「{blank}」が残っています。return で作り直してください。" for blank in blanks)

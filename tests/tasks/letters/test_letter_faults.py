@@ -24,6 +24,8 @@ _NOWHERE = Party(name="株式会社見本", honorific="御中")
         (K.DISCLOSURE_REQUEST, {"items": ()}, "開示を求める発信者情報がありません"),
         (K.DISCLOSURE_REQUEST, {"requester": Party(name="見本花子")}, "請求者の住所がありません"),
         (K.DISCLOSURE_REQUEST, {"reply_by": None}, "期限がありません"),
+        (K.DISCLOSURE_REQUEST, {"firm_name": ""}, "事務所の名称または住所がありません"),
+        (K.DEMAND_LETTER, {"firm_address": ()}, "事務所の名称または住所がありません"),
         (K.PRESERVATION_NOTICE, {"logs": ()}, "通信記録（ＩＰアドレス・日時等）がありません"),
         (K.DISPOSITION_PETITION, {"court": None}, "裁判所がありません"),
         (K.BAR_INQUIRY, {"court": None}, "弁護士会がありません"),
