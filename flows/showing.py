@@ -1,9 +1,12 @@
 """What the run shows of its case: tags, and the case sheet when it changed."""
 
 import hashlib
+from contextlib import suppress
+from uuid import UUID
 
 from prefect.artifacts import create_markdown_artifact
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.exceptions import ObjectNotFound
 
 from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
@@ -29,6 +32,13 @@ def show(view: CaseView) -> None:
         show_wait(made.store, view.ref, "ended", digest)
         return
     show_wait(made.store, view.ref, None, digest)
+
+
+def show_days(client: SyncPrefectClient, run_id: str | None, view: CaseView) -> None:
+    """Bring the tags of a waiting run up to the day; a lost run gets its own when it is made again."""
+    if run_id:
+        with suppress(ObjectNotFound):
+            client.update_flow_run(UUID(run_id), tags=tags_of(view))
 
 
 def tags_of(view: CaseView) -> list[str]:

@@ -10,6 +10,7 @@ from prefect.tasks import Task
 
 from flows.engine import is_ready, run_leg, waiting_runs, wake
 from flows.faults import kept_out
+from flows.showing import show_days
 from models.rules.attempts import delays_within
 from tasks.case_store.legs import due_cases, is_advancing, live_runs, misshown_runs, run_of, without_wake_up
 from tasks.case_store.outbox import due_notice_ids, put_off
@@ -65,17 +66,19 @@ def sweep(made: Services) -> Swept:
 
 def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list[str]:
     """Cases in which time has changed something, whose run shows the wrong thing, or whose run is not waiting."""
-    refs = [ref for ref in due_cases(made.store, made.clock.now()) if _has_work(made, ref, swept)]
+    refs = [ref for ref in due_cases(made.store, made.clock.now()) if _has_work(made, ref, client, swept)]
     refs += [case.ref for case in misshown_runs(made.store)]
     waiting = waiting_runs(client)
     refs += [case.ref for case in live_runs(made.store) if case.run_id not in waiting]
     return [ref for ref in dict.fromkeys(refs) if not is_advancing(made.store, ref, made.wall.now())]
 
 
-def _has_work(made: Services, ref: str, swept: Swept) -> bool:
+def _has_work(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> bool:
     """Settle a case whose time has come: its notices are queued by that; a leg is needed only for new work."""
     try:
-        return bool(refresh_case(made.store, made.law, ref, made.clock.now()).todos)
+        view = refresh_case(made.store, made.law, ref, made.clock.now())
+        show_days(client, run_of(made.store, ref).run_id, view)
+        return bool(view.todos)
     except Exception:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
         swept.failed.append(ref)
         return False

@@ -62,6 +62,7 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
         _write(session, case, wait, answer, by=by, now=now)
         detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
         docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
+        case.sheet_hash = None  # what the run shows of the case is out of date
         if answer.closes_with:
             close_in(session, case, door.law, reason=answer.closes_with, by=by, now=now)
         else:

@@ -71,11 +71,12 @@ def live_runs(store: Store) -> list[CaseRun]:
 
 
 def misshown_runs(store: Store) -> list[CaseRun]:
-    """Cases whose run shows something else than the case wants (most urgent wait, hold, end)."""
-    matches = sa.or_(
+    """Cases whose run shows something else than the case wants (most urgent wait, hold, end), or an old case sheet."""
+    waits = sa.or_(
         col(CaseRow.shown_wait) == col(CaseRow.wanted_wait),
         sa.and_(col(CaseRow.wanted_wait) == IDLE, col(CaseRow.shown_wait).startswith(f"{IDLE}-")),
     )
+    matches = sa.and_(waits, col(CaseRow.sheet_hash).is_not(None))
     query = select(CaseRow).where(
         col(CaseRow.wanted_wait).is_not(None), sa.func.coalesce(matches, sa.false()).is_(False)
     )
