@@ -22,6 +22,7 @@ from tasks.settings import Settings
 PROJECT = Path(__file__).resolve().parents[1]
 POOL = "cases"
 DEPLOYMENTS = 4
+PAGE = 200
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MOST_RESTARTS = 5
@@ -91,6 +92,7 @@ class Desk:
         self._say(f"starting the Prefect server at {self._settings.ui_url} …")
         self._start_server()
         self._deploy()
+        self._free_interrupted()
         self._start_worker()
         self._say("worker started")
 
@@ -106,6 +108,15 @@ class Desk:
             post(f"{api}/work_pools/", {"name": POOL, "type": "process"})
         self._prefect("deploy", "--all")
         stamp.write_text(wanted, encoding="ascii")
+
+    def _free_interrupted(self) -> None:
+        """Schedule again what a killed desk was working on: nobody else can be, as long as there is no worker."""
+        api = self._settings.api_url
+        working = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}, "limit": PAGE}
+        while runs := post(f"{api}/flow_runs/filter", working):
+            for run in runs:
+                again = {"state": {"type": "SCHEDULED", "name": "Recovering"}, "force": True}
+                post(f"{api}/flow_runs/{run['id']}/set_state", again)
 
     def watch(self) -> None:
         """Start again what ended by itself. Raises DeskFault when it keeps ending."""

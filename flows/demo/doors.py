@@ -1,12 +1,20 @@
 """The doors staff use, used by the demonstration: deployments and the forms on the runs' own pages."""
 
 import time
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import State, StateType
 from prefect.flows import Flow
 from sqlmodel import col, select
 
@@ -23,6 +31,7 @@ from tasks.case_store.position import view_case
 from tasks.wiring import Services
 
 PATIENCE_SECONDS = 120.0
+WORKING = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING]
 
 
 class DemoFault(Exception):
@@ -60,6 +69,18 @@ def drive(client: SyncPrefectClient, run_id: UUID, flow: Flow[..., Any]) -> None
     state = settled_state(client, run_id)
     if not (state.is_paused() or state.is_completed()):
         raise DemoFault(f"run {run_id} ended as {state.name}; see its log in the UI")
+
+
+def finish_side_runs(client: SyncPrefectClient) -> None:
+    """Let the runs of the side doors that a killed demonstration left behind end before it goes on."""
+    for flow in (intake_flow, record_flow):
+        left = client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=[flow.name])),
+            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=WORKING))),
+        )
+        for run in left:
+            with suppress(DemoFault):  # a case that was opened already is refused the second time
+                drive(client, run.id, flow)
 
 
 def settled_state(client: SyncPrefectClient, run_id: UUID) -> State[Any]:

@@ -11,7 +11,7 @@ from prefect.exceptions import ObjectNotFound
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.demo.doors import DemoFault, answer, enter_case, is_done, ref_of, settled_state
+from flows.demo.doors import DemoFault, answer, enter_case, finish_side_runs, is_done, ref_of, settled_state
 from flows.demo.play import sample_urls
 from flows.demo.playbook import Event, load_events
 from flows.sweep import sweep
@@ -42,9 +42,8 @@ class Player:
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             bar = progress.add_task("見本事件", total=len(self._events))
-            self._sweep(
-                client
-            )  # what a killed demonstration left half done belongs to the moment at which it was killed
+            finish_side_runs(client)
+            self._sweep(client)  # what a kill left half done belongs to the moment of the kill
             for event in self._events:
                 progress.update(bar, description=self._label(event))
                 if not is_done(self._made, self._ref(event), event):
