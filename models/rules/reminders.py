@@ -60,14 +60,24 @@ def deadline_notices(
     for item in said:
         by_topic.setdefault(item.topic, []).append(item)
     found: list[NoticeSpec] = []
-    for deadline in deadlines:
-        told = by_topic.get(deadline.key, [])
+    for deadline, twins in _alike(deadlines):
+        told = [item for key in twins for item in by_topic.get(key, [])]
         start = _start(deadline, as_of, calendar)
         rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
         if rung is not None:
             roles = _roles(deadline, ladders[deadline.kind], japan_day(start))
             found += [_notice(deadline, rung, role, told, start) for role in roles]
     return found
+
+
+def _alike(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, list[str]]]:
+    """One deadline of each kind, stage and date with the keys of all of them: several log lines that die on one day
+    are one fact for the reader, and one mail.
+    """
+    groups: dict[tuple[DeadlineKind, Stage, date, date], list[Deadline]] = {}
+    for item in deadlines:
+        groups.setdefault((item.kind, item.stage, item.due_on, item.act_by), []).append(item)
+    return [(group[0], [item.key for item in group]) for group in groups.values()]
 
 
 def current_rung(

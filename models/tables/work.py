@@ -26,9 +26,7 @@ class StepRow(SQLModel, table=True):
     recorded_at: datetime = Field(sa_column=moment_column())
     recorded_by: str = Field(sa_column=sealed_column("step.recorded_by", nullable=False), repr=False)
     outcome: Outcome = Field(default=Outcome.NONE, sa_column=enum_column(Outcome, "ck_step_outcome"))
-    letter: LetterKind | None = Field(
-        default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True)
-    )
+    letter: LetterKind | None = Field(default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True))
     on: date | None = Field(default=None, sa_column=sa.Column("said_on", sa.Date(), nullable=True))
     amount_yen: int | None = None
     court: str | None = Field(default=None, max_length=80)

@@ -77,7 +77,7 @@ def _hearing(_facts: CaseFacts, step: StepFact, _law: Law, today: date) -> Deadl
 
 def _execution(facts: CaseFacts, step: StepFact, law: Law, _today: date) -> Deadline | None:
     to_platform = step.subject in {platform_subject(p) for p in facts.platforms()}
-    if step.outcome is not Outcome.GRANTED or not to_platform or _followed(facts, step, StepKind.PLATFORM_ANSWERED):
+    if step.outcome is not Outcome.GRANTED or not to_platform or _obeyed(facts, step):
         return None
     return _counted(DeadlineKind.EXECUTION, "execution", step, law, fatal=True)
 
@@ -102,9 +102,20 @@ def _counted(kind: DeadlineKind, key: str, step: StepFact, law: Law, *, fatal: b
     )
 
 
+def _obeyed(facts: CaseFacts, order: StepFact) -> bool:
+    """Say whether the platform gave what it has after the order; a refusal does not end the execution period."""
+    answers = facts.steps_of(order.subject, StepKind.PLATFORM_ANSWERED)
+    return any(_came_after(s, order) and s.outcome is not Outcome.REFUSED for s in answers)
+
+
 def _followed(facts: CaseFacts, step: StepFact, *kinds: StepKind) -> bool:
-    """Say whether one of these came at or after the step on the same subject."""
-    return any(s.happened_at >= step.happened_at for s in facts.steps_of(step.subject, *kinds))
+    """Say whether one of these came after the step on the same subject."""
+    return any(_came_after(s, step) for s in facts.steps_of(step.subject, *kinds))
+
+
+def _came_after(later: StepFact, earlier: StepFact) -> bool:
+    """Order by day, then by recording: a bare day typed for one of them says nothing about the hour."""
+    return (japan_date(later.happened_at), later.id) > (japan_date(earlier.happened_at), earlier.id)
 
 
 _RULES: Final[dict[StepKind, tuple[Rule, ...]]] = {

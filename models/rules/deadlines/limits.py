@@ -76,13 +76,24 @@ def _subject_of(person: SubscriberFact) -> str:
 def _claim_settled(facts: CaseFacts, person: SubscriberFact) -> bool:
     """Say whether the claim was paid, brought to court or given up."""
     subject = _subject_of(person)
-    if facts.last_step(subject, StepKind.PAID) or _sent(facts, subject, LetterKind.DAMAGES_COMPLAINT):
+    if _paid_in_full(facts, subject) or _sent(facts, subject, LetterKind.DAMAGES_COMPLAINT):
         return True
     return any(s.outcome is Outcome.WITHDRAWN for s in facts.steps_of(subject, StepKind.CLAIM_ANSWERED))
 
 
+def _paid_in_full(facts: CaseFacts, subject: str) -> bool:
+    """Say whether what was agreed or adjudged is paid; a part payment leaves the limitation running."""
+    paid = [step.amount_yen or 0 for step in facts.steps_of(subject, StepKind.PAID)]
+    promise = facts.last_step(subject, StepKind.CLAIM_ANSWERED, StepKind.DAMAGES_DECIDED)
+    return bool(paid) and sum(paid) >= ((promise.amount_yen if promise else None) or 0)
+
+
 def _complained(facts: CaseFacts, person: SubscriberFact) -> bool:
-    return _sent(facts, _subject_of(person), LetterKind.CRIMINAL_COMPLAINT)
+    """Say whether a complaint was filed and not handed back."""
+    subject = _subject_of(person)
+    answer = facts.last_step(subject, StepKind.COMPLAINT_ANSWERED)
+    returned = answer is not None and answer.outcome is Outcome.RETURNED
+    return _sent(facts, subject, LetterKind.CRIMINAL_COMPLAINT) and not returned
 
 
 def _sent(facts: CaseFacts, subject: str, letter: LetterKind) -> bool:

@@ -47,8 +47,11 @@ def deadlines(facts: CaseFacts, law: Law) -> Iterator[Deadline]:
 
 
 def _platform_may_answer(facts: CaseFacts, post: PostFact) -> bool:
-    answer = facts.last_step(platform_subject(post.platform), StepKind.PLATFORM_ANSWERED)
-    return answer is None or answer.outcome not in _NO_LOG_NEEDED
+    subject = platform_subject(post.platform)
+    answer = facts.last_step(subject, StepKind.PLATFORM_ANSWERED)
+    decision = facts.last_step(subject, StepKind.APPEALED)
+    given_up = decision is not None and decision.outcome is Outcome.GIVEN_UP
+    return not given_up and (answer is None or answer.outcome not in _NO_LOG_NEEDED)
 
 
 def _unseen_post(post: PostFact, law: Law) -> Deadline:
