@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from httpx import TransportError
+
 from flows.desk import DeskFault, desk
 from flows.running import WATCH_SECONDS, mail_line, say, stop_on_signals, use_engine
 from tasks.settings import Settings
@@ -36,12 +38,18 @@ def play_demo(home: Path, *, port: int, once: bool, samples: Path = SAMPLES) -> 
     except (DeskFault, OSError) as fault:
         say(str(fault))
         return UNAVAILABLE
+    except TransportError:
+        say("the Prefect server does not answer any more: start again, the demonstration goes on where it was")
+        return UNAVAILABLE
 
 
 def prepare(home: Path, samples: Path) -> None:
     """A home for the demonstration: fresh after a finished one, continued after an interrupted one."""
+    finished = home.with_name(f"{home.name}.finished")  # moved first: a killed deletion leaves no half of a home
     if (home / FINISHED).exists():
-        shutil.rmtree(home)
+        shutil.rmtree(finished, ignore_errors=True)
+        home.rename(finished)
+    shutil.rmtree(finished, ignore_errors=True)
     (home / "inbox").mkdir(parents=True, exist_ok=True, mode=0o700)
     for path in samples.glob("*.toml"):
         if not path.name.endswith(".playbook.toml") and path.name not in {"config.toml", "registry.toml"}:
