@@ -71,9 +71,7 @@ def deadline_notices(
 
 
 def _alike(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, list[str]]]:
-    """One deadline of each kind, stage and date with the keys of all of them: several log lines that die on one day
-    are one fact for the reader, and one mail.
-    """
+    """One deadline of each kind, stage and date, with the keys of all: log lines that die on one day are one mail."""
     groups: dict[tuple[DeadlineKind, Stage, date, date], list[Deadline]] = {}
     for item in deadlines:
         groups.setdefault((item.kind, item.stage, item.due_on, item.act_by), []).append(item)

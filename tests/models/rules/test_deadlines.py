@@ -184,3 +184,35 @@ def test_all_are_sorted_by_the_day_to_act_with_unique_keys_and_reasons() -> None
     assert len({d.key for d in every}) == len(every) == 7
     assert all(d.because and d.consequence and d.rule and d.act_by <= d.due_on for d in every)
     assert deadlines(facts, LAW, LATER) == every
+
+
+def test_a_refusal_after_the_order_leaves_the_execution_period_running() -> None:
+    granted = step(StepKind.DISPOSITION_DECIDED, "platform:mamasta", Outcome.GRANTED, happened="2026-04-22T10:00")
+    refused = step(StepKind.PLATFORM_ANSWERED, "platform:mamasta", Outcome.REFUSED, happened="2026-04-24T10:00")
+    assert one(case(steps=(granted, refused)), DeadlineKind.EXECUTION).due_on == date(2026, 5, 7)
+
+
+def test_an_answer_recorded_after_an_order_of_the_same_day_ends_execution() -> None:
+    granted = step(StepKind.DISPOSITION_DECIDED, "platform:mamasta", Outcome.GRANTED, happened="2026-04-22T23:59")
+    answered = step(StepKind.PLATFORM_ANSWERED, "platform:mamasta", Outcome.DISCLOSED, happened="2026-04-22T10:00")
+    assert found(case(steps=(granted, answered)), DeadlineKind.EXECUTION) == []
+
+
+def test_a_part_payment_leaves_the_limitation_running() -> None:
+    agreed = replace(step(StepKind.CLAIM_ANSWERED, "sender:1", Outcome.AGREED), amount_yen=500_000)
+    part = replace(step(StepKind.PAID, "sender:1"), amount_yen=200_000)
+    rest = replace(step(StepKind.PAID, "sender:1"), amount_yen=300_000)
+    assert len(found(known(person(), steps=(agreed, part)), DeadlineKind.LIMITATION_KNOWN)) == 1
+    assert found(known(person(), steps=(agreed, part, rest)), DeadlineKind.LIMITATION_KNOWN) == []
+
+
+def test_a_complaint_handed_back_leaves_the_complaint_period_running() -> None:
+    sent = replace(step(StepKind.LETTER_SENT, "sender:1"), letter=LetterKind.CRIMINAL_COMPLAINT)
+    returned = step(StepKind.COMPLAINT_ANSWERED, "sender:1", Outcome.RETURNED)
+    assert found(known(person(), steps=(sent,), criminal=True), DeadlineKind.COMPLAINT_PERIOD) == []
+    assert len(found(known(person(), steps=(sent, returned), criminal=True), DeadlineKind.COMPLAINT_PERIOD)) == 1
+
+
+def test_a_branch_given_up_has_no_log_to_watch() -> None:
+    given_up = step(StepKind.APPEALED, "platform:mamasta", Outcome.GIVEN_UP)
+    assert found(case(steps=(given_up,)), DeadlineKind.LOG_EXPIRY) == []

@@ -278,3 +278,12 @@ def test_a_ladder_may_be_short() -> None:
     ladders = dict.fromkeys(DeadlineKind, ladder)
     assert deadline_notices([LOG], [], ladders, at("2026-08-28T10:00"), CALENDAR) == []
     assert len(deadline_notices([LOG], [], ladders, at("2026-08-31T10:00"), CALENDAR)) == 2
+
+
+def test_log_lines_that_die_on_one_day_are_one_mail() -> None:
+    twin = replace(LOG, key="log_expiry:observation:2", subject="observation:2")
+    later = replace(LOG, key="log_expiry:observation:3", due_on=date(2026, 9, 30), act_by=date(2026, 9, 30))
+    now = at("2026-06-01T10:00:00")
+    first = deadline_notices([LOG, twin, later], [], LADDERS, now, CALENDAR)
+    assert [(notice.topic, notice.stated_on) for notice in first] == [(LOG.key, LOG.due_on), (later.key, later.due_on)]
+    assert deadline_notices([LOG, twin, later], said_of(first, now), LADDERS, now, CALENDAR) == []
