@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.demo.doors import DemoFault, answer, enter_case, finish_side_runs, is_done, ref_of, settled_state
 from flows.demo.play import sample_urls
 from flows.demo.playbook import Event, load_events
+from flows.running import say
 from flows.sweep import sweep
 from models.rules.progress.plan import JAPAN
 from models.terms import CaseStatus
@@ -44,8 +45,10 @@ class Player:
             bar = progress.add_task("見本事件", total=len(self._events))
             finish_side_runs(client)
             self._sweep(client)  # what a kill left half done belongs to the moment of the kill
-            for event in self._events:
+            for number, event in enumerate(self._events, 1):
                 progress.update(bar, description=self._label(event))
+                if not progress.console.is_terminal:
+                    say(f"{number}/{len(self._events)} {self._label(event)}")
                 if not is_done(self._made, self._ref(event), event):
                     self._until(client, event.at)
                     self._happen(client, event)
