@@ -1,0 +1,124 @@
+"""One process advances a case at a time; the run shows what the case wants; a broken disk drafts nothing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from models.rules.progress.plan import Draft
+from models.tables import DocumentRow, LetterRow
+from tasks.case_store import legs
+from tasks.case_store.drafting import draft_letter
+from tasks.case_store.legs import LEASE, bind_run, end_leg, is_advancing, misshown_runs, run_of, show_wait, take_leg
+from tasks.case_store.opening import close_case, hold_case
+from tasks.case_store.position import refresh_case
+from tasks.file_store import FileStore
+from tasks.process_identity import me
+from tasks.wiring import Services
+from tests.fakes import SteppedClock
+from tests.tasks.case_store.cases import STAFF, opened, work
+
+HOST = me().rsplit(":", 2)[0]
+DEAD, ELSEWHERE = f"{HOST}:999999999:1", "another-host:1:1"
+
+
+def _owned_by(made: Services, owner: str) -> None:
+    take_leg(made.store, "2026-0001", made.wall.now())
+    with made.store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE case_file SET leg_owner = :owner"), {"owner": owner})
+
+
+@pytest.mark.parametrize(("owner", "is_live"), [(DEAD, False), (ELSEWHERE, True)])
+def test_a_live_process_keeps_its_leg_a_dead_one_does_not(services: Services, owner: str, *, is_live: bool) -> None:
+    ref = opened(services)
+    _owned_by(services, owner)
+    assert is_advancing(services.store, ref, services.wall.now()) is is_live
+    assert take_leg(services.store, ref, services.wall.now()) is not is_live
+
+
+def test_a_leg_ends_with_its_lease_or_when_given_back(services: Services, wall: SteppedClock) -> None:
+    ref = opened(services)
+    _owned_by(services, ELSEWHERE)
+    end_leg(services.store, ref)
+    assert is_advancing(services.store, ref, wall.now())
+    wall.step(seconds=LEASE.total_seconds())
+    assert not is_advancing(services.store, ref, wall.now())
+    assert take_leg(services.store, ref, wall.now())
+    end_leg(services.store, ref)
+    assert not is_advancing(services.store, ref, wall.now())
+
+
+def _misshown(made: Services) -> list[str]:
+    return [run.ref for run in misshown_runs(made.store)]
+
+
+def test_a_run_that_shows_something_else_than_the_case_wants_is_found(services: Services) -> None:
+    ref = opened(services)
+    assert _misshown(services) == [ref]
+    view = work(services, ref)
+    bind_run(services.store, ref, "run-1", 1)
+    assert _misshown(services) == [ref]
+    show_wait(services.store, ref, view.waits[0].key, "hash")
+    assert _misshown(services) == []
+    bind_run(services.store, ref, "run-2", 2)
+    assert _misshown(services) == [ref]
+    assert (run_of(services.store, ref).run_id, run_of(services.store, ref).generation) == ("run-2", 2)
+    assert legs.sheet_hash_of(services.store, ref) == "hash"
+
+
+def test_a_held_case_shows_idle_and_a_closed_one_its_end(services: Services) -> None:
+    ref, now = opened(services), services.clock.now()
+    work(services, ref)
+    hold_case(services.store, services.law, ref, until=None, reason="待つ", by=STAFF, now=now)
+    show_wait(services.store, ref, "idle-0123456789ab", "hash")
+    assert _misshown(services) == []
+    close_case(services.store, services.law, ref, reason="終わり", by=STAFF, now=now)
+    assert _misshown(services) == [ref]
+    assert legs.live_runs(services.store) == []
+    show_wait(services.store, ref, "ended", "hash")
+    assert _misshown(services) == []
+
+
+def test_a_draft_is_neither_live_nor_misshown(services: Services) -> None:
+    opened(services, draft=True)
+    assert (_misshown(services), legs.live_runs(services.store)) == ([], [])
+
+
+def test_cases_are_due_by_their_wake_up_and_held_ones_on_their_day(services: Services, clock: SteppedClock) -> None:
+    ref = opened(services)
+    work(services, ref)
+    until = (clock.now() + timedelta(days=5)).date()
+    hold_case(services.store, services.law, ref, until=until, reason="待つ", by=STAFF, now=clock.now())
+    assert legs.due_cases(services.store, clock.now() + timedelta(days=4)) == []
+    assert legs.due_cases(services.store, clock.now() + timedelta(days=5)) == [ref]
+
+
+class BrokenStore(FileStore):
+    """A disk that is full."""
+
+    def put(self, case_ref: str, name: str, content: bytes) -> str:
+        raise OSError(28, "No space left on device", f"{case_ref}/{name}", len(content))
+
+
+def test_a_document_that_cannot_be_stored_leaves_no_letter_and_the_case_due(services: Services) -> None:
+    ref = opened(services)
+    broken = replace(services, documents=BrokenStore(services.settings.root))
+    with pytest.raises(OSError, match="No space left"):
+        work(broken, ref)
+    with services.store.read() as session:
+        assert (session.exec(select(LetterRow)).all(), session.exec(select(DocumentRow)).all()) == ([], [])
+    assert refresh_case(services.store, services.law, ref, services.clock.now()).todos
+    assert legs.due_cases(services.store, services.clock.now()) == [ref]
+    assert work(services, ref).waits
+
+
+def test_a_letter_drafted_again_is_the_same_letter(services: Services) -> None:
+    ref = opened(services)
+    (todo,) = refresh_case(services.store, services.law, ref, services.clock.now()).todos
+    assert isinstance(todo, Draft)
+    for _ in range(2):
+        draft_letter(services, ref, todo)
+    with services.store.read() as session:
+        assert len(session.exec(select(LetterRow)).all()) == 1
