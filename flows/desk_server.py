@@ -5,10 +5,13 @@ Here they begin IMMEDIATE and wait for their turn. What is still answered with 5
 """
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any
 
 from prefect.server.api.server import create_app
 from prefect.server.database import configurations
+
+from flows.desk_page import OurPages
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -88,4 +91,4 @@ def take_turns() -> None:
 def create() -> "ASGIApp":
     """The server application for uvicorn's factory."""
     take_turns()
-    return RetryLocked(create_app(final=True))
+    return OurPages(RetryLocked(create_app(final=True)), os.environ.get("PREFECT_UI_API_URL", ""))

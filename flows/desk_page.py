@@ -1,0 +1,61 @@
+"""Two changes to the engine's own pages: a form's briefing is shown whole, and no page may call outside this desk."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+OK = 200
+# The form's window squeezes the text above the form into a few lines, and the faults of an answer stand there.
+STYLE = b"<style>.p-modal__body > .markdown-renderer { flex-shrink: 0; }</style></head>"
+
+
+class OurPages:
+    """Adds the style and a content security policy to every HTML page; all else passes untouched."""
+
+    def __init__(self, app: "ASGIApp", api_url: str) -> None:
+        self._app = app
+        api = urlsplit(api_url)
+        own = f"{api.scheme}://{api.netloc}" if api.netloc else ""
+        self._policy = f"connect-src 'self' {own} ws: wss:".encode()
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"].startswith("/api/") or "." in scope["path"].rpartition("/")[2]:
+            await self._app(scope, receive, send)
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": plain}, receive, _Page(send, self._policy))
+
+
+class _Page:
+    """One answer; the body of an HTML page is held until it is whole."""
+
+    def __init__(self, send: "Send", policy: bytes) -> None:
+        self._send, self._policy = send, policy
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: "Message") -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+            return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._finish(self._start)
+
+    async def _finish(self, start: "Message") -> None:
+        body = self._body.replace(b"</head>", STYLE, 1)
+        kept = [(name, value) for name, value in start["headers"] if name.lower() not in {b"content-length", b"etag"}]
+        added = [(b"content-length", str(len(body)).encode()), (b"content-security-policy", self._policy)]
+        await self._send({**start, "headers": [*kept, *added]})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: "Message") -> bool:
+    kind = next((value for name, value in start["headers"] if name.lower() == b"content-type"), b"")
+    return bool(start["status"] == OK) and kind.startswith(b"text/html")
