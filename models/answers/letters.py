@@ -9,14 +9,19 @@ from models.answers.faults import Faults
 from models.answers.reading import Form, Reader
 from models.facts import LetterFact
 from models.rules.progress.plan import japan_day
-from models.terms import Channel, LetterState, StepKind
+from models.terms import Channel, LetterKind, LetterState, StepKind
+
+BY_FORM = {LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP}
 
 
 class ReleaseForm(Form):
     """書面の確認・発信許可."""
 
-    decision: Literal["release", "return"] = Field(
-        default="release", title="判断", description="release = このまま発信してよい / return = 草案に戻す（作り直し）"
+    decision: Literal["release", "return", "by_disposition"] = Field(
+        default="release",
+        title="判断",
+        description="release = このまま発信してよい / return = 草案に戻す（作り直し） / "
+        "by_disposition = 書式による請求をやめて仮処分で進める（プラットフォームへの請求書・催促書のとき）",
     )
     attorney: str = Field(
         default="",
@@ -51,10 +56,14 @@ def read_release(form: ReleaseForm, asked: Asked) -> Answer:
     letter = _letter(reader)
     if form.decision == "release" and form.attorney.strip() not in asked.attorneys:
         reader.fault("attorney", form.attorney, "この事件の担当弁護士または監督弁護士の氏名を正確に入れてください")
+    if form.decision == "by_disposition" and letter.kind not in BY_FORM:
+        reader.fault("decision", form.decision, "仮処分に切り替えられるのは、プラットフォームへの請求書と催促書です")
     spent = reader.spent(form)
     reader.finish()
-    if form.decision == "return":
-        return Answer(letter=LetterChange(letter_id=letter.id, state=LetterState.VOID), expenses=spent)
+    if form.decision != "release":
+        route = NewStep(kind=StepKind.ROUTE_CHOSEN, subject=letter.subject, happened_at=asked.now)
+        steps = (route,) if form.decision == "by_disposition" else ()
+        return Answer(letter=LetterChange(letter_id=letter.id, state=LetterState.VOID), steps=steps, expenses=spent)
     change = LetterChange(letter_id=letter.id, state=LetterState.RELEASED, released_by=form.attorney.strip())
     return Answer(letter=change, expenses=spent)
 

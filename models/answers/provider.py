@@ -1,5 +1,6 @@
 """Who holds the log, by a person's word; and what the holder says about keeping it."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -20,11 +21,11 @@ class ProviderForm(Form):
 class PreservationForm(Form):
     """ログ保存要請への回答."""
 
-    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider"] = Field(
+    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider", "arrived"] = Field(
         default="kept",
         title="回答の内容",
-        description="kept = 保存した / ordered = 裁判で保存が命じられた / refused = 拒否 / "
-        "no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。"
+        description="arrived = 要請書が届いた（回答はまだ） / kept = 保存した / ordered = 裁判で保存が命じられた / "
+        "refused = 拒否 / no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。"
         "書面による保存期限か裁判だけが安全です",
     )
     received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
@@ -66,8 +67,10 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     """Only a written date counts as kept; another provider becomes the next hop of every log line."""
     reader = Reader(asked)
     reader.who(form)
-    outcome = Outcome(form.outcome)
     received = reader.happened("received", form.received)
+    if form.outcome == "arrived":
+        return _arrived(reader, form, received)
+    outcome = Outcome(form.outcome)
     kept = outcome is Outcome.KEPT
     until = reader.day("kept_until", form.kept_until, required=kept, after=japan_day(received) if kept else None)
     if kept and not form.in_writing:
@@ -85,6 +88,18 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     )
     hops = lower_hops(asked, form.other_provider) if outcome is Outcome.ANOTHER_PROVIDER else ()
     return Answer(steps=(step,), hops=hops, expenses=spent)
+
+
+def _arrived(reader: Reader, form: PreservationForm, received: datetime) -> Answer:
+    """The letter reached the holder; its answer is still waited for."""
+    if form.kept_until.strip():
+        reader.fault(
+            "kept_until", form.kept_until, "到着の記録に保存期限は入れられません。回答が来たら kept で入れてください"
+        )
+    spent = reader.spent(form)
+    reader.finish()
+    step = NewStep(kind=StepKind.LETTER_ARRIVED, subject=reader.asked.subject, happened_at=received)
+    return Answer(steps=(step,), expenses=spent)
 
 
 def lower_hops(asked: Asked, provider: str) -> tuple[NewHop, ...]:

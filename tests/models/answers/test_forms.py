@@ -248,3 +248,23 @@ def test_a_letter_that_is_gone_cannot_be_released() -> None:
     with pytest.raises(Faults) as refused:
         read_answer(type(asked)(**(vars(asked) | {"letter": None})), CLERK | {"attorney": ATTORNEY})
     assert refused.value.faults[0].field == "letter"
+
+
+def test_an_attorney_may_turn_from_the_form_to_the_court_at_once() -> None:
+    world = releasing()
+    world.answer(WaitKind.LETTER_RELEASE, decision="by_disposition")
+    assert world.drafts() == ["platform:mamasta/disposition_petition:1"]
+
+
+def test_only_a_request_to_the_platform_turns_into_a_petition() -> None:
+    holder = identified()
+    holder.draft()
+    faults = holder.refused(WaitKind.LETTER_RELEASE, decision="by_disposition")
+    assert [fault.field for fault in faults] == ["decision"]
+
+
+def test_an_arrival_is_recorded_and_the_answer_is_still_waited_for() -> None:
+    world = identified().send(LetterKind.PRESERVATION_NOTICE).days(2)
+    world.answer(WaitKind.PRESERVATION_ANSWER, outcome="arrived", received=written(world.now))
+    assert world.wait(WaitKind.PRESERVATION_ANSWER)
+    assert world.refused(WaitKind.PRESERVATION_ANSWER, outcome="arrived", received="2026-13-01")[0].field == "received"
