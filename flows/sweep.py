@@ -29,6 +29,7 @@ class Swept:
 
     advanced: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     sent: int = 0
     put_off: int = 0
     refused: int = 0
@@ -70,7 +71,8 @@ def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list
     refs += [case.ref for case in misshown_runs(made.store)]
     waiting = waiting_runs(client)
     refs += [case.ref for case in live_runs(made.store) if case.run_id not in waiting]
-    return [ref for ref in dict.fromkeys(refs) if not is_advancing(made.store, ref, made.wall.now())]
+    swept.elsewhere = [ref for ref in dict.fromkeys(refs) if is_advancing(made.store, ref, made.wall.now())]
+    return [ref for ref in dict.fromkeys(refs) if ref not in swept.elsewhere]
 
 
 def _has_work(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> bool:
@@ -91,7 +93,9 @@ def _one(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> N
         result = "failed"
     if result == "done":
         swept.advanced.append(ref)
-    elif result == "failed":
+    elif result == "elsewhere":
+        swept.elsewhere.append(ref)
+    elif result == "failed" and ref not in swept.failed:
         swept.failed.append(ref)
 
 
@@ -104,7 +108,8 @@ def advance_case(made: Services, ref: str, client: SyncPrefectClient) -> str:
 
 
 def _deliver_all(made: Services, swept: Swept) -> None:
-    for notice_id in due_notice_ids(made.store, made.clock.now()):
+    """Send what is due; of a case that is being worked on right now the next sweep sends what is then still true."""
+    for notice_id in due_notice_ids(made.store, made.clock.now(), but_of=swept.elsewhere):
         result = _deliver_one(made, notice_id)
         swept.sent += result == "sent"
         swept.put_off += result == "put_off"

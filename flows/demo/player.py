@@ -19,8 +19,11 @@ from flows.sweep import sweep
 from models.rules.progress.plan import JAPAN
 from models.terms import CaseStatus
 from tasks.case_store.legs import next_moment, run_of
+from tasks.case_store.outbox import due_notice_ids
 from tasks.clock import FileClock
 from tasks.wiring import Services
+
+MOST_SWEEPS = 5
 
 
 class Player:
@@ -75,8 +78,14 @@ class Player:
         self._sweep(client)
 
     def _sweep(self, client: SyncPrefectClient) -> None:
-        """One sweep; the worker may have taken a case, so wait until each one rests again."""
-        sweep(self._made)
+        """Sweep until each case rests and nothing more is to be said at this moment (the worker may take a case)."""
+        for _ in range(MOST_SWEEPS):
+            sweep(self._made)
+            self._rest(client)
+            if not due_notice_ids(self._made.store, self._clock.now()):
+                return
+
+    def _rest(self, client: SyncPrefectClient) -> None:
         for ref in self.refs():
             run = run_of(self._made.store, ref).run_id
             if run:

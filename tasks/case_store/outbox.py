@@ -1,5 +1,6 @@
 """The outbox: claim a due notice, deliver it, record the proof; a killed process loses nothing and doubles nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,8 +41,11 @@ class DueNotice:
     language: str
 
 
-def due_notice_ids(store: Store, now: datetime, limit: int = 200) -> list[int]:
-    """Notices to be sent now, oldest first. None of held, draft or closed cases (but the closing notice itself)."""
+def due_notice_ids(store: Store, now: datetime, limit: int = 200, *, but_of: Collection[str] = ()) -> list[int]:
+    """Notices to be sent now, oldest first. None of held, draft or closed cases (but the closing notice itself).
+
+    None of the cases with the references `but_of` either.
+    """
     query = (
         select(NoticeRow.id)
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
@@ -50,6 +54,7 @@ def due_notice_ids(store: Store, now: datetime, limit: int = 200) -> list[int]:
             col(NoticeRow.failed_at).is_(None),
             col(NoticeRow.cancelled_at).is_(None),
             col(NoticeRow.not_before) <= now,
+            col(CaseRow.ref).not_in(but_of),
             sa.or_(
                 col(CaseRow.status) == CaseStatus.OPEN,
                 col(NoticeRow.kind).in_([NoticeKind.CASE_CLOSED, NoticeKind.CASE_OPENED, NoticeKind.UNDELIVERABLE]),
