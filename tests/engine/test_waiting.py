@@ -17,10 +17,7 @@ from tests.engine.office import RELEASE, Office
 def test_the_engine_still_has_what_waiting_needs_of_its_inside() -> None:
     assert callable(prefect._flow_run_suspension.mark_flow_run_suspension_requested)
     assert {"client", "state", "flow_run_id"} <= set(inspect.signature(engine.propose_state_sync).parameters)
-    assert {"name", "reschedule", "pause_key", "message"} <= set(inspect.signature(Paused).parameters) | {
-        "name",
-        "message",
-    }
+    assert {"reschedule", "pause_key"} <= set(inspect.signature(Paused).parameters)
 
 
 def test_a_waiting_run_says_what_it_waits_for_and_keeps_the_form(office: Office) -> None:

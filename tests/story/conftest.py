@@ -31,7 +31,7 @@ def served_registry() -> Iterator[LoopbackRegistry]:
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The session's server without any run; its tries within one leg pass quickly (the hours between are the story's)."""
+    """The session's server without any run; the tries within one leg pass quickly, the hours between are stepped."""
     shared_server(request.config, tmp_path_factory)
     forget_all_runs()
     monkeypatch.setattr(provider_identification, "SHORT_SECONDS", 0.1)
