@@ -236,14 +236,29 @@ def doctor(as_json: Json = False) -> None:
 
 @key_app.command("rotate")
 def rotate() -> None:
-    """Make a fresh data key and seal every personal cell with it."""
+    """Make a fresh data key and seal every personal cell with it. The desk must be stopped: it keeps the old keys."""
+    from flows.desk import DeskFault, only_one
     from models.tables import sealing
     from tasks.case_store.rotation import reseal
     from tasks.key_file import add_key
 
     made = _services()
-    sealing.install(add_key(made.settings.root))
-    typer.echo(f"{reseal(made.store)} cells sealed with the new key; back up {made.settings.root / 'key'}")
+    if made.settings.key is not None:
+        _stop("KAIJI_KEY rules: add a line with a higher number there, then run `kaiji key reseal`", REFUSED)
+    try:
+        with only_one(made.settings.root / "desk.lock"):
+            sealing.install(add_key(made.settings.root))
+            typer.echo(f"{reseal(made.store)} cells sealed with the new key; back up {made.settings.root / 'key'}")
+    except DeskFault as fault:
+        _stop(str(fault), UNAVAILABLE)
+
+
+@key_app.command("reseal")
+def reseal_all() -> None:
+    """Seal every personal cell with the newest key (after a key was added to KAIJI_KEY)."""
+    from tasks.case_store.rotation import reseal
+
+    typer.echo(f"{reseal(_services().store)} cells sealed with the newest key")
 
 
 def _services() -> "Services":

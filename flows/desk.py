@@ -66,7 +66,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def desk(settings: Settings, say: Callable[[str], None]) -> Iterator["Desk"]:
     """Run the desk inside the block; every process it started is stopped at the end. Raises DeskFault."""
     home = _usable_home(settings)
-    with _only_one(home / "desk.lock"):
+    with only_one(home / "desk.lock"):
         running = Desk(settings, say)
         try:
             running.start()
@@ -206,7 +206,8 @@ def _usable_home(settings: Settings) -> Path:
 
 
 @contextmanager
-def _only_one(path: Path) -> Iterator[IO[str]]:
+def only_one(path: Path) -> Iterator[IO[str]]:
+    """Hold a home for this process alone. Raises DeskFault while a desk runs on it."""
     with path.open("w", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
