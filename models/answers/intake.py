@@ -1,6 +1,5 @@
 """A new case as staff write it (TOML file or form), checked as a whole: every fault at once, nothing half-believed."""
 
-import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.answers.faults import Fault, Faults, shape_fault
+from models.answers.mail_addresses import is_mail_address
 from models.answers.moments import MomentFault, is_future, parse_day, parse_moment, shown
 from models.answers.reading import is_blank_or_broken
 from models.provisions import Law
@@ -20,7 +20,6 @@ from models.rules.progress.plan import japan_day
 from models.terms import ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
 
 E = TypeVar("E", bound=StrEnum)
-MAIL_SHAPE = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 class _Section(BaseModel):
@@ -256,7 +255,7 @@ class _Checks:
         found = []
         for role, section in ((PersonRole.ATTORNEY, form.attorney), (PersonRole.SUPERVISOR, form.supervisor)):
             self._text(f"{role}.name", section.name)
-            if not MAIL_SHAPE.fullmatch(section.email.strip()):
+            if not is_mail_address(section.email.strip()):
                 self.fault(f"{role}.email", section.email, "期限の通知を受けるメールアドレスが必要です")
             found.append(
                 NewPerson(role=role, name=section.name.strip(), email=section.email.strip(), language=section.language)
