@@ -1,7 +1,7 @@
 """Which notices the facts call for today. A notice already said is never said again (design.md §6.7)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from models.facts import Deadline
@@ -28,7 +28,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeSpec:
-    """One notice to one role. `dedupe` is unique for the fact and the recipient."""
+    """One notice to one role. `dedupe` is unique for the fact and the recipient; `also`: other topics told."""
 
     kind: NoticeKind
     role: PersonRole
@@ -43,6 +43,7 @@ class NoticeSpec:
     moved_from: date | None = None
     rung: str = ""
     reason: str = ""
+    also: tuple[str, ...] = ()
 
 
 def deadline_notices(
@@ -60,22 +61,24 @@ def deadline_notices(
     for item in said:
         by_topic.setdefault(item.topic, []).append(item)
     found: list[NoticeSpec] = []
-    for deadline, twins in _alike(deadlines):
-        told = [item for key in twins for item in by_topic.get(key, [])]
+    for deadline in deadlines:
+        told = by_topic.get(deadline.key, [])
         start = _start(deadline, as_of, calendar)
         rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
         if rung is not None:
             roles = _roles(deadline, ladders[deadline.kind], japan_day(start))
             found += [_notice(deadline, rung, role, told, start) for role in roles]
-    return found
+    return _merged(found)
 
 
-def _alike(deadlines: Iterable[Deadline]) -> list[tuple[Deadline, list[str]]]:
-    """One deadline of each kind, stage and date, with the keys of all: log lines that die on one day are one mail."""
-    groups: dict[tuple[DeadlineKind, Stage, date, date], list[Deadline]] = {}
-    for item in deadlines:
-        groups.setdefault((item.kind, item.stage, item.due_on, item.act_by), []).append(item)
-    return [(group[0], [item.key for item in group]) for group in groups.values()]
+def _merged(specs: Iterable[NoticeSpec]) -> list[NoticeSpec]:
+    """Log lines that die on one day, told of alike, are one fact for the reader: one mail, noted for each of them."""
+    groups: dict[tuple[object, ...], list[NoticeSpec]] = {}
+    for spec in specs:
+        kind = spec.topic.partition(":")[0]
+        same = (kind, spec.stage, spec.role, spec.stated_on, spec.act_by, spec.rung, spec.moved_from)
+        groups.setdefault(same, []).append(spec)
+    return [replace(first, also=tuple(spec.topic for spec in rest)) for first, *rest in groups.values()]
 
 
 def current_rung(

@@ -129,9 +129,10 @@ def _letter_id(session: Session, case: CaseRow, spec: WaitSpec) -> int | None:
 def _wanted(session: Session, case: CaseRow, law: Law, position: Position, now: datetime) -> list[NoticeSpec]:
     rows = session.exec(select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.kind == NoticeKind.DEADLINE))
     said = [
-        Said(topic=row.topic, stated_on=row.stated_on, rung=row.rung, written_on=japan_day(row.written_at))
+        Said(topic=topic, stated_on=row.stated_on, rung=row.rung, written_on=japan_day(row.written_at))
         for row in rows
         if row.cancelled_at is None
+        for topic in (row.topic, *row.content.get("also", ()))
     ]
     return [
         *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar),
@@ -213,6 +214,7 @@ def _content(spec: NoticeSpec, position: Position) -> dict[str, Any]:
         "subject": spec.subject,
         "reason": spec.reason,
         "rung": spec.rung,
+        "also": list(spec.also),
         "deadline_kind": deadline.kind.value if deadline else None,
         "act_by": spec.act_by.isoformat() if spec.act_by else None,
         "moved_from": spec.moved_from.isoformat() if spec.moved_from else None,

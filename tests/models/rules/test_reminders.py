@@ -49,7 +49,11 @@ def at(text: str) -> datetime:
 
 def said_of(notices: Iterable[NoticeSpec], written_at: datetime) -> list[Said]:
     day = japan_day(written_at)
-    return [Said(topic=n.topic, stated_on=n.stated_on, rung=n.rung, written_on=day) for n in notices]
+    return [
+        Said(topic=topic, stated_on=n.stated_on, rung=n.rung, written_on=day)
+        for n in notices
+        for topic in (n.topic, *n.also)
+    ]
 
 
 class Desk:
@@ -287,3 +291,25 @@ def test_log_lines_that_die_on_one_day_are_one_mail() -> None:
     first = deadline_notices([LOG, twin, later], [], LADDERS, now, CALENDAR)
     assert [(notice.topic, notice.stated_on) for notice in first] == [(LOG.key, LOG.due_on), (later.key, later.due_on)]
     assert deadline_notices([LOG, twin, later], said_of(first, now), LADDERS, now, CALENDAR) == []
+
+
+def test_a_line_that_was_told_of_with_another_is_known_when_it_goes_its_own_way() -> None:
+    twin = replace(LOG, key="log_expiry:observation:2", subject="observation:2")
+    told = said_of(
+        deadline_notices([LOG, twin], [], LADDERS, at("2026-06-01T10:00:00"), CALENDAR), at("2026-06-01T10:00")
+    )
+    moved = replace(twin, due_on=date(2026, 9, 30), act_by=date(2026, 9, 30))
+    later = at("2026-06-02T10:00:00")
+    assert deadline_notices([twin], told, LADDERS, later, CALENDAR) == []
+    [notice] = deadline_notices([LOG, moved], told, LADDERS, later, CALENDAR)
+    assert (notice.topic, notice.moved_from) == (twin.key, LOG.due_on)
+
+
+def test_a_line_that_moves_to_the_day_of_another_is_told_alone() -> None:
+    early = replace(LOG, key="log_expiry:observation:2", due_on=date(2026, 7, 31), act_by=date(2026, 7, 31))
+    told = said_of(
+        deadline_notices([LOG, early], [], LADDERS, at("2026-06-01T10:00:00"), CALENDAR), at("2026-06-01T10:00")
+    )
+    moved = replace(early, due_on=LOG.due_on, act_by=LOG.act_by)
+    [notice] = deadline_notices([LOG, moved], told, LADDERS, at("2026-06-02T10:00:00"), CALENDAR)
+    assert (notice.topic, notice.moved_from, notice.also) == (early.key, date(2026, 7, 31), ())
