@@ -266,5 +266,5 @@ def test_only_a_request_to_the_platform_turns_into_a_petition() -> None:
 def test_an_arrival_is_recorded_and_the_answer_is_still_waited_for() -> None:
     world = identified().send(LetterKind.PRESERVATION_NOTICE).days(2)
     world.answer(WaitKind.PRESERVATION_ANSWER, outcome="arrived", received=written(world.now))
-    assert world.wait(WaitKind.PRESERVATION_ANSWER)
+    assert world.wait(WaitKind.PRESERVATION_ANSWER).kind is WaitKind.PRESERVATION_ANSWER
     assert world.refused(WaitKind.PRESERVATION_ANSWER, outcome="arrived", received="2026-13-01")[0].field == "received"
