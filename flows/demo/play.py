@@ -2,15 +2,16 @@
 
 import os
 import shutil
+import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from httpx import TransportError
+from httpx import HTTPError
 
-from flows.desk import DeskFault, desk
+from flows.desk import Desk, DeskFault, desk
 from flows.running import WATCH_SECONDS, mail_line, say, stop_on_signals, use_engine
 from tasks.settings import Settings
 
@@ -27,20 +28,41 @@ def play_demo(home: Path, *, port: int, once: bool, samples: Path = SAMPLES) -> 
         with registry(samples):
             settings = demo_settings(home, port)
             stopping = stop_on_signals()
-            with desk(settings, say) as running:
+            with desk(settings, say) as running, watched(running, stopping):
                 code = _play(settings, samples)
                 if once or code:
                     return code
                 say(f"\nthe desk stays open at {settings.ui_url} — Ctrl-C stops it")
-                while not stopping.wait(WATCH_SECONDS):
-                    running.watch()
+                stopping.wait()
                 return code
     except (DeskFault, OSError) as fault:
         say(str(fault))
         return UNAVAILABLE
-    except TransportError:
-        say("the Prefect server does not answer any more: start again, the demonstration goes on where it was")
+    except HTTPError:
+        say("the Prefect server does not answer as it should: start again, the demonstration goes on where it was")
         return UNAVAILABLE
+
+
+@contextmanager
+def watched(running: Desk, stopping: threading.Event) -> Iterator[None]:
+    """Start again what ends inside the block; always the same thread, because what it started dies with it."""
+    done = threading.Event()
+
+    def watch() -> None:
+        try:
+            while not done.wait(WATCH_SECONDS):
+                running.watch()
+        except DeskFault as fault:
+            say(str(fault))
+            stopping.set()
+
+    watcher = threading.Thread(target=watch, name="watch")
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def prepare(home: Path, samples: Path) -> None:
