@@ -36,8 +36,8 @@ KILLS = {
     "one of two addresses is identified": Kill(at=docket(19)),
     "one of two letters is drafted; the engine's folder goes too": Kill(at=docket(21), wipe=True),
     "a mail is on its way; only the demonstration dies": Kill(at=docket(22), victims=("demo",), sending=True),
-    "only the worker dies": Kill(at=docket(27), victims=("worker",)),
-    "only the server dies": Kill(at=docket(36), victims=("server",)),
+    "only the worker dies, and is started again": Kill(at=docket(27), victims=("worker",)),
+    "only the server dies, and is started again": Kill(at=docket(36), victims=("server",)),
     "the name of the sender is recorded": Kill(at=docket(45)),
     "the first case is closed; the engine's folder goes too": Kill(at=docket(52), wipe=True),
 }
