@@ -1,0 +1,49 @@
+"""What a waiting run shows follows the days and every answer, also when the run itself has nothing to do."""
+
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+
+from flows.record import record_flow
+from tests.engine import runs
+from tests.engine.office import RELEASE, Office
+
+
+def _days(run_id: UUID) -> set[str]:
+    return {tag for tag in runs.read(run_id).tags if tag.startswith(("due:", "left:"))}
+
+
+def _sheet(ref: str) -> str:
+    """The newest published case sheet."""
+    with get_client(sync_client=True) as client:
+        answer = client.request("GET", "/artifacts/{key}/latest", path_params={"key": f"case-{ref}"})
+    return str(answer.json()["data"])
+
+
+def test_the_days_left_are_counted_down_without_a_leg(office: Office) -> None:
+    _, run_id = office.opened()
+    state = runs.state(run_id)
+    assert _days(run_id) == {"due:2026-04-07", "left:84"}  # 8 January, 90 days: gone on 8 April
+    office.clock.step(days=54)  # 30 days before
+    office.sweep()
+    assert _days(run_id) == {"due:2026-04-07", "left:30"}
+    assert runs.state(run_id).id == state.id
+
+
+def test_the_case_sheet_follows_an_answer_from_the_side_door(office: Office) -> None:
+    ref, run_id = office.opened()
+    office.answer(ref, {**RELEASE, "spent": [{"kind": "stamps", "amount_yen": 500}]})
+    assert "300,500円" in _sheet(ref)
+    office.answer(ref, {"sent": "2026-01-13", "proof": "見本引受番号 1", "entered_by": "事務局 見本"})
+    office.clock.step(days=7)
+    office.sweep()
+    state = runs.state(run_id)
+    side = runs.start("record-answer/main", {"case_id": ref, "wait": "platform_answer"})
+    runs.leg(side, record_flow)
+    spent = [{"kind": "postage", "amount_yen": 40}]
+    typed = {"outcome": "refused", "received": "2026-01-20", "entered_by": "事務局 見本", "spent": spent}
+    assert runs.type_in(side, typed)[0] == "ACCEPT"
+    runs.leg(side, record_flow)
+    office.sweep()
+    assert "300,540円" in _sheet(ref)
+    assert runs.state(run_id).id != state.id
