@@ -14,7 +14,7 @@ from typing import Protocol
 import pytest
 
 from tests.durability.demonstration import PROJECT, Demonstration
-from tests.durability.kills import KILLS, Kill, docket
+from tests.durability.kills import KILLS, Kill, answered
 from tests.tasks.mail.loopback_smtp import Desk, loopback_smtp, self_signed
 
 TEMPLATES = PROJECT / "templates" / "cases"
@@ -125,10 +125,11 @@ def killed(begin: Begin) -> Played:
 
 @pytest.fixture(scope="session")
 def full(begin: Begin) -> Played:
-    """The sample cases of the templates, killed once in the middle."""
+    """The sample cases of the templates, killed twice just when an answer is recorded and the engine still has it."""
     demonstration, post = begin("full", TEMPLATES)
-    demonstration.start()
-    _kill(demonstration, post, "the middle", Kill(at=docket(70)))
+    for answers in (12, 25):
+        demonstration.start()
+        _kill(demonstration, post, f"{answers} answers", Kill(at=answered(answers)))
     return _to_its_end(demonstration, post)
 
 

@@ -26,6 +26,11 @@ def docket(entries: int) -> Callable[[Progress], bool]:
     return lambda progress: progress["docket"] >= entries
 
 
+def answered(waits: int) -> Callable[[Progress], bool]:
+    """This many waits are answered."""
+    return lambda progress: progress["answered"] >= waits
+
+
 KILLS = {
     "before anything": Kill(at=lambda progress: progress["key"] == 1),
     "the first case is written": Kill(at=docket(1)),

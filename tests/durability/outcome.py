@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -109,14 +110,14 @@ def file_texts(home: Path) -> Iterator[tuple[str, str]]:
 
 
 def readable(cell: object) -> str:
-    """A cell as text; `\\u8a18` and the like are undone too."""
+    """A cell as text; `\\u8a18` and the like are undone too, and full-width digits are plain."""
     text = cell.decode("utf-8", errors="replace") if isinstance(cell, bytes) else str(cell)
-    if "\\u" not in text:
-        return text
-    return text + text.encode("utf-8").decode("raw_unicode_escape", errors="replace")
+    if "\\u" in text:
+        text += text.encode("utf-8").decode("raw_unicode_escape", errors="replace")
+    return normalize("NFKC", text)
 
 
-def forms_with_answers(home: Path) -> Rows:
+def forms_with_answers(folder: Path) -> Rows:
     """Answers that staff typed and the engine still keeps."""
-    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as database:
+    with closing(sqlite3.connect(folder / "prefect.db")) as database:
         return database.execute("SELECT key, value FROM flow_run_input WHERE key LIKE '%-response'").fetchall()

