@@ -46,7 +46,13 @@ def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tu
         lines += [
             f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts)}" for item in others
         ]
+    lines += ["", f"[{word('sheet', 'title', language)}](/artifacts/key/{sheet_key(view.ref)})"]
     return "\n".join(lines)
+
+
+def sheet_key(ref: str) -> str:
+    """The key under which the engine keeps the versions of a case's sheet."""
+    return f"case-{ref}".lower()
 
 
 def _wrong(wait: WaitRow, language: str, reasons: tuple[str, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Two changes to the engine's own pages: a form's briefing is shown whole, and no page may call outside this desk."""
+"""Changes to the engine's own pages: briefings and tables are shown whole, and no page may call outside this desk."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -7,8 +7,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OK = 200
-# The form's window squeezes the text above the form into a few lines, and the faults of an answer stand there.
-STYLE = b"<style>.p-modal__body > .markdown-renderer { flex-shrink: 0; }</style></head>"
+# The form's window squeezes the text above the form into a few lines, and the faults of an answer stand there; the
+# case sheet's tables run out of the page, because their cells do not wrap (the last column is the long one).
+STYLE = (
+    b"<style>.p-modal__body > .markdown-renderer { flex-shrink: 0; }"
+    b".markdown-renderer__table :is(th, td) { padding-inline: 8px; }"
+    b".markdown-renderer__table td:last-child { white-space: normal; min-width: 9em; }"
+    b"</style></head>"
+)
 
 
 class OurPages:

@@ -8,6 +8,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 
+from flows.briefing import sheet_key
 from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
 from models.terms import CaseStatus
@@ -26,7 +27,7 @@ def show(view: CaseView) -> None:
     digest = hashlib.sha256(sheet.encode()).hexdigest()
     if digest != sheet_hash_of(made.store, view.ref):
         create_markdown_artifact(
-            sheet, key=f"case-{view.ref}".lower(), description=word("sheet", "title", made.settings.language)
+            sheet, key=sheet_key(view.ref), description=word("sheet", "title", made.settings.language)
         )
     if view.status is CaseStatus.CLOSED:
         show_wait(made.store, view.ref, "ended", digest)
