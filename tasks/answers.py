@@ -1,21 +1,22 @@
 """The one door for answers: whichever handle was used (run page, deployment, command line), it ends here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from models.answers.faults import Fault, Faults
 from models.tables import WaitRow
 from models.terms import WaitKind
-from tasks.case_store.answering import Door, NotWaiting, record_answer
-from tasks.case_store.drafting import letter_faults
+from tasks.case_store.answering import Door, NotWaiting, Paper, record_answer
+from tasks.case_store.drafting import letter_faults, released_paper
 from tasks.case_store.legs import open_waits, wait_by_id
 from tasks.wiring import Services
 
 
 def answer_wait(made: Services, ref: str, wait_id: int, typed: Mapping[str, Any]) -> bool:
     """Record what was typed for one wait. False means `recheck`. Raises Faults, NotWaiting, NoSuchCase."""
-    _release_check(made, wait_id, typed)
-    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback)
+    paper = _released(made, wait_id, typed)
+    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback, released=paper)
     return record_answer(made.store, door, ref, wait_id, typed, made.clock.now())
 
 
@@ -30,13 +31,14 @@ def find_wait(made: Services, ref: str, kind: WaitKind | None, subject: str | No
     raise NotWaiting(msg)
 
 
-def _release_check(made: Services, wait_id: int, typed: Mapping[str, Any]) -> None:
-    """A letter with a missing part cannot be released, whoever asks."""
+def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> Callable[[], Paper] | None:
+    """What makes the paper that this answer releases, if it does; one with a missing part cannot be released."""
     wait = wait_by_id(made.store, wait_id)
     releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
     if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
-        return
+        return None
     faults = letter_faults(made, wait.letter_id)
     if faults:
         cure = "設定またはプロファイルを直し、return で作り直してください"
         raise Faults([Fault(field="letter", value=fault, cure=cure) for fault in faults])
+    return partial(released_paper, made, wait.letter_id)

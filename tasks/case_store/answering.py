@@ -1,6 +1,6 @@
 """Recording one answer: read it against the open wait, write its facts, settle; one transaction or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.tables import (
     CaseRow,
+    DocumentRow,
     ExpenseRow,
     HopRow,
     LetterRow,
@@ -23,7 +24,7 @@ from models.tables import (
     WaitRow,
     sealing,
 )
-from models.terms import LetterKind, LetterState, Outcome, PersonRole, StepKind
+from models.terms import DocumentKind, LetterKind, LetterState, Outcome, PersonRole, StepKind
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
@@ -36,11 +37,21 @@ class NotWaiting(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One stored version of a letter."""
+
+    title: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Door:
-    """How an answer came in, and what that door allows."""
+    """How an answer came in, and what that door allows; `released` makes the final paper if the answer releases one."""
 
     law: Law
     documentation_addresses: bool
+    released: Callable[[], Paper] | None = None
 
 
 def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> bool:
@@ -60,6 +71,8 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
             return False
         by = str(typed.get("entered_by", ""))
         _write(session, case, wait, answer, by=by, now=now)
+        if answer.letter and answer.letter.state is LetterState.RELEASED and door.released:
+            _keep_released(session, answer.letter.letter_id, door.released(), now)
         detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
         docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
         case.sheet_hash = None  # what the run shows of the case is out of date
@@ -181,6 +194,18 @@ def _move_letter(session: Session, case: CaseRow, change: LetterChange | None, n
     session.flush()
     del case
     return letter.kind
+
+
+def _keep_released(session: Session, letter_id: int, paper: Paper, now: datetime) -> None:
+    """What was released is the version that leaves: the draft it was read as stays beside it."""
+    letter = session.get_one(LetterRow, letter_id)
+    letter.path, letter.sha256 = paper.path, paper.sha256
+    session.add(letter)
+    known = select(DocumentRow).where(DocumentRow.case_id == letter.case_id, DocumentRow.title == paper.title)
+    if session.exec(known).first() is None:
+        kept = DocumentRow(case_id=letter.case_id, kind=DocumentKind.LETTER, created_at=now, **vars(paper))
+        session.add(kept)
+    session.flush()
 
 
 def _add_observation(session: Session, case: CaseRow, new: NewObservation, received: datetime) -> None:

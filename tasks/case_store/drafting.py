@@ -9,6 +9,7 @@ from models.rules.progress.plan import Draft
 from models.tables import CaseRow, DocumentRow, LetterRow
 from models.terms import DocumentKind, LetterState
 from tasks.case_store import docket
+from tasks.case_store.answering import Paper
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.settling import settle
@@ -16,6 +17,8 @@ from tasks.letters import missing, render_letter
 from tasks.wiring import Services
 
 BLANK = re.compile(r'<mark class="need">【要記入：(.*?)】</mark>')
+
+DRAFT_LINE = '<p class="draft">弁護士の確認・発信前の草案</p>\n'
 
 
 def draft_letter(made: Services, ref: str, todo: Draft) -> None:
@@ -70,6 +73,17 @@ def _keep(session: Session, made: Services, case: CaseRow, todo: Draft, content:
     )
     session.add(document)
     return document
+
+
+def released_paper(made: Services, letter_id: int) -> Paper:
+    """The paper that an attorney releases: word for word the draft that was read, without the line that says so."""
+    with made.store.read() as session:
+        letter = session.get_one(LetterRow, letter_id)
+        case = session.get_one(CaseRow, letter.case_id)
+    content = made.documents.get(letter.path).decode().replace(DRAFT_LINE, "").encode()
+    digest = hashlib.sha256(content).hexdigest()
+    title = f"{letter.kind}-{letter.subject.replace(':', '')}-{letter.no}-released-{digest[:8]}.html"
+    return Paper(title=title, path=made.documents.put(case.ref, title, content), sha256=digest)
 
 
 def letter_faults(made: Services, letter_id: int) -> tuple[str, ...]:

@@ -102,3 +102,25 @@ def test_documentation_addresses_pass_only_towards_a_registry_on_loopback(servic
         answer(replace(services, registry_is_loopback=False), ref, WaitKind.PLATFORM_ANSWER, **typed)
     assert [fault.field for fault in refusal.value.faults] == ["rows[1].ip", "rows[2].ip"]
     assert answer(services, ref, WaitKind.PLATFORM_ANSWER, **typed) is True
+
+
+def _papers(made: Services, ref: str) -> dict[str, str]:
+    folder = made.settings.root / "documents" / ref
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+def test_what_is_released_is_the_draft_without_the_line_that_says_so(services: Services) -> None:
+    ref = opened(services)
+    work(services, ref)
+    (draft,) = _papers(services, ref).values()
+    with pytest.raises(Faults):
+        answer(services, ref, WaitKind.LETTER_RELEASE, decision="release", attorney="別人")
+    assert list(_papers(services, ref).values()) == [draft]  # nothing that looks released lies about
+    answer(services, ref, WaitKind.LETTER_RELEASE, **{k: v for k, v in RELEASE.items() if k != "entered_by"})
+    with services.store.read() as session:
+        letter = session.exec(select(LetterRow)).one()
+    final = services.documents.get(letter.path).decode()
+    assert "草案" in draft
+    assert "草案" not in final
+    assert final == draft.replace('<p class="draft">弁護士の確認・発信前の草案</p>\n', "")
+    assert sorted(_papers(services, ref).values()) == sorted([draft, final])
