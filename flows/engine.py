@@ -1,14 +1,15 @@
 """The engine's side of a case: find or create its run, wake it, run its leg in this process."""
 
 import threading
-from collections.abc import Mapping
-from contextvars import Context
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import Context, ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
     FlowFilter,
     FlowFilterName,
@@ -17,6 +18,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.context import SettingsContext, SyncClientContext
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
 from prefect.flows import Flow
@@ -113,17 +115,42 @@ def _age(timestamp: datetime | None) -> timedelta:
     return datetime.now(UTC) - timestamp if timestamp else timedelta()
 
 
+@contextmanager
+def kept_client() -> Iterator[SyncPrefectClient]:
+    """One client and one reading of the settings for everything inside: they cost more than a leg's own work."""
+    with _without_heartbeats(), SyncClientContext.get_or_create() as kept:
+        yield kept.client
+
+
+def _without_heartbeats() -> AbstractContextManager[object]:
+    """A flow with heartbeats waits a second at its end."""
+    if PREFECT_FLOWS_HEARTBEAT_FREQUENCY.value() is None:
+        return nullcontext()
+    return temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None})
+
+
 def run_leg(run_id: UUID, flow: Flow[..., Any] = case_flow) -> Leg:
     """Run one leg in this process, in a thread of its own so that no surrounding run becomes its parent."""
     found: list[Leg] = []
-    thread = threading.Thread(target=lambda: found.append(Context().run(_run_here, run_id, flow)), daemon=True)
+    context = _only_what_is_kept()
+    thread = threading.Thread(target=lambda: found.append(context.run(_run_here, run_id, flow)), daemon=True)
     thread.start()
     thread.join()
     return found[0] if found else Leg(run_id=run_id, result="failed")
 
 
+def _only_what_is_kept() -> Context:
+    """A context with the caller's client and settings and nothing else of it."""
+    context = Context()
+    variables: tuple[ContextVar[Any], ...] = (SettingsContext.__var__, SyncClientContext.__var__)
+    for variable in variables:
+        if (kept := variable.get(None)) is not None:
+            context.run(variable.set, kept)
+    return context
+
+
 def _run_here(run_id: UUID, flow: Flow[..., Any]) -> Leg:
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}), get_client(sync_client=True) as client:
+    with kept_client() as client:
         try:
             state = propose_state_sync(client, Pending(), flow_run_id=run_id)
         except Abort:

@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass, field
 
 from prefect import flow, get_run_logger, task
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from flows.engine import is_ready, run_leg, waiting_runs, wake
+from flows.engine import is_ready, kept_client, run_leg, waiting_runs, wake
 from flows.faults import kept_out
 from flows.showing import show_days
 from models.rules.attempts import delays_within
@@ -57,10 +57,10 @@ def sweep_flow() -> str:
 def sweep(made: Services) -> Swept:
     """One sweep. Two at once do nothing twice: legs and notices are claimed by rows."""
     swept = Swept()
-    with get_client(sync_client=True) as client:
+    with kept_client() as client:
         for ref in _to_advance(made, client, swept):
             _one(made, ref, client, swept)
-    _deliver_all(made, swept)
+        _deliver_all(made, swept)
     swept.without_wake_up = without_wake_up(made.store)
     return swept
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.context import SyncClientContext
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.exceptions import ObjectNotFound
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -14,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.demo.doors import DemoFault, answer, enter_case, finish_side_runs, is_done, ref_of, settled_state
 from flows.demo.play import sample_urls
 from flows.demo.playbook import Event, load_events
+from flows.engine import kept_client
 from flows.running import say
 from flows.sweep import sweep
 from models.rules.progress.plan import JAPAN
@@ -41,8 +41,7 @@ class Player:
         """Play every event that has not been played yet. Raises DemoFault."""
         columns = (TextColumn("{task.description:<58}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with (
-            SyncClientContext.get_or_create(),
-            get_client(sync_client=True) as client,
+            kept_client() as client,
             Progress(*columns, console=Console(stderr=True)) as progress,
         ):
             bar = progress.add_task("見本事件", total=len(self._events))

@@ -1,10 +1,12 @@
 """The real server, once a session; each test has a case database of its own and an engine without runs."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flows.engine import kept_client
 from tasks.settings import Settings
 from tasks.wiring import Services
 from tests.engine.office import Office
@@ -27,6 +29,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def office(server: Settings, services: Services, clock: SteppedClock, mailer: RecordingMailer) -> Office:
+def office(server: Settings, services: Services, clock: SteppedClock, mailer: RecordingMailer) -> Iterator[Office]:
     del server
-    return Office(made=services, clock=clock, mailer=mailer)
+    with kept_client():
+        yield Office(made=services, clock=clock, mailer=mailer)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from flows.engine import kept_client
 from tests.story import seen
 from tests.story.story import Step, load
 from tests.story.walk import Walk
@@ -11,9 +12,10 @@ STORY = load(Path(__file__).parent / "story.toml")
 
 def test_one_case_walks_from_the_post_to_the_damages(walk: Walk) -> None:
     checks = Checks(walk)
-    for step in STORY.steps:
-        walk.go(step, STORY.case)
-        checks.after(step)
+    with kept_client():
+        for step in STORY.steps:
+            walk.go(step, STORY.case)
+            checks.after(step)
 
 
 class Checks:
