@@ -7,6 +7,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chromium import PATIENCE_MS
 
+UNTIL = """async ([run, kind, shown, patience]) => {
+    const ask = async path => { const answer = await fetch(path); return answer.ok ? answer : null }
+    for (const end = Date.now() + patience; Date.now() < end; await new Promise(done => setTimeout(done, 300))) {
+        const {state} = await (await fetch(`/api/flow_runs/${run}`)).json()
+        if (state.type !== kind) continue
+        if (!shown) return true
+        const text = await ask(`/api/flow_runs/${run}/input/${state.state_details.run_input_keyset.description}`)
+        if (text && (await text.text()).includes(shown)) return true
+    }
+    return false
+}"""
+
 
 @dataclass(frozen=True)
 class RunPage:
@@ -47,17 +59,14 @@ class RunPage:
         window.get_by_role("button", name="Submit", exact=True).click()
         expect(window).to_be_hidden()
 
+    def ended(self) -> None:
+        """Wait until the run is completed; the page itself looks for news only now and then."""
+        self._until("COMPLETED", "")
+
     def waits_again(self, shown: str) -> None:
-        """Wait until the run has come back to its desk, with a form whose briefing holds this text."""
-        self.page.wait_for_function(
-            """async ([run, shown]) => {
-                const state = (await (await fetch(`/api/flow_runs/${run}`)).json()).state
-                if (state.type !== 'PAUSED') return false
-                const key = state.state_details.run_input_keyset.description
-                const answer = await fetch(`/api/flow_runs/${run}/input/${key}`)
-                return answer.ok && (await answer.text()).includes(shown)
-            }""",
-            arg=[self.run_id, shown],
-            polling=500,
-            timeout=PATIENCE_MS,
-        )
+        """Wait until the run has come back to its desk, with a form whose briefing holds this text; then look anew."""
+        self._until("PAUSED", shown)
+        self.open()
+
+    def _until(self, kind: str, shown: str) -> None:
+        assert self.page.evaluate(UNTIL, [self.run_id, kind, shown, PATIENCE_MS])

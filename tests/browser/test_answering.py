@@ -24,7 +24,7 @@ def test_staff_answer_a_case_on_its_own_page(tmp_path: Path, require: Require) -
     with case_desk(tmp_path / "home", "2026-01-13T10:00:00+09:00") as desk, open_page(browser or "", asked) as page:
         intake = RunPage(page, desk.url, desk.start_intake("mamasta.toml"))
         intake.open()
-        intake.shows("Completed")
+        intake.ended()
 
         case = RunPage(page, desk.url, desk.run_of("2026-0001") or "")
         case.open()
@@ -42,7 +42,6 @@ def test_staff_answer_a_case_on_its_own_page(tmp_path: Path, require: Require) -
         case.form()
         case.answer({"発送・申立ての日時": "2026-01-13 09:30", "証拠": "見本引受番号 1001", "入力者": "事務局 見本"})
         case.waits_again("何も記録していません")
-        case.open()
         case.shows("発送・申立て待ち")
         form = case.form()
         expect(form).to_contain_text("時差がありません")
