@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from models.provisions import Law
 from models.rules.fees import court_fee
@@ -116,10 +116,8 @@ def _posts(session: Session, case: CaseRow, kind: LetterKind, subject: str) -> l
     rows = list(session.exec(select(PostRow).where(PostRow.case_id == case.id).order_by(col(PostRow.no))))
     if kind in RESPONDENT_IS_PLATFORM:
         return [row for row in rows if f"platform:{row.platform}" == subject]
-    if subject.startswith("holder:"):
-        wanted = {row.post_id for row in _observations(session, case, subject)}
-        return [row for row in rows if row.id in wanted]
-    return rows
+    wanted = {row.post_id for row in _observations(session, case, subject)}
+    return [row for row in rows if row.id in wanted]
 
 
 def _post_line(row: PostRow) -> PostLine:
@@ -129,15 +127,25 @@ def _post_line(row: PostRow) -> PostLine:
 
 
 def _observations(session: Session, case: CaseRow, subject: str) -> list[ObservationRow]:
+    """The log lines that a letter to this holder or sender is about: never those of anybody else."""
     rows = session.exec(
         select(ObservationRow).where(ObservationRow.case_id == case.id).order_by(col(ObservationRow.id))
     ).all()
-    if not subject.startswith("holder:"):
-        return list(rows)
-    holder_no = int(subject.partition(":")[2])
-    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id, HopRow.holder_no == holder_no))
+    holders = _holders(session, case, subject)
+    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id, col(HopRow.holder_no).in_(holders)))
     wanted = {hop.observation_id for hop in hops}
     return [row for row in rows if row.id in wanted]
+
+
+def _holders(session: Session, case: CaseRow, subject: str) -> set[int]:
+    """The holder itself, or every holder whose line led to this sender."""
+    kind, _, key = subject.partition(":")
+    if kind == "holder":
+        return {int(key)}
+    lines = select(PersonRow.holder_no).where(
+        PersonRow.case_id == case.id, or_(col(PersonRow.id) == int(key), col(PersonRow.same_as) == int(key))
+    )
+    return {number for number in session.exec(lines) if number is not None}
 
 
 def _logs(
