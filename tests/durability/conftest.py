@@ -1,69 +1,29 @@
-"""Fixtures of the durability tests: the short cases, a mail server that survives the kills, an undisturbed run."""
+"""Fixtures of the durability tests: the short cases, demonstrations with a mail server each, what became of them."""
 
 import os
 import shutil
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
-from email.message import EmailMessage
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from tests.durability import playing
 from tests.durability.demonstration import PROJECT, Demonstration
-from tests.durability.kills import KILLS, Kill, answered
-from tests.tasks.mail.loopback_smtp import Desk, loopback_smtp, self_signed
+from tests.durability.playing import Played
+from tests.durability.post import Post
+from tests.tasks.mail.loopback_smtp import loopback_smtp, self_signed
 
 TEMPLATES = PROJECT / "templates" / "cases"
-PORTS = range(4500, 4600)
-PATIENCE_SECONDS = 60.0
-
-
-class Inbox(list[EmailMessage]):
-    """Messages as they are accepted; the sender hears so only after `on_message` has returned."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.on_message: Callable[[], None] = nothing
-
-    def append(self, message: EmailMessage) -> None:
-        super().append(message)
-        self.on_message()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """The mail server of one demonstration."""
-
-    desk: Desk
-    inbox: Inbox = field(default_factory=Inbox)
-
-    @contextmanager
-    def held_at_next(self) -> Iterator[None]:
-        """Wait for the next message and hold it, accepted but not confirmed, inside the block."""
-        arrived, done = threading.Event(), threading.Event()
-
-        def hold() -> None:
-            self.inbox.on_message = nothing
-            arrived.set()
-            done.wait(PATIENCE_SECONDS)
-
-        self.inbox.on_message = hold
-        assert arrived.wait(PATIENCE_SECONDS), "no mail came"
-        try:
-            yield
-        finally:
-            done.set()
-
-
-def nothing() -> None:
-    """What happens at a message otherwise."""
-
-
-Played = tuple[Demonstration, Post]
+PORTS = iter(4500 + (os.getpid() + number) % 100 for number in range(100))  # two test runs begin at different ones
+PLAYS: dict[str, Callable[[Demonstration, Post], Played]] = {
+    "killed": playing.killed,
+    "full": playing.full,
+    "undisturbed": playing.undisturbed,
+}
 
 
 class Begin(Protocol):
@@ -104,51 +64,35 @@ def begin(short_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session")
-def undisturbed(begin: Begin) -> Played:
+def plays(begin: Begin) -> Iterator[dict[str, Future[Played]]]:
+    """All demonstrations, two at a time because each of them mostly waits; the longest ones first."""
+    begun = {"killed": begin("killed"), "full": begin("full", TEMPLATES), "undisturbed": begin("undisturbed")}
+    with ThreadPoolExecutor(2) as pool:
+        yield {name: pool.submit(PLAYS[name], *one) for name, one in begun.items()}
+
+
+@pytest.fixture(scope="session")
+def undisturbed(plays: dict[str, Future[Played]]) -> Played:
     """The short cases played to their end without a disturbance."""
-    demonstration, post = begin("undisturbed")
-    return _to_its_end(demonstration, post)
+    return plays["undisturbed"].result()
 
 
 @pytest.fixture(scope="session")
-def killed(begin: Begin) -> Played:
+def killed(plays: dict[str, Future[Played]]) -> Played:
     """The short cases, killed and started again at every point of KILLS."""
-    demonstration, post = begin("killed")
-    for number, (name, kill) in enumerate(KILLS.items()):
-        if not demonstration.is_alive:
-            demonstration.start()
-        _kill(demonstration, post, name, kill)
-        if kill.wipe:
-            (demonstration.home / "prefect").rename(demonstration.home.with_name(f"killed-engine-{number}"))
-    return _to_its_end(demonstration, post)
+    return plays["killed"].result()
 
 
 @pytest.fixture(scope="session")
-def full(begin: Begin) -> Played:
-    """The sample cases of the templates, killed twice just when an answer is recorded and the engine still has it."""
-    demonstration, post = begin("full", TEMPLATES)
-    for answers in (12, 25):
-        demonstration.start()
-        _kill(demonstration, post, f"{answers} answers", Kill(at=answered(answers)))
-    return _to_its_end(demonstration, post)
-
-
-def _kill(demonstration: Demonstration, post: Post, name: str, kill: Kill) -> None:
-    demonstration.wait_until(kill.at, name)
-    with post.held_at_next() if kill.sending else nullcontext():
-        demonstration.kill(*kill.victims)
-
-
-def _to_its_end(demonstration: Demonstration, post: Post) -> Played:
-    demonstration.start()
-    assert demonstration.finish() == 0, demonstration.said()
-    return demonstration, post
+def full(plays: dict[str, Future[Played]]) -> Played:
+    """The sample cases of the templates, killed twice."""
+    return plays["full"].result()
 
 
 def free_port() -> int:
-    """A port of this folder's range that nobody uses."""
+    """The next port of this folder's range that nobody uses."""
     for port in PORTS:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-    raise OSError(os.strerror(98))
+    raise OSError("no port between 4500 and 4599 is free")

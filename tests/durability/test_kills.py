@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.durability.conftest import Played
 from tests.durability.kills import KILLS
 from tests.durability.outcome import differences, faults, mail_ids, outcome
+from tests.durability.playing import Played
 
 pytestmark = [pytest.mark.slow, pytest.mark.engine]
 

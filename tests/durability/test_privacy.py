@@ -4,9 +4,9 @@ import stat
 
 import pytest
 
-from tests.durability.conftest import Played
 from tests.durability.demonstration import Demonstration
 from tests.durability.outcome import engine_folders, engine_texts, file_texts, forms_with_answers, readable
+from tests.durability.playing import Played
 
 pytestmark = [pytest.mark.slow, pytest.mark.engine]
 
