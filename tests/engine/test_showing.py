@@ -30,20 +30,19 @@ def test_the_days_left_are_counted_down_without_a_leg(office: Office) -> None:
     assert runs.state(run_id).id == state.id
 
 
-def test_the_case_sheet_follows_an_answer_from_the_side_door(office: Office) -> None:
+def test_the_case_sheet_follows_an_answer_that_changes_nothing_else(office: Office) -> None:
     ref, run_id = office.opened()
-    office.answer(ref, {**RELEASE, "spent": [{"kind": "stamps", "amount_yen": 500}]})
-    assert "300,500円" in _sheet(ref)
-    office.answer(ref, {"sent": "2026-01-13", "proof": "見本引受番号 1", "entered_by": "事務局 見本"})
-    office.clock.step(days=7)
-    office.sweep()
-    state = runs.state(run_id)
+    sent = {"sent": "2026-01-13", "proof": "見本引受番号 1", "entered_by": "事務局 見本"}
+    refused = {"outcome": "refused", "received": "2026-01-13", "entered_by": "事務局 見本"}
+    for typed in (RELEASE, sent, refused, RELEASE, sent):
+        office.answer(ref, typed)
+    assert runs.state(run_id).name == "仮処分 進行待ち(裁判所)"
+    assert "300,000円" in _sheet(ref)
     side = runs.start("record-answer/main", {"case_id": ref, "wait": "platform_answer"})
     runs.leg(side, record_flow)
     spent = [{"kind": "postage", "amount_yen": 40}]
-    typed = {"outcome": "refused", "received": "2026-01-20", "entered_by": "事務局 見本", "spent": spent}
-    assert runs.type_in(side, typed)[0] == "ACCEPT"
+    assert runs.type_in(side, {**refused, "spent": spent})[0] == "ACCEPT"
     runs.leg(side, record_flow)
     office.sweep()
-    assert "300,540円" in _sheet(ref)
-    assert runs.state(run_id).id != state.id
+    assert runs.state(run_id).name == "仮処分 進行待ち(裁判所)"
+    assert "300,040円" in _sheet(ref)
