@@ -42,7 +42,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_HOME": str(settings.root / "prefect"),
         "PREFECT_PROFILES_PATH": str(settings.root / "prefect" / "profiles.toml"),
         "PREFECT_API_URL": settings.api_url,
-        "PREFECT_UI_API_URL": os.environ.get("PREFECT_UI_API_URL", settings.api_url),  # a proxy's address, if set
+        "PREFECT_UI_API_URL": settings.public_api_url or settings.api_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the newer UI calls out from the browser and hides Resume
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

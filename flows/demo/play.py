@@ -29,7 +29,7 @@ def play_demo(home: Path, *, port: int, once: bool, samples: Path = SAMPLES) -> 
             settings = demo_settings(home, port)
             stopping = stop_on_signals()
             with desk(settings, say) as running, watched(running, stopping):
-                code = _play(settings, samples)
+                code = _play(settings, samples, stopping)
                 if once or code:
                     return code
                 say(f"\nthe desk stays open at {settings.ui_url} — Ctrl-C stops it")
@@ -105,7 +105,7 @@ def demo_settings(home: Path, port: int) -> Settings:
     return settings
 
 
-def _play(settings: Settings, samples: Path) -> int:
+def _play(settings: Settings, samples: Path, stopping: threading.Event) -> int:
     from prefect.logging.handlers import APILogWorker
 
     from flows.demo.doors import DemoFault
@@ -116,7 +116,7 @@ def _play(settings: Settings, samples: Path) -> int:
     made = build(settings)
     install(made)
     say(mail_line(settings))
-    player = Player(made, samples)
+    player = Player(made, samples, stopping)
     try:
         player.play()
     except DemoFault as fault:

@@ -1,5 +1,6 @@
 """Plays the events in stepped time: every wake-up in between happens at its own moment, by the same sweep as ever."""
 
+import threading
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,12 +30,13 @@ MOST_SWEEPS = 5
 class Player:
     """One demonstration."""
 
-    def __init__(self, made: Services, folder: Path) -> None:
+    def __init__(self, made: Services, folder: Path, stopping: threading.Event) -> None:
         if not isinstance(made.clock, FileClock):
             message = "the demonstration needs a stepped clock"
             raise DemoFault(message)
         self._made, self._clock = made, made.clock
         self._events = load_events(folder)
+        self._stopping = stopping
         self._urls = sample_urls(folder)
 
     def play(self) -> None:
@@ -48,6 +50,9 @@ class Player:
             finish_side_runs(client)
             self._sweep(client)  # what a kill left half done belongs to the moment of the kill
             for number, event in enumerate(self._events, 1):
+                if self._stopping.is_set():
+                    message = "stopped; the same command goes on where it was"
+                    raise DemoFault(message)
                 progress.update(bar, description=self._label(event))
                 if not progress.console.is_terminal:
                     say(f"{number}/{len(self._events)} {self._label(event)}")
