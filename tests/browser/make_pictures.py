@@ -6,6 +6,7 @@ Plays the first sample case up to its first suit and photographs what an office 
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,7 +66,7 @@ def _office(folder: Path) -> Iterator[tuple[str, UUID, Path]]:
 
             made = build(settings)
             install(made)
-            player = Player(made, samples)
+            player = Player(made, samples, threading.Event())
             player.play()
             run = run_of(made.store, player.refs()[0])
             yield settings.ui_url, UUID(run.run_id), home
