@@ -28,11 +28,12 @@ from prefect.utilities.engine import propose_state_sync
 
 from flows.case import case_flow
 from flows.faults import LegTaken
-from tasks.case_store.legs import CaseRun, bind_run, is_advancing
+from tasks.case_store.legs import CaseRun, bind_run, is_advancing, lease_taken_at
 from tasks.wiring import Services
 
 DEPLOYMENT = "case/main"
 STUCK_AFTER = timedelta(minutes=2)
+BEGUN_AFTER = timedelta(seconds=30)
 PAGE = 200
 
 
@@ -100,15 +101,14 @@ def wake(made: Services, case: CaseRun, client: SyncPrefectClient, *, typed: Map
 
 
 def _is_stuck(made: Services, case: CaseRun, run: FlowRun) -> bool:
-    """Running or pending, with nobody alive doing it."""
+    """Running or pending, with nobody alive doing it; a leg takes its lease a moment after its run has begun."""
     state = run.state
-    if (
-        state is None
-        or not (state.is_running() or state.is_pending())
-        or is_advancing(made.store, case.ref, made.wall.now())
-    ):
+    if state is None or is_advancing(made.store, case.ref, made.wall.now()):
         return False
-    return state.is_running() or _age(state.timestamp) > STUCK_AFTER
+    if state.is_running():
+        died_in = lease_taken_at(made.store, case.ref)
+        return (died_in is not None and died_in >= state.timestamp) or _age(state.timestamp) > BEGUN_AFTER
+    return state.is_pending() and _age(state.timestamp) > STUCK_AFTER
 
 
 def _age(timestamp: datetime | None) -> timedelta:

@@ -57,6 +57,13 @@ def is_advancing(store: Store, ref: str, wall: datetime) -> bool:
         return not is_surely_dead(case.leg_owner)
 
 
+def lease_taken_at(store: Store, ref: str) -> datetime | None:
+    """When the lease that this case still carries was taken (real time); None when the last leg gave it back."""
+    with store.read() as session:
+        case = case_row(session, ref)
+        return case.leg_until - LEASE if case.leg_owner and case.leg_until else None
+
+
 def run_of(store: Store, ref: str) -> CaseRun:
     """The engine's side of one case. Raises NoSuchCase."""
     with store.read() as session:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.engine import kept_client
+from tasks.clock import SystemClock
 from tasks.settings import Settings
 from tasks.wiring import Services
 from tests.engine.office import Office
@@ -19,6 +20,12 @@ def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
     """One case database is enough here: the engine's side does not change with it; the story walks on both."""
     shutil.copy(migrated_file, tmp_path / "kaiji.db")
     return f"sqlite:///{tmp_path / 'kaiji.db'}"
+
+
+@pytest.fixture
+def wall() -> SystemClock:
+    """The engine's own moments are real ones, and leases are compared with them."""
+    return SystemClock()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The case database is the truth: whatever happens to a run, the next sweep brings the case back where it was."""
 
+import socket
 from collections.abc import Callable
 from datetime import date
 from uuid import UUID
@@ -7,10 +8,11 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from prefect.client.orchestration import get_client
-from prefect.states import Cancelled, Crashed, Failed
+from prefect.states import Cancelled, Crashed, Failed, Running
 
 from models.terms import CaseStatus
-from tasks.case_store.legs import run_of
+from tasks.case_store.facts import case_row
+from tasks.case_store.legs import LEASE, run_of
 from tasks.case_store.opening import close_case, hold_case
 from tests.engine import runs
 from tests.engine.office import RELEASE, Office
@@ -64,6 +66,32 @@ def test_what_was_typed_into_a_run_that_broke_before_taking_it_is_recorded(
     office.sweep()
     assert office.events().count("answered:letter_release") == 1
     assert runs.state(office.run(ref)).name == "発送・申立て待ち"
+
+
+def _begin(run_id: UUID) -> None:
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(run_id, Running(), force=True)
+
+
+def test_a_run_that_has_just_begun_is_left_alone(office: Office) -> None:
+    ref, run_id = office.opened()
+    _begin(run_id)
+    swept = office.sweep()
+    assert (swept.advanced, swept.failed) == ([], [])
+    assert runs.state(run_id).is_running()
+    assert office.run(ref) == run_id
+
+
+def test_a_run_whose_process_died_in_its_leg_goes_on_at_once(office: Office) -> None:
+    ref, run_id = office.opened()
+    _begin(run_id)
+    with office.made.store.write() as session:
+        case = case_row(session, ref, lock=True)
+        case.leg_owner = f"{socket.gethostname()}:{2**22 + 1}:1"  # no such process
+        case.leg_until = office.made.wall.now() + LEASE
+        session.add(case)
+    assert office.sweep().advanced == [ref]
+    assert runs.state(run_id).name == "発信許可待ち"
 
 
 def test_a_held_case_shows_it_says_nothing_and_comes_back_on_its_day(office: Office) -> None:
