@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from models.tables.sealing import KEY_BYTES, KeyRing
+from tasks.folder_lock import holding
 
 INDEX = "index"
 
@@ -42,17 +43,16 @@ def parse_ring(text: str) -> KeyRing:
 def add_key(home: Path) -> KeyRing:
     """Append a fresh data key to `home`/key (rotation); return the new ring. Raises KeyFault, and nothing changed."""
     path = home / "key"
-    old = _file_text(path)
-    text = f"{old.rstrip()}\n{parse_ring(old).current + 1}:{_fresh()}\n"
-    ring = parse_ring(text)
-    fresh = path.with_suffix(".new")
-    try:
+    _file_text(path)
+    with holding(home):  # read and replaced by one at a time: a key that is in no file is lost for ever
+        old = path.read_text(encoding="ascii")
+        text = f"{old.rstrip()}\n{parse_ring(old).current + 1}:{_fresh()}\n"
+        ring = parse_ring(text)
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)  # of a rotation that was cut short
         _write_private(fresh, text)
-    except FileExistsError:
-        msg = f"{fresh} exists: another rotation runs, or one was cut short; if none runs, delete that file"
-        raise KeyFault(msg) from None
-    os.replace(fresh, path)  # noqa: PTH105 (atomic)
-    _sync_folder(path.parent)
+        os.replace(fresh, path)  # noqa: PTH105 (atomic)
+        _sync_folder(home)
     return ring
 
 

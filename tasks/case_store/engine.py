@@ -1,7 +1,7 @@
 """The case database: engine, pragmas, migrations, and the two kinds of transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ from alembic.config import Config
 from sqlmodel import Session, create_engine
 
 import models.migrations
+from tasks.folder_lock import holding
 
 SQLITE_PRAGMAS = (
+    "busy_timeout=30000",
     "journal_mode=WAL",
     "foreign_keys=ON",
-    "busy_timeout=30000",
     "synchronous=FULL",  # a lost last commit would be a doubled or lost notice
     "secure_delete=ON",
 )
@@ -51,8 +52,16 @@ def open_store(url: str) -> Store:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     store = Store(engine)
-    upgrade(store)
+    with _turn(engine.url):
+        upgrade(store)
     return store
+
+
+def _turn(url: sa.URL) -> AbstractContextManager[None]:
+    """A new SQLite file is made by one process at a time: the change to WAL does not wait for a lock, it fails."""
+    if url.get_backend_name() != "sqlite" or url.database in {None, "", ":memory:"}:
+        return nullcontext()
+    return holding(Path(str(url.database)).absolute().parent)
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:
