@@ -9,6 +9,7 @@ from models.terms import (
     Channel,
     Confidence,
     DeadlineKind,
+    HolderRole,
     LetterKind,
     LetterState,
     LogKind,
@@ -60,9 +61,39 @@ class Window:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogWindow:
+    """One log that still matters: of which post and communication, with whom, and for how long.
+
+    `holder` is the profile's key, empty when unknown. `subject` is what a deadline on it is about. `settled`: kept in
+    writing, disclosed, gone or given up, so that nothing needs to be done before it closes.
+    """
+
+    post_id: int
+    observation_id: int | None
+    role: HolderRole
+    holder: str
+    log_kind: LogKind
+    subject: str
+    window: Window
+    settled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """解釈: one way to read a date where readings differ; the earliest rules the alarm."""
+
+    text: str
+    cite: str
+    due_on: date
+    act_by: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Deadline:
     """期限: a date that carries its kind, trigger, rule, steps and the safe day to act.
 
+    `trigger` names the fact that started it (`step:12`, `post:1`, `observation:3`, `sender:2`); `article` its law or
+    source; `readings` all readings of a date on which they differ (`due_on` and `act_by` are then the earliest).
     `key` is stable for the same fact (kind + subject), so that a moved date is recognised as the same deadline.
     `due_on` is the last day in Japan; for a window it is the last whole day on which the log is surely there.
     """
@@ -78,6 +109,9 @@ class Deadline:
     confidence: Confidence
     rule: str
     fatal: bool
+    trigger: str = ""
+    article: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +160,10 @@ class HopFact:
 
 @dataclass(frozen=True, kw_only=True)
 class StepFact:
-    """手続の事実: what happened when; `on` is a date said in it (kept until, deposit limit, hearing)."""
+    """手続の事実: what happened when; `on` is a date said in it (kept until, deposit limit, hearing).
+
+    `days` is a length that a court set (付加期間, 担保の期間); what was corrected later is not among the facts.
+    """
 
     id: int
     stage: Stage
@@ -137,6 +174,7 @@ class StepFact:
     letter: LetterKind | None = None
     on: date | None = None
     amount_yen: int | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

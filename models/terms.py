@@ -133,6 +133,30 @@ class StepKind(StrEnum):
     PAID = "paid"
     DAMAGES_DECIDED = "damages_decided"
     COMPLAINT_ANSWERED = "complaint_answered"
+    ACCOUNT_DELETED = "account_deleted"
+    EXECUTION_SOUGHT = "execution_sought"
+    OBJECTION_RULED = "objection_ruled"
+    MAIN_SUIT_ORDERED = "main_suit_ordered"
+    MAIN_SUIT_PROVED = "main_suit_proved"
+    DISCLOSURE_ORDER_DECIDED = "disclosure_order_decided"
+    PROVISION_ORDERED = "provision_ordered"
+    DELETION_PROHIBITED = "deletion_prohibited"
+    PROVIDER_NAMED = "provider_named"
+    PROVIDER_PETITIONED = "provider_petitioned"
+    PLATFORM_NOTIFIED = "platform_notified"
+    WITHDRAWAL_NOTICED = "withdrawal_noticed"
+    WITHDRAWAL_ANSWERED = "withdrawal_answered"
+    APPEAL_DECIDED = "appeal_decided"
+    RULING_SERVED = "ruling_served"
+    ADDITIONAL_PERIOD_SET = "additional_period_set"
+    EXCUSE_ENDED = "excuse_ended"
+    TAKEDOWN_REQUESTED = "takedown_requested"
+    TAKEDOWN_ANSWERED = "takedown_answered"
+    SYSTEM_NOTICE_SENT = "system_notice_sent"
+    SENDER_SUSPECTED = "sender_suspected"
+    BODILY_HARM_FOUND = "bodily_harm_found"
+    NEGOTIATION_AGREED = "negotiation_agreed"
+    COMPLAINT_WITHDRAWN = "complaint_withdrawn"
 
 
 class Outcome(StrEnum):
@@ -165,6 +189,8 @@ class Outcome(StrEnum):
     NOT_SENDER = "not_sender"
     UNCLEAR = "unclear"
     GIVEN_UP = "given_up"
+    INADMISSIBLE = "inadmissible"
+    OVERSEAS = "overseas"
 
 
 class WaitKind(StrEnum):
@@ -252,6 +278,35 @@ class DeadlineKind(StrEnum):
     COMPLAINT_PERIOD = "complaint_period"
     PROSECUTION_BAR = "prosecution_bar"
     ANSWER_EXPECTED = "answer_expected"
+    PLATFORM_LOG_EXPIRY = "platform_log_expiry"
+    OBJECTION_SUIT = "objection_suit"
+    PROVISION_NOTICE = "provision_notice"
+    MAIN_SUIT_PROOF = "main_suit_proof"
+    WITHDRAWAL_CONSENT = "withdrawal_consent"
+    FINALITY = "finality"
+    OPINION_REPLY = "opinion_reply"
+    TAKEDOWN_ANSWER = "takedown_answer"
+    LATE_REMEDY = "late_remedy"
+    SERVICE_DEEMED = "service_deemed"
+    DEMAND_EFFECT = "demand_effect"
+    NEGOTIATION_END = "negotiation_end"
+    ROUTE_START = "route_start"
+
+
+class Verdict(StrEnum):
+    """間に合うか: what a plan says of one route."""
+
+    FEASIBLE = "feasible"
+    LATE_BY_PLAN = "late_by_plan"
+    OUT_OF_REACH = "out_of_reach"
+
+
+class HolderRole(StrEnum):
+    """ログの保有者: the platform's own log, a named access provider's, or one that nobody knows yet."""
+
+    PLATFORM = "platform"
+    PROVIDER = "provider"
+    UNKNOWN = "unknown"
 
 
 class PeriodRule(StrEnum):
