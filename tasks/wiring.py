@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
 
-from models.provisions import Law, load_law
+from models.provisions import Law
 from models.tables import sealing
 from tasks.case_store.engine import Store, open_store
 from tasks.clock import FileClock, SystemClock
 from tasks.file_store import FileStore
+from tasks.firm_law import firm_law
 from tasks.key_file import load_ring
 from tasks.maildir import MaildirMailer
 from tasks.ports import Clock, IpRegistry, Mailer
@@ -74,7 +74,7 @@ def build(settings: Settings) -> Services:
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring = load_ring(root, settings.key.get_secret_value() if settings.key else None)
     sealing.install(ring)
-    law = load_law(_folder(root / "profiles"))
+    law = firm_law(settings)
     wall = SystemClock()
     endpoints = RegistryEndpoints.overriding(whois=settings.registry.whois, rdap=settings.registry.rdap)
     return Services(
@@ -89,10 +89,6 @@ def build(settings: Settings) -> Services:
         documents=FileStore(root / "documents"),
         mail_key=hashlib.sha256(b"mail:" + ring.index_key).digest(),
     )
-
-
-def _folder(path: Path) -> Path | None:
-    return path if path.is_dir() else None
 
 
 def _mailer(settings: Settings) -> Mailer:
