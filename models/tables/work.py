@@ -12,10 +12,19 @@ from models.terms import WaitKind as Kind
 
 
 class StepRow(SQLModel, table=True):
-    """手続の事実. `dedupe` makes the same fact recorded twice one row."""
+    """手続の事実. `dedupe` makes the same fact recorded twice one row; a row that `corrects` another stands in for it.
+
+    A step is corrected once only: a further correction corrects the correction. `withdrawn`: it never happened.
+    """
 
     __tablename__ = "step"
-    __table_args__ = (sa.UniqueConstraint("case_id", "dedupe", name="uq_step_dedupe"),)
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "dedupe", name="uq_step_dedupe"),
+        sa.UniqueConstraint("corrects", name="uq_step_corrects"),
+        sa.CheckConstraint("(corrects IS NULL) = (correct_reason IS NULL)", name="ck_step_correction_has_reason"),
+        sa.CheckConstraint("NOT withdrawn OR corrects IS NOT NULL", name="ck_step_withdrawn_corrects"),
+        sa.CheckConstraint("days IS NULL OR days > 0", name="ck_step_days"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case_file.id", index=True)
@@ -29,10 +38,14 @@ class StepRow(SQLModel, table=True):
     letter: LetterKind | None = Field(default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True))
     on: date | None = Field(default=None, sa_column=sa.Column("said_on", sa.Date(), nullable=True))
     amount_yen: int | None = None
+    days: int | None = None
     court: str | None = Field(default=None, max_length=80)
     court_case_no: str | None = Field(default=None, max_length=80)
     note: str | None = Field(default=None, sa_column=sealed_column("step.note"), repr=False)
     document_id: int | None = Field(default=None, foreign_key="document.id")
+    corrects: int | None = Field(default=None, foreign_key="step.id")
+    correct_reason: str | None = Field(default=None, sa_column=sealed_column("step.correct_reason"), repr=False)
+    withdrawn: bool = False
     dedupe: str = Field(max_length=160)
 
 

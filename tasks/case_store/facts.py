@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, SQLModel, col, select
 
-from models.facts import CaseFacts, HopFact, LetterFact, ObservationFact, PostFact, StepFact, SubscriberFact
-from models.tables import CaseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow, StepRow
+from models.facts import CaseFacts, HopFact, LetterFact, ObservationFact, PostFact, SubscriberFact
+from models.tables import CaseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow
 from models.terms import LetterState, Outcome, PersonRole, Remedy
+from tasks.case_store.steps import standing, step_fact, step_rows
 
 
 class NoSuchCase(LookupError):
@@ -40,7 +41,6 @@ def key_of(row: SQLModel) -> int:
 def facts_of(session: Session, case: CaseRow) -> CaseFacts:
     """All facts of one case: a fixed number of queries, whatever the case holds."""
     case_id = key_of(case)
-    steps = session.exec(select(StepRow).where(StepRow.case_id == case_id).order_by(col(StepRow.id))).all()
     people = session.exec(select(PersonRow).where(PersonRow.case_id == case_id).order_by(col(PersonRow.id))).all()
     posts = session.exec(select(PostRow).where(PostRow.case_id == case_id).order_by(col(PostRow.no))).all()
     seen = session.exec(
@@ -57,7 +57,7 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
         posts=tuple(_post(row) for row in posts),
         observations=_observations(list(seen)),
         hops=tuple(_hop(row) for row in hops),
-        steps=tuple(_step(row) for row in steps),
+        steps=tuple(step_fact(first, row) for first, row in standing(step_rows(session, case_id))),
         letters=tuple(letter_fact(row) for row in letters if row.state is not LetterState.VOID),
         subscribers=_subscribers(people),
         claim_yen=case.claim_yen,
@@ -106,20 +106,6 @@ def _hop(row: HopRow) -> HopFact:
         holder_no=row.holder_no,
         needs_review=row.needs_review,
         identified_at=row.identified_at,
-    )
-
-
-def _step(row: StepRow) -> StepFact:
-    return StepFact(
-        id=key_of(row),
-        stage=row.stage,
-        kind=row.kind,
-        subject=row.subject,
-        happened_at=row.happened_at,
-        outcome=row.outcome,
-        letter=row.letter,
-        on=row.on,
-        amount_yen=row.amount_yen,
     )
 
 

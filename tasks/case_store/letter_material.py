@@ -21,6 +21,8 @@ from models.terms import (
     Remedy,
     StepKind,
 )
+from tasks.case_store.facts import key_of
+from tasks.case_store.steps import standing, step_rows
 from tasks.letter_context import ClaimLine, LetterContext, LogLine, Party, PostLine
 from tasks.settings import FirmSection
 
@@ -224,13 +226,15 @@ def _sent_on(session: Session, case: CaseRow, subject: str, *kinds: LetterKind) 
     return japan_day(row.sent_at) if row and row.sent_at else None
 
 
+def _steps(session: Session, case: CaseRow, subject: str) -> list[StepRow]:
+    """Steps on one subject as they stand, oldest first."""
+    rows = [row for _, row in standing(step_rows(session, key_of(case))) if row.subject == subject]
+    return sorted(rows, key=lambda row: row.happened_at)
+
+
 def _step(session: Session, case: CaseRow, subject: str, kind: StepKind) -> StepRow | None:
-    query = (
-        select(StepRow)
-        .where(StepRow.case_id == case.id, StepRow.subject == subject, StepRow.kind == kind)
-        .order_by(col(StepRow.happened_at).desc(), col(StepRow.id).desc())
-    )
-    return session.exec(query).first()
+    found = [row for row in _steps(session, case, subject) if row.kind is kind]
+    return found[-1] if found else None
 
 
 def _dates(
@@ -260,12 +264,8 @@ def _with_office(session: Session, case: CaseRow, context: LetterContext, subjec
     if context.kind is LetterKind.BAR_INQUIRY:
         return replace(context, court=desk.firm.bar_association)
     if context.kind is LetterKind.SUIT_NOTICE:
-        query = select(StepRow).where(
-            StepRow.case_id == case.id,
-            StepRow.subject == subject,
-            StepRow.letter == LetterKind.DISCLOSURE_COMPLAINT,
-        )
-        filed = session.exec(query).first()
+        filings = [row for row in _steps(session, case, subject) if row.letter is LetterKind.DISCLOSURE_COMPLAINT]
+        filed = filings[0] if filings else None
         court = filed.court if filed and filed.court else desk.firm.court
         return replace(context, court=court, court_case_no=filed.court_case_no if filed else None)
     if context.kind in FILED_WITH_COURT:

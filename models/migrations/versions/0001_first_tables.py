@@ -43,6 +43,29 @@ def upgrade() -> None:
     with op.batch_alter_table('case_file') as batch_op:
         batch_op.create_index('ix_case_due', ['next_wake_at'], unique=False, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
 
+    op.create_table('law_state',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('dated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('id = 1', name='ck_law_state_one'),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_table('deadline_shown',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=160), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('act_by', sa.Date(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('because', sa.JSON(), nullable=False),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('case_id', 'key', name='uq_deadline_shown_key')
+    )
+    with op.batch_alter_table('deadline_shown') as batch_op:
+        batch_op.create_index(batch_op.f('ix_deadline_shown_case_id'), ['case_id'], unique=False)
+
     op.create_table('docket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -238,24 +261,33 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('stage', sa.Enum('platform_request', 'provider_identification', 'log_preservation', 'subscriber_disclosure', 'damages_claim', name='ck_step_stage', native_enum=False, create_constraint=True, length=40), nullable=False),
-    sa.Column('kind', sa.Enum('route_chosen', 'letter_sent', 'letter_arrived', 'platform_answered', 'post_deleted', 'hearing_set', 'security_ordered', 'security_deposited', 'disposition_decided', 'identification_tried', 'provider_identified', 'preservation_answered', 'suit_served', 'opinion_inquired', 'judgment_given', 'appealed', 'disclosed', 'bar_inquiry_answered', 'sender_confirmed', 'claim_answered', 'pledge_signed', 'paid', 'damages_decided', 'complaint_answered', name='ck_step_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('route_chosen', 'letter_sent', 'letter_arrived', 'platform_answered', 'post_deleted', 'hearing_set', 'security_ordered', 'security_deposited', 'disposition_decided', 'identification_tried', 'provider_identified', 'preservation_answered', 'suit_served', 'opinion_inquired', 'judgment_given', 'appealed', 'disclosed', 'bar_inquiry_answered', 'sender_confirmed', 'claim_answered', 'pledge_signed', 'paid', 'damages_decided', 'complaint_answered', 'account_deleted', 'execution_sought', 'objection_ruled', 'main_suit_ordered', 'main_suit_proved', 'disclosure_order_decided', 'provision_ordered', 'deletion_prohibited', 'provider_named', 'provider_petitioned', 'platform_notified', 'withdrawal_noticed', 'withdrawal_answered', 'appeal_decided', 'ruling_served', 'additional_period_set', 'excuse_ended', 'takedown_requested', 'takedown_answered', 'system_notice_sent', 'sender_suspected', 'bodily_harm_found', 'negotiation_agreed', 'complaint_withdrawn', name='ck_step_kind', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.LargeBinary(), nullable=False),
-    sa.Column('outcome', sa.Enum('', 'disclosed', 'partly', 'refused', 'silent', 'no_record', 'phone_or_email', 'granted', 'dismissed', 'settled', 'withdrawn', 'kept', 'ordered', 'no_such_log', 'another_provider', 'identified', 'needs_review', 'unavailable', 'not_found', 'agreed', 'paid', 'accepted', 'returned', 'sender', 'not_sender', 'unclear', 'given_up', name='ck_step_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('outcome', sa.Enum('', 'disclosed', 'partly', 'refused', 'silent', 'no_record', 'phone_or_email', 'granted', 'dismissed', 'settled', 'withdrawn', 'kept', 'ordered', 'no_such_log', 'another_provider', 'identified', 'needs_review', 'unavailable', 'not_found', 'agreed', 'paid', 'accepted', 'returned', 'sender', 'not_sender', 'unclear', 'given_up', 'inadmissible', 'overseas', name='ck_step_outcome', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('letter', sa.Enum('disclosure_request', 'chase_up', 'disposition_petition', 'preservation_notice', 'preservation_chase', 'suit_notice', 'preservation_renewal', 'disclosure_complaint', 'bar_inquiry', 'demand_letter', 'damages_complaint', 'criminal_complaint', name='ck_step_letter', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('said_on', sa.Date(), nullable=True),
     sa.Column('amount_yen', sa.Integer(), nullable=True),
+    sa.Column('days', sa.Integer(), nullable=True),
     sa.Column('court', sa.String(length=80), nullable=True),
     sa.Column('court_case_no', sa.String(length=80), nullable=True),
     sa.Column('note', sa.LargeBinary(), nullable=True),
     sa.Column('document_id', sa.Integer(), nullable=True),
+    sa.Column('corrects', sa.Integer(), nullable=True),
+    sa.Column('correct_reason', sa.LargeBinary(), nullable=True),
+    sa.Column('withdrawn', sa.Boolean(), nullable=False),
     sa.Column('dedupe', sa.String(length=160), nullable=False),
+    sa.CheckConstraint('(corrects IS NULL) = (correct_reason IS NULL)', name='ck_step_correction_has_reason'),
+    sa.CheckConstraint('NOT withdrawn OR corrects IS NOT NULL', name='ck_step_withdrawn_corrects'),
+    sa.CheckConstraint('days IS NULL OR days > 0', name='ck_step_days'),
     sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
+    sa.ForeignKeyConstraint(['corrects'], ['step.id'], ),
     sa.ForeignKeyConstraint(['document_id'], ['document.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('case_id', 'dedupe', name='uq_step_dedupe')
+    sa.UniqueConstraint('case_id', 'dedupe', name='uq_step_dedupe'),
+    sa.UniqueConstraint('corrects', name='uq_step_corrects')
     )
     with op.batch_alter_table('step') as batch_op:
         batch_op.create_index(batch_op.f('ix_step_case_id'), ['case_id'], unique=False)
@@ -321,6 +353,8 @@ def downgrade() -> None:
         "expense",
         "document",
         "docket",
+        "deadline_shown",
+        "law_state",
         "case_file",
     ):
         op.drop_table(table)
