@@ -364,3 +364,35 @@ class DocumentKind(StrEnum):
     LETTER = "letter"
     EVIDENCE = "evidence"
     REGISTRY_ANSWER = "registry_answer"
+
+
+class ItemKind(StrEnum):
+    """発信者情報の種類: what an item of the order is about, whatever its number on that day."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    PHONE = "phone"
+    EMAIL = "email"
+    IP = "ip"
+    MOBILE_CODE = "mobile_code"
+    SIM = "sim"
+    MOMENT = "moment"
+    MANAGEMENT_CODE = "management_code"
+
+
+class Procedure(StrEnum):
+    """手続: P1 to P12 of law.md §3.1, and the suit against a disclosure order (Act art. 14)."""
+
+    VOLUNTARY = "voluntary"
+    DISCLOSURE_DISPOSITION = "disclosure_disposition"
+    DELETION_DISPOSITION = "deletion_disposition"
+    PRESERVATION_LETTER = "preservation_letter"
+    PRESERVATION_DISPOSITION = "preservation_disposition"
+    DISCLOSURE_ORDER = "disclosure_order"
+    PROVISION_ORDER = "provision_order"
+    DELETION_PROHIBITION_ORDER = "deletion_prohibition_order"
+    DISCLOSURE_SUIT = "disclosure_suit"
+    BAR_INQUIRY = "bar_inquiry"
+    DAMAGES_SUIT = "damages_suit"
+    CRIMINAL_COMPLAINT = "criminal_complaint"
+    OBJECTION_SUIT = "objection_suit"
