@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.provisions.figures import Sourced
-from models.terms import Confidence
+from models.terms import Confidence, ItemKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,8 +13,19 @@ class RegimeItem:
     """発信者情報の一号. `specified`: 特定発信者情報 (login-type only)."""
 
     no: int
+    kind: ItemKind
     name: str
     specified: bool
+    confidence: Confidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegimeNote:
+    """注記: what to know when using a version. `topic` is login, governing or version."""
+
+    topic: str
+    text: str
+    cite: str
     confidence: Confidence
 
 
@@ -33,6 +44,7 @@ class Regime(Sourced):
     valid_to: date | None
     articles: Mapping[str, str]
     items: tuple[RegimeItem, ...]
+    notes: tuple[RegimeNote, ...]
     cite: str
 
     def in_force(self, on: date) -> bool:

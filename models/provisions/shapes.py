@@ -7,12 +7,13 @@ from models.provisions.fees import FeeSchedule, FeeTier, FlatFee, Surcharge
 from models.provisions.figures import Figure, Retention
 from models.provisions.profiles import PlatformProfile, ProviderProfile
 from models.provisions.reading import Entry
-from models.provisions.regimes import Regime, RegimeItem
-from models.terms import Channel, Confidence, FigureKind, PeriodRule, ProviderCategory, Route
+from models.provisions.regimes import Regime, RegimeItem, RegimeNote
+from models.terms import Channel, Confidence, FigureKind, ItemKind, PeriodRule, ProviderCategory, Route
 
 T = TypeVar("T")
 
 NEEDS: Final = ("port", "destination_ip", "seconds")
+NOTE_TOPICS: Final = ("login", "governing", "version")
 FLAT_FEES: Final = ("disposition", "order")
 
 
@@ -52,15 +53,23 @@ def retention(entry: Entry) -> Retention:
         days_min=days_min,
         days_max=days_max,
         unit=entry.text("unit"),
+        length=entry.length("length") if "length" in entry.data else None,
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
         confidence=entry.choice("confidence", Confidence),
     )
 
 
-def _own_retention(entry: Entry) -> Retention | None:
-    inner = entry.table("retention")
+def _own_retention(entry: Entry, key: str = "retention") -> Retention | None:
+    inner = entry.table(key)
     return finished(inner, retention) if inner else None
+
+
+def _needed(entry: Entry, key: str, known: tuple[str, ...] = NEEDS) -> tuple[str, ...]:
+    found = entry.texts(key)
+    if unknown := set(found) - set(known):
+        entry.fault(key, sorted(unknown), f"write only {', '.join(known)}")
+    return found
 
 
 def platform(entry: Entry) -> PlatformProfile:
@@ -77,6 +86,9 @@ def platform(entry: Entry) -> PlatformProfile:
         zone=entry.text("zone", optional=True) or None,
         login_type=entry.flag("login_type"),
         retention=_own_retention(entry),
+        retention_after_deletion=_own_retention(entry, "retention_after_deletion"),
+        keeps=_needed(entry, "keeps"),
+        notes=entry.texts("notes"),
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
         confidence=entry.choice("confidence", Confidence),
@@ -85,9 +97,6 @@ def platform(entry: Entry) -> PlatformProfile:
 
 def provider(entry: Entry) -> ProviderProfile:
     """Read one access provider's profile."""
-    needs = entry.texts("needs")
-    if unknown := set(needs) - set(NEEDS):
-        entry.fault("needs", sorted(unknown), f"write only {', '.join(NEEDS)}")
     return ProviderProfile(
         key=entry.text("key"),
         name=entry.text("name"),
@@ -97,8 +106,12 @@ def provider(entry: Entry) -> ProviderProfile:
         address=entry.texts("address"),
         channel=entry.choice("channel", Channel),
         retention=_own_retention(entry),
-        needs=needs,
+        needs=_needed(entry, "needs"),
+        needs_one_of=_needed(entry, "needs_one_of"),
         needs_upstream=entry.flag("needs_upstream"),
+        upstream=entry.text("upstream", optional=True),
+        tolerance_seconds=entry.number_or_none("tolerance_seconds"),
+        notes=entry.texts("notes"),
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
         confidence=entry.choice("confidence", Confidence),
@@ -125,6 +138,7 @@ def regime(entry: Entry) -> Regime:
         valid_to=entry.day_or_none("valid_to"),
         articles=entry.words("articles"),
         items=items,
+        notes=tuple(finished(note, _note) for note in entry.tables("note")),
         cite=entry.text("cite"),
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
@@ -135,8 +149,21 @@ def regime(entry: Entry) -> Regime:
 def _item(entry: Entry) -> RegimeItem:
     return RegimeItem(
         no=entry.number("no", least=1),
+        kind=entry.choice("kind", ItemKind),
         name=entry.text("name"),
         specified=entry.flag("specified"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def _note(entry: Entry) -> RegimeNote:
+    topic = entry.text("topic")
+    if topic not in NOTE_TOPICS:
+        entry.fault("topic", topic, f"write one of {', '.join(NOTE_TOPICS)}")
+    return RegimeNote(
+        topic=topic,
+        text=entry.text("text"),
+        cite=entry.text("cite"),
         confidence=entry.choice("confidence", Confidence),
     )
 
