@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from flows.commands import period
+
 if TYPE_CHECKING:
     from models.answers.faults import Faults
     from tasks.wiring import Services
@@ -232,6 +234,10 @@ def doctor(as_json: Json = False) -> None:
         for finding in found:
             typer.echo(f"{'ok  ' if finding.ok else 'FAULT'} {finding.about}: {finding.said}")
     _exit(0 if all(finding.ok for finding in found) else REFUSED)
+
+
+# The law engine: a file each in flows/commands.
+app.command()(period.period)
 
 
 @key_app.command("rotate")

@@ -8,6 +8,8 @@ from typing import Final
 import holidays
 
 ONE_DAY: Final = timedelta(days=1)
+FIRST_YEAR: Final = 1949
+LAST_YEAR: Final = 2099
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6
 _YEAR_END: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 2), (1, 3)})
@@ -52,6 +54,11 @@ class CourtCalendar:
         while self.closed(day):
             day -= ONE_DAY
         return day
+
+    @staticmethod
+    def knows(day: date) -> bool:
+        """Say whether the library has holidays for that year (the Holidays Act is of July 1948)."""
+        return FIRST_YEAR <= day.year <= LAST_YEAR
 
     def is_provisional(self, day: date) -> bool:
         """Say whether the day lies beyond the years whose holidays are gazetted."""
