@@ -1,9 +1,16 @@
 """適用法令: which Act, order and items govern an act done on a day (law.md's R0 to R6), never the day of the post."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from models.provisions.law import Law
 from models.provisions.regimes import Regime, RegimeItem
+from models.terms import HolderRole, ItemKind
+
+_CONTACTS: Final = frozenset({ItemKind.PHONE, ItemKind.EMAIL})
+_TRACES: Final = frozenset({ItemKind.IP, ItemKind.MOBILE_CODE, ItemKind.SIM, ItemKind.MOMENT})
+_CONTRACT: Final = frozenset({ItemKind.NAME, ItemKind.ADDRESS})
 
 
 def regime_for(*, act_done_on: date, law: Law) -> Regime:
@@ -16,6 +23,30 @@ def item_named(*, words: str, regime: Regime) -> RegimeItem | None:
     return next((item for item in regime.items if words in item.name), None)
 
 
+def item_of(*, kind: ItemKind, regime: Regime) -> RegimeItem | None:
+    """Return the item of that kind about the post itself, None when the order of that day does not list it."""
+    return next((item for item in regime.items if item.kind is kind and not item.specified), None)
+
+
 def specified_items(*, regime: Regime) -> tuple[RegimeItem, ...]:
     """Return the login-type items (特定発信者情報); empty before 2022-10-01."""
     return tuple(item for item in regime.items if item.specified)
+
+
+def items_for(
+    *, regime: Regime, role: HolderRole, login_type: bool = False, names_registered: bool = False
+) -> tuple[RegimeItem, ...]:
+    """Return the items that this addressee can hold (law.md §11, 発信者情報目録).
+
+    A platform holds contacts and traces of the post, those of logins too when it is `login_type`; name and address
+    only when its users register them (`names_registered`). A provider holds the contract, and the code for its reseller.
+    """
+    if role is HolderRole.PROVIDER:
+        return tuple(_of(regime, _CONTRACT | _CONTACTS | {ItemKind.MANAGEMENT_CODE}, specified=False))
+    kinds = _CONTACTS | _TRACES | (_CONTRACT if names_registered else frozenset())
+    return tuple(_of(regime, kinds, specified=login_type))
+
+
+def _of(regime: Regime, kinds: Iterable[ItemKind], *, specified: bool) -> list[RegimeItem]:
+    wanted = set(kinds)
+    return [item for item in regime.items if item.kind in wanted and (specified or not item.specified)]

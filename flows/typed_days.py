@@ -1,0 +1,14 @@
+"""A day as somebody typed it on the command line."""
+
+from datetime import date
+
+from models.answers.faults import Fault, Faults
+from models.answers.moments import MomentFault, parse_day
+
+
+def day_typed(field: str, text: str) -> date:
+    """Read a day such as 2026-11-22. Raises Faults naming the field, the value and the cure."""
+    try:
+        return parse_day(text)
+    except MomentFault as fault:
+        raise Faults([Fault(field=field, value=text, cure=str(fault))]) from fault
