@@ -11,6 +11,7 @@ from models.provisions.fees import FeeSchedule
 from models.provisions.figures import Figure, Retention
 from models.provisions.profiles import PlatformProfile, ProviderProfile
 from models.provisions.regimes import Regime
+from models.provisions.timetable import Timetable
 from models.terms import ProviderCategory
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Law:
     classes: Mapping[ProviderCategory, Retention]
     calendar: CourtCalendar
     fees: FeeSchedule
+    timetable: Timetable
 
     def figure(self, key: str, on: date) -> Figure:
         """Return the version of a figure in force on that day. Raises LawError when there is none."""

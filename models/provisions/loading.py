@@ -16,6 +16,7 @@ from models.provisions.figures import Figure
 from models.provisions.law import Law
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime
+from models.provisions.timetable_files import read_timetable
 
 _MODELS: Final = Path(__file__).resolve().parent.parent
 LAW_FOLDER: Final = _MODELS / "law"
@@ -44,7 +45,7 @@ V = TypeVar("V", bound=_Versioned)
 def load_law(firm_profiles: Path | None = None) -> Law:
     """Read models/law and models/profiles, then the firm's folder over them.
 
-    The firm's folder holds `platforms/`, `providers/` and `calendar.toml`, each optional.
+    The firm's folder holds `platforms/`, `providers/`, `timetables/`, `timetable.toml`, `calendar.toml`, each optional.
     Cached per folder for the life of the process. Raises LawError with every fault of every file.
     """
     faults: list[str] = []
@@ -58,6 +59,7 @@ def load_law(firm_profiles: Path | None = None) -> Law:
         classes=dict(reader.list_of(LAW_FOLDER / "retention.toml", "class", shapes.class_retention)),
         calendar=reader.calendar(firm_profiles),
         fees=reader.one(LAW_FOLDER / "fees.toml", shapes.fees),
+        timetable=read_timetable(reader.open, reader.in_order, firm_profiles, faults),
     )
     if faults:
         raise LawError(faults)
@@ -88,11 +90,11 @@ class _Reader:
         for path in _files(LAW_FOLDER / "statutes"):
             for figure in self.list_of(path, "figure", shapes.figure):
                 found.setdefault(figure.key, []).append(figure)
-        return {key: tuple(self._in_order(versions, key)) for key, versions in found.items()}
+        return {key: tuple(self.in_order(versions, key)) for key, versions in found.items()}
 
     def regimes(self) -> tuple[Regime, ...]:
         found = (self.one(path, shapes.regime) for path in _files(LAW_FOLDER / "regimes"))
-        return tuple(self._in_order(found, "regime"))
+        return tuple(self.in_order(found, "regime"))
 
     def profiles(self, folders: Iterable[Path], kind: str, read: Callable[[Entry], K]) -> Mapping[str, K]:
         found: dict[str, K] = {}
@@ -117,7 +119,7 @@ class _Reader:
         extra = self.one(path, lambda entry: entry.days("closed")) if path and path.exists() else ()
         return CourtCalendar(gazetted_through=gazetted, extra_closed=frozenset(extra))
 
-    def _in_order(self, versions: Iterable[V], key: str) -> list[V]:
+    def in_order(self, versions: Iterable[V], key: str) -> list[V]:
         ordered = sorted(versions, key=lambda v: v.valid_from)
         for earlier, later in pairwise(ordered):
             if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
