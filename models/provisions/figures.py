@@ -9,11 +9,26 @@ from models.terms import Confidence, FigureKind, PeriodRule
 
 @dataclass(frozen=True, kw_only=True)
 class Sourced:
-    """出典: every figure says where it was read, when, and how far to trust it."""
+    """出典: every figure says where it was read, when, and how far to trust it.
+
+    `origin` is empty for the figures of this release; for one of the firm's own profile folder it is the Japanese
+    name of that file. An explanation that uses a figure cites it through `marked(...)` or `shown_source`, so that the
+    firm's override is seen wherever it counts.
+    """
 
     source: str
     checked_on: date
     confidence: Confidence
+    origin: str = ""
+
+    def marked(self, cite: str) -> str:
+        """Return a citation of this figure, headed by the firm's own file when the figure comes from there."""
+        return f"{self.origin}{cite}"
+
+    @property
+    def shown_source(self) -> str:
+        """Source, day of the check and confidence, as a step of an explanation cites them."""
+        return self.marked(f"{self.source}（{self.checked_on}確認、確度{self.confidence}）")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +57,12 @@ class Figure(Sourced):
 
 @dataclass(frozen=True, kw_only=True)
 class Retention(Sourced):
-    """ログ保存期間: days a log is planned to live, and at most; `unit` is the source's own wording (Japanese)."""
+    """ログ保存期間: days a log is planned to live, and at most; `unit` is the source's own wording (Japanese).
+
+    `length`: the source's own length where it counts months; the calendar then narrows or widens the days.
+    """
 
     days_min: int
     days_max: int
     unit: str
+    length: Length | None = None

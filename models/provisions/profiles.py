@@ -12,7 +12,9 @@ class PlatformProfile(Sourced):
 
     `answer_days`: typical days until the form is answered; `order_to_disclosure_days`: from an order to the data.
     `zone`: the zone its moments are given in, None when not known; `login_type`: it discloses logins, not posts.
-    `retention`: of the platform's own log, None when no figure was found. `operator` may be empty: not found.
+    `retention`: of the platform's own log, None when no figure was found; `retention_after_deletion`: counted from the
+    day on which the account was deleted. `operator` may be empty: not found. `keeps`: what its log is known to hold
+    ("port", "destination_ip"). `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -26,13 +28,18 @@ class PlatformProfile(Sourced):
     zone: str | None
     login_type: bool
     retention: Retention | None
+    retention_after_deletion: Retention | None = None
+    keeps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderProfile(Sourced):
     """経由プロバイダ: legal entity, names a registry may print, and what it needs to find a subscriber.
 
-    `needs` is drawn from "port", "destination_ip", "seconds". `needs_upstream`: it keeps no log of its own.
+    `needs` and `needs_one_of` (at least one of them) are drawn from "port", "destination_ip", "seconds".
+    `needs_upstream`: it keeps no log of its own; `upstream`: key of the carrier that keeps it, when known.
+    `tolerance_seconds`: how far a moment may lie off its log. `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -45,3 +52,7 @@ class ProviderProfile(Sourced):
     retention: Retention | None
     needs: tuple[str, ...]
     needs_upstream: bool
+    needs_one_of: tuple[str, ...] = ()
+    upstream: str = ""
+    tolerance_seconds: int | None = None
+    notes: tuple[str, ...] = ()

@@ -8,35 +8,86 @@ from models.provisions.calendar import ONE_DAY, CourtCalendar
 from models.provisions.figures import Retention
 from models.provisions.length import Length
 from models.rules.japan_time import japan_date, start_of, written
+from models.rules.moments_shown import day_of_record
 from models.rules.periods import last_day_of
 from models.terms import Confidence
 
+STATED: Final = "入力された期間"
 _NEVER_ROLLS: Final = "ログの保存期間は法定の期間ではなく、休日でも延びない"
 
 
-def window(
+def window(  # noqa: PLR0913 - one log line and what is known of its holder, all by keyword
     *,
     opens_at: datetime,
     retention: Retention,
     calendar: CourtCalendar,
     upstream: Retention | None = None,
     whose: str = "",
+    started: str = "ログの記録日",
+    zone: str | None = None,
+    notes: tuple[ExplainedStep, ...] = (),
+    confidence: Confidence | None = None,
 ) -> Window:
     """Return the window of a log line written at `opens_at` (aware).
 
     `upstream`: the figure of the carrier that keeps the log for a reseller; it replaces the reseller's.
-    `whose`: Japanese words for the holder, shown in the basis. Raises ValueError for a naive moment.
+    `whose`: Japanese words for the holder, shown in the basis. `started`: what the opening moment is; `zone`: the zone
+    its platform writes in. `notes`: further steps of the explanation; `confidence` replaces the figure's.
+    Raises ValueError for a naive moment.
     """
     figure = upstream or retention
-    earliest = opens_at + timedelta(days=figure.days_min)
-    latest = opens_at + timedelta(days=figure.days_max)
-    return _explained(
+    opened_on = japan_date(opens_at)
+    shortest, longest = days_of(figure, opened_on)
+    gone_on, gone_latest = (japan_date(opens_at + timedelta(days=n)) for n in (shortest, longest))
+    act_by = calendar.previous_open(gone_on - ONE_DAY)
+    basis = f"{whose}{'の上流' if upstream else ''}の保存期間 {figure.unit}".removeprefix("の")
+    source = figure.shown_source if figure.source != STATED else STATED
+    steps = (
+        ExplainedStep(text=f"{started} {day_of_record(opens_at, zone)}", cite="開示された時刻"),
+        ExplainedStep(text=f"{basis}: {shortest}日経過で{written(gone_on)}に消える可能性がある", cite=source),
+        *_latest_step(longest, gone_latest, source, differs=longest > shortest),
+        *notes,
+        ExplainedStep(text=_NEVER_ROLLS, cite="実務上の数字（法定の保存義務はない）"),
+        _act_step(act_by),
+    )
+    return Window(
         opens_at=opens_at,
-        earliest=earliest,
-        latest=latest,
-        basis=f"{whose}{'の上流' if upstream else ''}の保存期間 {figure.unit}".removeprefix("の"),
-        figure=figure,
-        calendar=calendar,
+        closes_earliest=opens_at + timedelta(days=shortest),
+        closes_latest=opens_at + timedelta(days=longest),
+        basis=basis,
+        source=source,
+        confidence=confidence or figure.confidence,
+        act_by=act_by,
+        steps=steps,
+    )
+
+
+def days_of(figure: Retention, opened_on: date) -> tuple[int, int]:
+    """Return the fewest and most days that a figure may mean for a log of that day.
+
+    "Three months" are 89 to 92 days by the calendar and are planned as 90: of two readings the smaller counts.
+    """
+    if figure.length is None:
+        return figure.days_min, figure.days_max
+    counted = calendar_days(opened_on, figure.length)
+    return min(figure.days_min, counted), max(figure.days_max, counted)
+
+
+def calendar_days(opened_on: date, length: Length) -> int:
+    """Return how many days a plain length has when it begins on that day: 3m from 2026-06-01 has 92."""
+    return (last_day_of(opened_on, length) + ONE_DAY - opened_on).days
+
+
+def stated(opened_on: date, length: Length) -> Retention:
+    """Return a length that somebody named for one log: months by the calendar, confidence L."""
+    days = calendar_days(opened_on, length)
+    return Retention(
+        days_min=days,
+        days_max=days,
+        unit=length.in_japanese(),
+        source=STATED,
+        checked_on=opened_on,
+        confidence=Confidence.LOW,
     )
 
 
@@ -45,16 +96,7 @@ def window_from_day(*, opened_on: date, length: Length, calendar: CourtCalendar)
 
     Months are counted by the calendar: a log of 2026-06-01 kept for 3m may be gone on 2026-09-01.
     """
-    days = (last_day_of(opened_on, length) + ONE_DAY - opened_on).days
-    figure = Retention(
-        days_min=days,
-        days_max=days,
-        unit=length.in_japanese(),
-        source="入力された期間",
-        checked_on=opened_on,
-        confidence=Confidence.LOW,
-    )
-    return window(opens_at=start_of(opened_on), retention=figure, calendar=calendar)
+    return window(opens_at=start_of(opened_on), retention=stated(opened_on, length), calendar=calendar)
 
 
 def kept_until(*, answered_at: datetime, until: date, calendar: CourtCalendar, whose: str = "") -> Window:
@@ -87,28 +129,10 @@ def last_sure_day(window: Window) -> date:
     return japan_date(window.closes_earliest) - ONE_DAY
 
 
-def _explained(
-    *, opens_at: datetime, earliest: datetime, latest: datetime, basis: str, figure: Retention, calendar: CourtCalendar
-) -> Window:
-    opened_on, gone_on = japan_date(opens_at), japan_date(earliest)
-    act_by = calendar.previous_open(gone_on - ONE_DAY)
-    source = f"{figure.source}（{figure.checked_on}確認、確度{figure.confidence}）"
-    steps = (
-        ExplainedStep(text=f"ログの記録日 {written(opened_on)}（日本時間）", cite="開示された時刻"),
-        ExplainedStep(text=f"{basis}: {figure.days_min}日経過で{written(gone_on)}に消える可能性がある", cite=source),
-        ExplainedStep(text=_NEVER_ROLLS, cite="実務上の数字（法定の保存義務はない）"),
-        _act_step(act_by),
-    )
-    return Window(
-        opens_at=opens_at,
-        closes_earliest=earliest,
-        closes_latest=latest,
-        basis=basis,
-        source=source,
-        confidence=figure.confidence,
-        act_by=act_by,
-        steps=steps,
-    )
+def _latest_step(days: int, gone_on: date, source: str, *, differs: bool) -> tuple[ExplainedStep, ...]:
+    if not differs:
+        return ()
+    return (ExplainedStep(text=f"長くても{days}日、{written(gone_on)}には消えている見込み", cite=source),)
 
 
 def _act_step(act_by: date) -> ExplainedStep:

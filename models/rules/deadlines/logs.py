@@ -1,146 +1,63 @@
-"""The life of each log line, until its fate is settled (law.md §4, T20, T21)."""
+"""The life of each log, until its fate is settled (law.md §4, T20, T21)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
 from typing import Final
 
-from models.facts import (
-    CaseFacts,
-    Deadline,
-    HopFact,
-    ObservationFact,
-    PostFact,
-    StepFact,
-    Window,
-    holder_subject,
-    observation_subject,
-    platform_subject,
-    post_subject,
-)
-from models.provisions.figures import Retention
+from models.facts import CaseFacts, Deadline, LogWindow
 from models.provisions.law import Law
-from models.rules import retention
 from models.rules.deadlines.build import of_window
-from models.terms import DeadlineKind, ObservationKind, Outcome, ProviderCategory, Stage, StepKind
+from models.rules.log_fates import promise
+from models.rules.windows import kept_window, windows_of
+from models.terms import DeadlineKind, HolderRole, Stage
 
-_KEPT: Final = frozenset({Outcome.KEPT, Outcome.ORDERED})
-_NO_LOG_NEEDED: Final = frozenset({Outcome.NO_RECORD, Outcome.CONTACT_INSTEAD})
 _LOG_DIES: Final = "この日を過ぎるとプロバイダの接続ログが消え、発信者を特定できなくなるおそれがあります。"
+_OWN_LOG_DIES: Final = (
+    "この日を過ぎると投稿先自身のログが消え、IPアドレスと時刻の開示を受けられなくなるおそれがあります。"
+)
 _PROMISE_ENDS: Final = (
     "この日を過ぎるとプロバイダが保存しているログを消去するおそれがあります。延長を依頼してください。"
 )
 
 
 def deadlines(facts: CaseFacts, law: Law) -> Iterator[Deadline]:
-    """Yield one deadline for each unseen post, each unsettled log line and each promise to keep a log."""
-    seen = {o.post_id for o in facts.observations}
-    for post in facts.posts:
-        if post.id not in seen and _platform_may_answer(facts, post):
-            yield _unseen_post(post, law)
-    for observation in facts.observations:
-        if observation.kind is ObservationKind.IP and (window := _line_window(facts, law, observation)):
-            yield _line(facts, observation, window)
+    """Yield one deadline for each post's and line's earliest unsettled log, each platform's own log, each promise."""
+    open_ones = [log for log in windows_of(facts, law) if not log.settled]
+    yield from (_own(log) for log in open_ones if log.role is HolderRole.PLATFORM)
+    earliest: dict[str, LogWindow] = {}
+    for log in open_ones:
+        if log.role is not HolderRole.PLATFORM:
+            earliest[log.subject] = min(earliest.get(log.subject, log), log, key=lambda w: w.window.closes_earliest)
+    yield from (_connection(log) for log in earliest.values())
     for holder_no in facts.holders():
-        promise = _promise(facts, holder_no)
-        if promise is not None and promise.on is not None:
-            yield _kept(promise, promise.on, law)
+        yield from _kept(facts, law, holder_no)
 
 
-def _platform_may_answer(facts: CaseFacts, post: PostFact) -> bool:
-    subject = platform_subject(post.platform)
-    answer = facts.last_step(subject, StepKind.PLATFORM_ANSWERED)
-    decision = facts.last_step(subject, StepKind.APPEALED)
-    given_up = decision is not None and decision.outcome is Outcome.GIVEN_UP
-    return not given_up and (answer is None or answer.outcome not in _NO_LOG_NEEDED)
+def _own(log: LogWindow) -> Deadline:
+    return _of_log(log, DeadlineKind.PLATFORM_LOG_EXPIRY, Stage.PLATFORM_REQUEST, _OWN_LOG_DIES)
 
 
-def _unseen_post(post: PostFact, law: Law) -> Deadline:
-    window = retention.window(opens_at=post.posted_at, retention=law.shortest_retention(), calendar=law.calendar)
-    return of_window(
-        kind=DeadlineKind.LOG_EXPIRY,
-        stage=Stage.PLATFORM_REQUEST,
-        subject=post_subject(post.id),
-        window=window,
-        consequence=_LOG_DIES,
+def _connection(log: LogWindow) -> Deadline:
+    stage = Stage.LOG_PRESERVATION if log.role is HolderRole.PROVIDER else Stage.PROVIDER_IDENTIFICATION
+    return _of_log(
+        log, DeadlineKind.LOG_EXPIRY, Stage.PLATFORM_REQUEST if log.observation_id is None else stage, _LOG_DIES
     )
 
 
-def _line(facts: CaseFacts, observation: ObservationFact, window: Window) -> Deadline:
-    known = any(hop.observation_id == observation.id for hop in facts.hops)
-    return of_window(
-        kind=DeadlineKind.LOG_EXPIRY,
-        stage=Stage.LOG_PRESERVATION if known else Stage.PROVIDER_IDENTIFICATION,
-        subject=observation_subject(observation.id),
-        window=window,
-        consequence=_LOG_DIES,
-    )
+def _of_log(log: LogWindow, kind: DeadlineKind, stage: Stage, consequence: str) -> Deadline:
+    made = of_window(kind=kind, stage=stage, subject=log.subject, window=log.window, consequence=consequence)
+    return replace(made, trigger=log.subject, article=log.window.source)
 
 
-def _line_window(facts: CaseFacts, law: Law, observation: ObservationFact) -> Window | None:
-    """Return the earliest window among the hops that may still lose the log; None when all are settled."""
-    hops = sorted((h for h in facts.hops if h.observation_id == observation.id), key=lambda h: h.position)
-    opens_at = observation.observed_at or facts.post(observation.post_id).posted_at
-    if not hops:
-        return retention.window(opens_at=opens_at, retention=law.shortest_retention(), calendar=law.calendar)
-    if any(_log_found(facts, hop) for hop in hops):
-        return None
-    windows = [
-        _hop_window(hop, hops, opens_at, law) for hop in hops if not _settled(facts, hop, is_last=hop is hops[-1])
-    ]
-    return min(windows, key=lambda w: w.closes_earliest, default=None)
-
-
-def _hop_window(hop: HopFact, hops: list[HopFact], opens_at: datetime, law: Law) -> Window:
-    profile = law.providers.get(hop.provider)
-    return retention.window(
-        opens_at=opens_at,
-        retention=law.retention_of(hop.provider, hop.category),
-        calendar=law.calendar,
-        upstream=_upstream(hop, hops, law),
-        whose=profile.name if profile else hop.provider,
-    )
-
-
-def _upstream(hop: HopFact, hops: list[HopFact], law: Law) -> Retention | None:
-    """Return the figure of the carrier above a reseller; None when the holder keeps its own log."""
-    profile = law.providers.get(hop.provider)
-    keeps_none = profile.needs_upstream if profile else hop.category is ProviderCategory.MVNO
-    above = [h for h in hops if h.position < hop.position]
-    if not keeps_none or not above:
-        return None
-    return law.retention_of(above[-1].provider, above[-1].category)
-
-
-def _log_found(facts: CaseFacts, hop: HopFact) -> bool:
-    """Say whether the name was disclosed through this hop: then no log of the chain is needed any more."""
-    return facts.last_step(holder_subject(hop.holder_no), StepKind.DISCLOSED) is not None
-
-
-def _settled(facts: CaseFacts, hop: HopFact, *, is_last: bool) -> bool:
-    """Say whether this hop's log is kept, gone, or known to be with a later hop that is already in the chain."""
-    answers = facts.steps_of(holder_subject(hop.holder_no), StepKind.PRESERVATION_ANSWERED)
-    if not answers:
-        return False
-    passed_on = answers[-1].outcome is Outcome.ANOTHER_PROVIDER and not is_last
-    return passed_on or answers[-1].outcome is Outcome.NO_SUCH_LOG or any(a.outcome in _KEPT for a in answers)
-
-
-def _promise(facts: CaseFacts, holder_no: int) -> StepFact | None:
-    """Return the newest promise or order of a holder that still has to be lived up to."""
-    subject = holder_subject(holder_no)
-    answers = facts.steps_of(subject, StepKind.PRESERVATION_ANSWERED)
-    if not answers or answers[-1].outcome is Outcome.NO_SUCH_LOG or facts.last_step(subject, StepKind.DISCLOSED):
-        return None
-    kept = [a for a in answers if a.outcome in _KEPT]
-    return kept[-1] if kept else None
-
-
-def _kept(promise: StepFact, until: date, law: Law) -> Deadline:
-    window = retention.kept_until(answered_at=promise.happened_at, until=until, calendar=law.calendar)
-    return of_window(
+def _kept(facts: CaseFacts, law: Law, holder_no: int) -> Iterator[Deadline]:
+    kept, window = promise(facts, holder_no), kept_window(facts, law, holder_no)
+    if kept is None or window is None:
+        return
+    made = of_window(
         kind=DeadlineKind.KEPT_UNTIL,
         stage=Stage.LOG_PRESERVATION,
-        subject=promise.subject,
+        subject=kept.subject,
         window=window,
         consequence=_PROMISE_ENDS,
     )
+    yield replace(made, trigger=f"step:{kept.id}", article=window.source)

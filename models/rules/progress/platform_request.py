@@ -8,7 +8,7 @@ from models.rules.attempts import chase_days, give_up_day
 from models.rules.progress.decisions import appealed_after, came_after, given_up_after
 from models.rules.progress.papers import chase_ups, paper, sent_at
 from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
-from models.terms import LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
+from models.terms import DeadlineKind, LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.PLATFORM_REQUEST
 SETTLED = {Outcome.DISCLOSED, Outcome.CONTACT_INSTEAD}
@@ -23,7 +23,7 @@ def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: dat
 def last_useful_day(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], platform: str) -> date | None:
     """Last day on which a petition still reaches the log in time: the earliest safe day less the legs of the route."""
     posts = {f"post:{post.id}" for post in facts.posts if post.platform == platform}
-    days = [deadline.act_by for deadline in deadlines if deadline.subject in posts and deadline.fatal]
+    days = [d.act_by for d in deadlines if d.subject in posts and d.kind is DeadlineKind.LOG_EXPIRY]
     if not days:
         return None
     legs = law.figure("disposition_route", min(days)).length.count
