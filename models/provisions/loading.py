@@ -51,15 +51,16 @@ def load_law(firm_profiles: Path | None = None) -> Law:
     faults: list[str] = []
     reader = _Reader(faults=faults)
     folders = [PROFILE_FOLDER, firm_profiles] if firm_profiles else [PROFILE_FOLDER]
+    platforms = reader.profiles(folders, "platforms", shapes.platform)
     law = Law(
         figures=reader.figures(),
         regimes=reader.regimes(),
-        platforms=reader.profiles(folders, "platforms", shapes.platform),
+        platforms=platforms,
         providers=reader.profiles(folders, "providers", shapes.provider),
         classes=dict(reader.list_of(LAW_FOLDER / "retention.toml", "class", shapes.class_retention)),
         calendar=reader.calendar(firm_profiles),
         fees=reader.one(LAW_FOLDER / "fees.toml", shapes.fees),
-        timetable=read_timetable(reader.open, reader.in_order, firm_profiles, faults),
+        timetable=read_timetable(reader.open, reader.in_order, firm_profiles, platforms, faults),
     )
     if faults:
         raise LawError(faults)

@@ -1,6 +1,6 @@
-"""Reads models/law/timetables, then a firm's `timetables/*.toml` (whole routes) and `timetable.toml` (single figures)."""
+"""Reads models/law/timetables, then a firm's `timetables/*.toml` (whole routes) and `timetable.toml` (figures)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,13 @@ Opened = Callable[[Path], Entry]
 InOrder = Callable[[Iterable[RouteRow], str], list[RouteRow]]
 
 
-def read_timetable(opened: Opened, in_order: InOrder, firm: Path | None, faults: list[str]) -> Timetable:
-    """Read every route; a firm's route replaces ours of the same key. Every fault goes to `faults`."""
+def read_timetable(
+    opened: Opened, in_order: InOrder, firm: Path | None, platforms: Collection[str], faults: list[str]
+) -> Timetable:
+    """Read every route; a firm's route replaces ours of the same key.
+
+    `platforms`: keys that a firm's figure may name. Every fault goes to `faults`.
+    """
     routes = _routes(opened, in_order, FOLDER)
     if firm is None:
         return _checked(Timetable(routes=routes), faults)
@@ -24,7 +29,7 @@ def read_timetable(opened: Opened, in_order: InOrder, firm: Path | None, faults:
         for key, versions in _routes(opened, in_order, firm / "timetables").items()
     }
     file = firm / "timetable.toml"
-    found = _with_own(opened(file), routes) if file.exists() else Timetable(routes=routes)
+    found = _with_own(opened(file), routes, platforms) if file.exists() else Timetable(routes=routes)
     return _checked(found, faults)
 
 
@@ -42,9 +47,9 @@ def _routes(opened: Opened, in_order: InOrder, folder: Path) -> dict[str, tuple[
     return {key: tuple(in_order(versions, f"route {key}")) for key, versions in found.items()}
 
 
-def _with_own(entry: Entry, routes: Mapping[str, tuple[RouteRow, ...]]) -> Timetable:
+def _with_own(entry: Entry, routes: Mapping[str, tuple[RouteRow, ...]], platforms: Collection[str]) -> Timetable:
     newest = {key: versions[-1] for key, versions in routes.items()}
-    own = tuple(shapes.own_days(entry, newest))
+    own = tuple(shapes.own_days(entry, newest, platforms))
     closed = shapes.closed_days(entry)
     entry.finish()
     laid = {
@@ -57,7 +62,10 @@ def _with_own(entry: Entry, routes: Mapping[str, tuple[RouteRow, ...]]) -> Timet
 def _checked(timetable: Timetable, faults: list[str]) -> Timetable:
     """Note a fallback that names no route."""
     known = ", ".join(sorted(timetable.routes))
-    for key, versions in timetable.routes.items():
-        for fallback in {version.falls_back_to for version in versions} - {"", *timetable.routes}:
-            faults.append(f"route {key}.falls_back_to = {fallback!r}: write one of {known}")
+    faults += [
+        f"route {version.key}.falls_back_to = {version.falls_back_to!r}: write one of {known}"
+        for versions in timetable.routes.values()
+        for version in versions
+        if version.falls_back_to not in {"", *timetable.routes}
+    ]
     return timetable

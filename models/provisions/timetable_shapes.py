@@ -1,7 +1,7 @@
 """Reads the routes and their legs, and a firm's own days over them; every fault is noted."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -83,27 +83,56 @@ def _range(entry: Entry) -> tuple[int, int]:
     return least, most
 
 
-def own_days(entry: Entry, routes: Mapping[str, RouteRow]) -> Iterator[tuple[str, str, str, LegDays]]:
-    """Read a firm's own days: route, leg, platform (empty: every platform) and the days, for each [[leg]]."""
+@dataclass(frozen=True, kw_only=True)
+class OwnDays:
+    """A firm's own days of one leg of one route; `platform` is empty when they are meant for every platform."""
+
+    route: str
+    leg: str
+    platform: str
+    days: LegDays
+
+
+def own_days(entry: Entry, routes: Mapping[str, RouteRow], platforms: Collection[str]) -> Iterator[OwnDays]:
+    """Read a firm's own days, one for each [[leg]]; a route, leg or platform that nobody knows is a fault."""
     for inner in entry.tables("leg") if "leg" in entry.data else ():
-        where = inner.text("route"), inner.text("leg"), inner.text("platform", optional=True)
-        if where[0] not in routes:
-            inner.fault("route", where[0], f"write one of {', '.join(sorted(routes))}")
-        elif where[1] not in {leg.key for leg in routes[where[0]].legs}:
-            inner.fault("leg", where[1], f"write one of {', '.join(leg.key for leg in routes[where[0]].legs)}")
-        days = _days(inner)
+        own = OwnDays(
+            route=inner.text("route"),
+            leg=inner.text("leg"),
+            platform=inner.text("platform", optional=True),
+            days=_days(inner),
+        )
+        legs = {leg.key: leg for leg in routes[own.route].legs} if own.route in routes else {}
+        if own.route not in routes:
+            inner.fault("route", own.route, f"write one of {', '.join(sorted(routes))}")
+        elif own.leg not in legs:
+            inner.fault("leg", own.leg, f"write one of {', '.join(legs)}")
+        else:
+            _check_typical(inner, own, legs[own.leg])
+        if own.platform and own.platform not in platforms:
+            inner.fault("platform", own.platform, f"write one of {', '.join(sorted(platforms))}")
         inner.finish()
-        yield *where, days
+        yield own
 
 
-def with_own_days(route_row: RouteRow, own: Iterable[tuple[str, str, str, LegDays]], origin: str) -> RouteRow:
+def _check_typical(entry: Entry, own: OwnDays, leg: LegRow) -> None:
+    days = own.days
+    if days.typical_days is None and own.platform:
+        return
+    typical = leg.typical_days if days.typical_days is None else days.typical_days
+    if not days.min_days <= typical <= days.max_days:
+        cure = f"write a figure between min_days ({days.min_days}) and max_days ({days.max_days})"
+        entry.fault("typical_days", typical, cure)
+
+
+def with_own_days(row: RouteRow, own: Iterable[OwnDays], origin: str) -> RouteRow:
     """Return a route with the firm's days in place of those of this release."""
-    legs = route_row.legs
-    for key, leg_key, platform, days in own:
-        if key == route_row.key:
-            marked = replace(days, origin=origin)
-            legs = tuple(_laid_over(leg, marked, platform) if leg.key == leg_key else leg for leg in legs)
-    return replace(route_row, legs=legs)
+    legs = row.legs
+    for given in own:
+        if given.route == row.key:
+            days = replace(given.days, origin=origin)
+            legs = tuple(_laid_over(leg, days, given.platform) if leg.key == given.leg else leg for leg in legs)
+    return replace(row, legs=legs)
 
 
 def _laid_over(leg: LegRow, days: LegDays, platform: str) -> LegRow:
@@ -112,6 +141,7 @@ def _laid_over(leg: LegRow, days: LegDays, platform: str) -> LegRow:
     typical = days.typical_days
     return replace(
         leg,
+        platforms={key: given for key, given in leg.platforms.items() if given.origin},
         typical_days=leg.typical_days if typical is None else typical,
         min_days=days.min_days,
         max_days=days.max_days,
