@@ -40,7 +40,9 @@ def as_document(regime: Regime) -> dict[str, Any]:
 def as_text(regime: Regime) -> str:
     """The regime as a person reads it."""
     until = f"{written(regime.valid_to)}まで" if regime.valid_to else "現在まで"
-    items = [f"  {i.no}号 {i.name}{'（特定発信者情報）' if i.specified else ''}{_sure(i.confidence)}" for i in regime.items]
+    items = [
+        f"  {i.no}号 {i.name}{'（特定発信者情報）' if i.specified else ''}{_sure(i.confidence)}" for i in regime.items
+    ]
     notes = [f"・{note.text}［{note.cite}］{_sure(note.confidence)}" for note in regime.notes]
     return "\n".join(
         [

@@ -4,6 +4,8 @@ from datetime import date
 
 from models.answers.faults import Fault, Faults
 from models.answers.moments import MomentFault, parse_day
+from models.rules.japan_time import japan_date
+from tasks.clock import SystemClock
 
 
 def day_typed(field: str, text: str) -> date:
@@ -12,3 +14,8 @@ def day_typed(field: str, text: str) -> date:
         return parse_day(text)
     except MomentFault as fault:
         raise Faults([Fault(field=field, value=text, cure=str(fault))]) from fault
+
+
+def today() -> date:
+    """Return the day it is in Japan."""
+    return japan_date(SystemClock().now())

@@ -21,30 +21,35 @@ class FeeTier(Sourced):
 
 @dataclass(frozen=True, kw_only=True)
 class FlatFee(Sourced):
-    """A fixed sum or a multiplier in percent."""
+    """A fixed sum in yen, or a multiple of the suit's fee in percent; `valid_from`: when the procedure came to be."""
 
     amount: int
+    valid_from: date
     cite: str
     text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surcharge(Sourced):
-    """A change known to exist whose amount is not confirmed; it is named, never added."""
+    """A point known to exist whose amount is not confirmed; it is named, never added.
+
+    `valid_from` is compared with the day the suit was commenced; `from_count`: only from so many petitions at once.
+    """
 
     procedures: tuple[str, ...]
     valid_from: date
+    from_count: int
     text: str
     cite: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class FeeSchedule:
-    """手数料: tiers from low to high; flat fees by procedure; all yen."""
+    """手数料: tiers from low to high in yen; `percents` of the suit's fee and `flat` fees by procedure."""
 
     valid_from: date
     tiers: tuple[FeeTier, ...]
     non_pecuniary: FlatFee
-    appeal_percent: FlatFee
+    percents: Mapping[str, FlatFee]
     flat: Mapping[str, FlatFee]
     surcharges: tuple[Surcharge, ...]

@@ -15,6 +15,7 @@ T = TypeVar("T")
 NEEDS: Final = ("port", "destination_ip", "seconds")
 NOTE_TOPICS: Final = ("login", "governing", "version")
 FLAT_FEES: Final = ("disposition", "order")
+PERCENT_FEES: Final = ("appeal", "final_appeal", "objection")
 
 
 def figure(entry: Entry) -> Figure:
@@ -174,7 +175,7 @@ def fees(entry: Entry) -> FeeSchedule:
         valid_from=entry.day("valid_from"),
         tiers=tuple(finished(tier, _tier) for tier in entry.tables("tier")),
         non_pecuniary=finished(entry.needed_table("non_pecuniary"), _flat),
-        appeal_percent=finished(entry.needed_table("appeal_percent"), _flat),
+        percents=finished(entry.needed_table("percent"), _percents),
         flat={key: finished(entry.needed_table(key), _flat) for key in FLAT_FEES},
         surcharges=tuple(finished(s, _surcharge) for s in entry.tables("surcharge")),
     )
@@ -194,9 +195,14 @@ def _tier(entry: Entry) -> FeeTier:
     )
 
 
+def _percents(entry: Entry) -> dict[str, FlatFee]:
+    return {key: finished(entry.needed_table(key), _flat) for key in PERCENT_FEES}
+
+
 def _flat(entry: Entry) -> FlatFee:
     return FlatFee(
         amount=entry.number("amount", least=1),
+        valid_from=entry.day("valid_from"),
         text=entry.text("text"),
         cite=entry.text("cite"),
         source=entry.text("source"),
@@ -209,6 +215,7 @@ def _surcharge(entry: Entry) -> Surcharge:
     return Surcharge(
         procedures=entry.texts("procedures"),
         valid_from=entry.day("valid_from"),
+        from_count=entry.number_or_none("from_count") or 1,
         text=entry.text("text"),
         cite=entry.text("cite"),
         source=entry.text("source"),

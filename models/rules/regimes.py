@@ -39,7 +39,7 @@ def items_for(
     """Return the items that this addressee can hold (law.md §11, 発信者情報目録).
 
     A platform holds contacts and traces of the post, those of logins too when it is `login_type`; name and address
-    only when its users register them (`names_registered`). A provider holds the contract, and the code for its reseller.
+    only when its users register them (`names_registered`). A provider holds the contract and its reseller's code.
     """
     if role is HolderRole.PROVIDER:
         return tuple(_of(regime, _CONTRACT | _CONTACTS | {ItemKind.MANAGEMENT_CODE}, specified=False))

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from models.provisions import LawError, load_law
-from models.rules.fees import court_fee
+from models.rules.claim_value import Claimed
+from models.rules.fees import Filing, court_fee, fee_of
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "fees.toml").read_text(encoding="utf-8"))["case"]
 LAW = load_law()
@@ -17,12 +18,23 @@ BEFORE_CHANGE = date(2026, 5, 20)
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["example"])
 def test_fee(case: dict[str, Any]) -> None:
-    amount = case.get("amount")
-    fee = court_fee(amount, case["procedure"], case.get("on", BEFORE_CHANGE), LAW)
+    claims = [Claimed(**claim) for claim in case.get("claims", [{"yen": case.get("amount")}])]
+    filing = Filing(
+        procedure=case["procedure"],
+        on=case.get("on", BEFORE_CHANGE),
+        count=case.get("count", 1),
+        commenced_on=case.get("commenced"),
+    )
+    if "refused" in case:
+        with pytest.raises(LawError, match=case["refused"]):
+            fee_of(filing, claims, LAW)
+        return
+    fee = fee_of(filing, claims, LAW)
     assert fee.fee_yen == case["fee"]
     assert len(fee.unconfirmed) == case.get("unconfirmed", 0)
-    assert fee.value_yen == (None if case.get("no_value") else case.get("value", amount or 1_600_000))
+    assert fee.value_yen == (None if case.get("no_value") else case.get("value", case.get("amount") or 1_600_000))
     assert all(step.cite for step in fee.steps)
+    assert case.get("says", "") in "／".join(step.text for step in fee.steps)
 
 
 def test_the_fee_never_falls_as_the_claim_grows() -> None:

@@ -1,0 +1,77 @@
+"""One court fee as `kaiji fee` shows it: what was typed is checked, the rule is asked, nothing is kept."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, cast
+
+from models.answers.faults import Fault, Faults
+from models.provisions import Law
+from models.rules.claim_value import Claimed
+from models.rules.fees import PROCEDURES, Fee, FeeProcedure, Filing, fee_of
+
+_WHOLE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
+_AMOUNT_CURE: Final = (
+    "1円以上の整数で書いてください（桁区切りや単位は書きません。金額のない請求なら --amount を書きません）"
+)
+_SAME: Final = "same"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedFee:
+    """What was typed: amounts in yen as text, days already read."""
+
+    procedure: str
+    amounts: Sequence[str]
+    non_pecuniary: bool
+    same_interest: bool
+    count: int
+    on: date
+    commenced_on: date | None
+
+
+def fee_typed(typed: TypedFee, law: Law) -> Fee:
+    """Check what was typed and ask for the fee. Raises Faults (field, value, cure) or LawError for a wrong day."""
+    faults = list(_faults_of(typed))
+    if faults:
+        raise Faults(faults)
+    filing = Filing(
+        procedure=cast("FeeProcedure", typed.procedure),
+        on=typed.on,
+        count=typed.count,
+        commenced_on=typed.commenced_on,
+    )
+    return fee_of(filing, _claims(typed), law)
+
+
+def _faults_of(typed: TypedFee) -> Iterator[Fault]:
+    if typed.procedure not in PROCEDURES:
+        yield Fault(field="--procedure", value=typed.procedure, cure=f"次のいずれかです: {', '.join(PROCEDURES)}")
+    for amount in typed.amounts:
+        if not _WHOLE.fullmatch(amount) or int(amount) < 1:
+            yield Fault(field="--amount", value=amount, cure=_AMOUNT_CURE)
+
+
+def _claims(typed: TypedFee) -> list[Claimed]:
+    """Amounts typed together arise from the same facts; without any, the claim is not about money."""
+    interest = _SAME if typed.same_interest else ""
+    money = [Claimed(yen=int(amount), facts=_SAME, interest=interest) for amount in typed.amounts]
+    return [*money, Claimed(facts=_SAME)] if typed.non_pecuniary or not money else money
+
+
+def as_document(fee: Fee) -> dict[str, Any]:
+    """The fee as JSON holds it, in yen; `value_yen` null where the claim's value does not matter."""
+    return {
+        "fee_yen": fee.fee_yen,
+        "value_yen": fee.value_yen,
+        "steps": [{"text": step.text, "cite": step.cite} for step in fee.steps],
+        "unconfirmed": list(fee.unconfirmed),
+    }
+
+
+def as_text(fee: Fee) -> str:
+    """The fee as a person reads it."""
+    lines = [f"{number}. {step.text}［{step.cite}］" for number, step in enumerate(fee.steps, start=1)]
+    unsure = [f"未確認: {text}" for text in fee.unconfirmed]
+    return "\n".join([*lines, f"手数料: {fee.fee_yen:,}円", *unsure])
