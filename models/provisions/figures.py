@@ -7,13 +7,18 @@ from models.provisions.length import Length
 from models.terms import Confidence, FigureKind, PeriodRule
 
 
+def firm_origin(file: str) -> str:
+    """Name a file of the firm's profile folder as every explanation that uses its figures shows it."""
+    return f"【事務所の設定 profiles/{file}】"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sourced:
     """出典: every figure says where it was read, when, and how far to trust it.
 
     `origin` is empty for the figures of this release; for one of the firm's own profile folder it is the Japanese
-    name of that file. An explanation that uses a figure cites it through `marked(...)` or `shown_source`, so that the
-    firm's override is seen wherever it counts.
+    name of that file (`firm_origin`). An explanation that uses a figure cites it through `marked(...)` or
+    `shown_source`, so that the firm's override is seen wherever it counts.
     """
 
     source: str

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -12,11 +12,13 @@ from typing import Any, Final, Protocol, TypeVar
 from models.provisions import shapes
 from models.provisions.calendar import CourtCalendar
 from models.provisions.faults import LawError
-from models.provisions.figures import Figure
+from models.provisions.figures import Figure, Retention, firm_origin
+from models.provisions.firm_files import own_name, strangers, with_firms
 from models.provisions.law import Law
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime
 from models.provisions.timetable_files import read_timetable
+from models.terms import ProviderCategory
 
 _MODELS: Final = Path(__file__).resolve().parent.parent
 LAW_FOLDER: Final = _MODELS / "law"
@@ -45,11 +47,13 @@ V = TypeVar("V", bound=_Versioned)
 def load_law(firm_profiles: Path | None = None) -> Law:
     """Read models/law and models/profiles, then the firm's folder over them.
 
-    The firm's folder holds `platforms/`, `providers/`, `timetables/`, `timetable.toml`, `calendar.toml`, each optional.
+    The firm's folder holds what `firm_files.KNOWN` names, each optional: whole profiles by key, versions of statutes'
+    figures by key and `valid_from`, classes by category, fees by section, closed days, routes and their days.
     Cached per folder for the life of the process. Raises LawError with every fault of every file.
     """
     faults: list[str] = []
-    reader = _Reader(faults=faults)
+    reader = _Reader(faults=faults, firm=firm_profiles)
+    faults += strangers(firm_profiles)
     folders = [PROFILE_FOLDER, firm_profiles] if firm_profiles else [PROFILE_FOLDER]
     platforms = reader.profiles(folders, "platforms", shapes.platform)
     law = Law(
@@ -57,9 +61,9 @@ def load_law(firm_profiles: Path | None = None) -> Law:
         regimes=reader.regimes(),
         platforms=platforms,
         providers=reader.profiles(folders, "providers", shapes.provider),
-        classes=dict(reader.list_of(LAW_FOLDER / "retention.toml", "class", shapes.class_retention)),
-        calendar=reader.calendar(firm_profiles),
-        fees=reader.one(LAW_FOLDER / "fees.toml", shapes.fees),
+        classes=reader.classes(),
+        calendar=reader.calendar(),
+        fees=shapes.finished(reader.overlaid("fees.toml"), shapes.fees),
         timetable=read_timetable(reader.open, reader.in_order, firm_profiles, platforms, faults),
     )
     if faults:
@@ -70,12 +74,23 @@ def load_law(firm_profiles: Path | None = None) -> Law:
 @dataclass(frozen=True, kw_only=True)
 class _Reader:
     faults: list[str] = field(default_factory=list)
+    firm: Path | None = None
 
     def open(self, path: Path) -> Entry:
-        name = f"{path.parent.name}/{path.name}"
+        own = own_name(path, self.firm)
+        name = f"profiles/{own}" if own else f"{path.parent.name}/{path.name}"
         data = self._parsed(path, name)
         faults = [] if data is None else self.faults
-        return Entry(file=name, where=path.stem, data=data or {}, faults=faults)
+        origin = firm_origin(own) if own else ""
+        return Entry(file=name, where=path.stem, data=data or {}, faults=faults, origin=origin)
+
+    def of_firm(self, name: str) -> Path | None:
+        path = self.firm / name if self.firm else None
+        return path if path and path.exists() else None
+
+    def overlaid(self, name: str) -> Entry:
+        path = self.of_firm(name)
+        return replace(self.open(LAW_FOLDER / name), over=self.open(path) if path else None)
 
     def one(self, path: Path, read: Callable[[Entry], T]) -> T:
         return shapes.finished(self.open(path), read)
@@ -87,11 +102,18 @@ class _Reader:
         return found
 
     def figures(self) -> Mapping[str, tuple[Figure, ...]]:
-        found: dict[str, list[Figure]] = {}
-        for path in _files(LAW_FOLDER / "statutes"):
-            for figure in self.list_of(path, "figure", shapes.figure):
-                found.setdefault(figure.key, []).append(figure)
-        return {key: tuple(self.in_order(versions, key)) for key, versions in found.items()}
+        ours = self.statutes(LAW_FOLDER)
+        firms = self.statutes(self.firm) if self.firm else ()
+        return {key: tuple(self.in_order(versions, key)) for key, versions in with_firms(ours, firms).items()}
+
+    def statutes(self, folder: Path) -> tuple[Figure, ...]:
+        found = (self.list_of(path, "figure", shapes.figure) for path in _files(folder / "statutes"))
+        return tuple(figure for figures in found for figure in figures)
+
+    def classes(self) -> Mapping[ProviderCategory, Retention]:
+        own = self.of_firm("retention.toml")
+        paths = [LAW_FOLDER / "retention.toml", *([own] if own else [])]
+        return dict(found for path in paths for found in self.list_of(path, "class", shapes.class_retention))
 
     def regimes(self) -> tuple[Regime, ...]:
         found = (self.one(path, shapes.regime) for path in _files(LAW_FOLDER / "regimes"))
@@ -109,15 +131,15 @@ class _Reader:
                 found[profile.key] = profile
         return found
 
-    def calendar(self, firm_profiles: Path | None) -> CourtCalendar:
+    def calendar(self) -> CourtCalendar:
         own = self.open(LAW_FOLDER / "calendar.toml")
         for key in ("cite", "source", "confidence"):
             own.text(key)
         own.day("checked_on")
         gazetted = own.number("gazetted_through", least=2000)
         own.finish()
-        path = firm_profiles / "calendar.toml" if firm_profiles else None
-        extra = self.one(path, lambda entry: entry.days("closed")) if path and path.exists() else ()
+        path = self.of_firm("calendar.toml")
+        extra = self.one(path, lambda entry: entry.days("closed")) if path else ()
         return CourtCalendar(gazetted_through=gazetted, extra_closed=frozenset(extra))
 
     def in_order(self, versions: Iterable[V], key: str) -> list[V]:

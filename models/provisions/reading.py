@@ -16,16 +16,32 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(kw_only=True)
 class Entry:
-    """One table of a file. Readers return a harmless stand-in after noting a fault; `load_law` then raises them all."""
+    """One table of a file. Readers return a harmless stand-in after noting a fault; `load_law` then raises them all.
+
+    `origin`: how an explanation names the firm's own file, empty for ours. `over`: the firm's table laid over this
+    one; a key that it has is read, and found faulty, there.
+    """
 
     file: str
     where: str
     data: Mapping[str, Any]
     faults: list[str]
+    origin: str = ""
+    over: Entry | None = None
     _seen: set[str] = field(default_factory=set)
 
     def fault(self, key: str, value: object, cure: str) -> None:
         """Note one fault: file, key, value, cure."""
+        owner = self._owner(key)
+        if owner is not self:
+            owner.fault(key, value, cure)
+        elif value is None:
+            self.faults.append(f"{self.file}: {self.where}.{key} is missing: {cure}")
+        else:
+            self.wrong(key, value, cure)
+
+    def wrong(self, key: str, value: object, cure: str) -> None:
+        """Note a fault of this very table, whatever lies over it."""
         self.faults.append(f"{self.file}: {self.where}.{key} = {value!r}: {cure}")
 
     def text(self, key: str, *, optional: bool = False) -> str:
@@ -110,12 +126,12 @@ class Entry:
         if not isinstance(value, dict):
             self.fault(key, value, f"write a table [{key}]")
             return None
-        return Entry(file=self.file, where=f"{self.where}.{key}", data=value, faults=self.faults)
+        return self._owner(key).child(key, value)
 
     def needed_table(self, key: str) -> Entry:
         """Open a sub-table that must be there; one fault when missing, none for each of its keys."""
         found = self.table(key)
-        if found is None and key not in self.data:
+        if found is None and not self._has(key):
             self.fault(key, None, f"write a table [{key}]")
         return found or Entry(file=self.file, where=key, data={}, faults=[])
 
@@ -125,10 +141,8 @@ class Entry:
         if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
             self.fault(key, value, f"write at least one [[{key}]]")
             return ()
-        return tuple(
-            Entry(file=self.file, where=f"{self.where}.{key}[{n}]", data=v, faults=self.faults)
-            for n, v in enumerate(value, start=1)
-        )
+        owner = self._owner(key)
+        return tuple(owner.child(f"{key}[{n}]", v) for n, v in enumerate(value, start=1))
 
     def words(self, key: str) -> Mapping[str, str]:
         """Read a table of texts."""
@@ -140,13 +154,23 @@ class Entry:
 
     def finish(self) -> None:
         """Note every key that nobody read: a misspelt key must not be silently ignored."""
-        for key in self.data.keys() - self._seen:
-            self.fault(key, self.data[key], f"unknown key; known: {', '.join(sorted(self._seen))}")
+        for key in sorted(self.data.keys() - self._seen):
+            self.wrong(key, self.data[key], f"unknown key; known: {', '.join(sorted(self._seen))}")
+        if self.over is not None:
+            self.over._seen |= self._seen  # noqa: SLF001 - another entry of this class
+            self.over.finish()
+
+    def _owner(self, key: str) -> Entry:
+        return self.over if self.over is not None and key in self.over.data else self
+
+    def child(self, key: str, data: Mapping[str, Any]) -> Entry:
+        """Open a table inside this one."""
+        return Entry(file=self.file, where=f"{self.where}.{key}", data=data, faults=self.faults, origin=self.origin)
 
     def _has(self, key: str) -> bool:
         self._seen.add(key)
-        return key in self.data
+        return key in self._owner(key).data
 
     def _get(self, key: str, default: object = None) -> Any:
         self._seen.add(key)
-        return self.data.get(key, default)
+        return self._owner(key).data.get(key, default)

@@ -1,10 +1,11 @@
 """One function per kind of table: from a TOML entry to its frozen shape, every fault noted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from models.provisions.fees import FeeSchedule, FeeTier, FlatFee, Surcharge
-from models.provisions.figures import Figure, Retention
+from models.provisions.figures import Figure, Retention, Sourced
 from models.provisions.profiles import PlatformProfile, ProviderProfile
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime, RegimeItem, RegimeNote
@@ -38,9 +39,11 @@ def figure(entry: Entry) -> Figure:
 
 
 def finished(entry: Entry, read: Callable[[Entry], T]) -> T:
-    """Read an entry to its end: a key that `read` did not ask for is a fault."""
+    """Read an entry to its end: a key that `read` did not ask for is a fault; a figure learns its firm's file."""
     value = read(entry)
     entry.finish()
+    if entry.origin and isinstance(value, Sourced):
+        return replace(value, origin=entry.origin)
     return value
 
 
@@ -121,7 +124,7 @@ def provider(entry: Entry) -> ProviderProfile:
 
 def class_retention(entry: Entry) -> tuple[ProviderCategory, Retention]:
     """Read the figure of a class of providers."""
-    return entry.choice("category", ProviderCategory), retention(entry)
+    return entry.choice("category", ProviderCategory), replace(retention(entry), origin=entry.origin)
 
 
 def regime(entry: Entry) -> Regime:
