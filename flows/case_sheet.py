@@ -81,11 +81,21 @@ def _name(letter: LetterFact, view: CaseView) -> str:
 
 
 def _event(event: str, language: str) -> str:
-    kind, _, wait = event.partition(":")
+    kind, _, about = event.partition(":")
     try:
-        return f"{word('event', kind, language)} {word('wait', wait, language) if wait else ''}".strip()
+        return f"{word('event', kind, language)} {_about(about, language)}".strip()
     except KeyError:  # an event of a later version: its own name is better than no sheet
         return event
+
+
+def _about(about: str, language: str) -> str:
+    """What a docket entry is about: the wait that was answered, or the fact that was recorded or corrected."""
+    if not about:
+        return ""
+    try:
+        return word("wait", about, language)
+    except KeyError:
+        return word("step", about, language)
 
 
 def _moment(iso: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import fee, period, regime
+from flows.commands import event, fee, period, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -237,6 +237,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 # The law engine: a file each in flows/commands.
+app.command()(event.event)
 app.command()(fee.fee)
 app.command()(period.period)
 app.command()(regime.regime)

@@ -8,6 +8,7 @@ from models.provisions import Law
 from models.terms import (
     Channel,
     ExpenseKind,
+    LetterKind,
     LetterState,
     LogKind,
     ObservationKind,
@@ -20,23 +21,29 @@ from models.terms import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What the answer is to: the wait, the facts, the law, the moment."""
+class Told:
+    """What anything that staff type is read against: the facts, the law, the subject, the moment."""
 
     facts: CaseFacts
     law: Law
-    stage: Stage
-    kind: WaitKind
     subject: str
     now: datetime
-    letter: LetterFact | None = None
-    attorneys: tuple[str, ...] = field(default=(), repr=False)
     documentation_addresses: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked(Told):
+    """The same with the wait that an answer is to."""
+
+    stage: Stage
+    kind: WaitKind
+    letter: LetterFact | None = None
+    attorneys: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewStep:
-    """A fact to record."""
+    """A fact to record. `days` is a length that a court set."""
 
     kind: StepKind
     subject: str
@@ -44,6 +51,8 @@ class NewStep:
     outcome: Outcome = Outcome.NONE
     on: date | None = None
     amount_yen: int | None = None
+    days: int | None = None
+    letter: LetterKind | None = None
     court: str | None = None
     court_case_no: str | None = None
 

@@ -53,7 +53,7 @@ def read_release(form: ReleaseForm, asked: Asked) -> Answer:
     """Only a named attorney of this case releases."""
     reader = Reader(asked)
     reader.who(form)
-    letter = _letter(reader)
+    letter = _letter(reader, asked)
     if form.decision == "release" and form.attorney.strip() not in asked.attorneys:
         reader.fault("attorney", form.attorney, "この事件の担当弁護士または監督弁護士の氏名を正確に入れてください")
     if form.decision == "by_disposition" and letter.kind not in BY_FORM:
@@ -72,7 +72,7 @@ def read_sending(form: SendingForm, asked: Asked) -> Answer:
     """The clock starts at the real sending, never before the release."""
     reader = Reader(asked)
     reader.who(form)
-    letter = _letter(reader)
+    letter = _letter(reader, asked)
     sent_at = reader.happened("sent", form.sent)
     if letter.released_at and japan_day(sent_at) < japan_day(letter.released_at):
         reader.fault("sent", form.sent, "弁護士の発信許可より前の日付です")
@@ -92,8 +92,8 @@ def read_sending(form: SendingForm, asked: Asked) -> Answer:
     return Answer(letter=change, steps=(step,), expenses=spent)
 
 
-def _letter(reader: Reader) -> LetterFact:
-    if reader.asked.letter is None:
-        reader.fault("letter", reader.asked.subject, "この書面はもう存在しません。画面を更新してください")
+def _letter(reader: Reader, asked: Asked) -> LetterFact:
+    if asked.letter is None:
+        reader.fault("letter", asked.subject, "この書面はもう存在しません。画面を更新してください")
         raise Faults(reader.faults)
-    return reader.asked.letter
+    return asked.letter

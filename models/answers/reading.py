@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from models.answers.answer import Asked, NewExpense
+from models.answers.answer import NewExpense, Told
 from models.answers.faults import Fault, Faults
 from models.answers.moments import MomentFault, is_future, parse_day, parse_happening, parse_moment, shown
 from models.rules.addresses import CleanAddress, address_fault, clean
@@ -75,7 +75,7 @@ class Form(BaseModel):
 class Reader:
     """Collects faults of one form."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Told) -> None:
         self.asked = asked
         self.faults: list[Fault] = []
 

@@ -20,7 +20,6 @@ from models.tables import (
     ObservationRow,
     PersonRow,
     PostRow,
-    StepRow,
     WaitRow,
     sealing,
 )
@@ -30,6 +29,7 @@ from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
 from tasks.case_store.opening import close_in
 from tasks.case_store.settling import settle, wanted_wait
+from tasks.case_store.steps import new_step_row
 
 
 class NotWaiting(LookupError):
@@ -139,24 +139,9 @@ def _write(session: Session, case: CaseRow, wait: WaitRow, answer: Answer, *, by
     mark = f"wait:{wait.id}"
     letter_kind = _move_letter(session, case, answer.letter, now)
     for number, step in enumerate(answer.steps, 1):
-        session.add(
-            StepRow(
-                case_id=key_of(case),
-                stage=wait.stage,
-                kind=step.kind,
-                subject=step.subject,
-                happened_at=step.happened_at,
-                recorded_at=now,
-                recorded_by=by,
-                outcome=step.outcome,
-                letter=letter_kind if step.kind is StepKind.LETTER_SENT else None,
-                on=step.on,
-                amount_yen=step.amount_yen,
-                court=step.court,
-                court_case_no=step.court_case_no,
-                dedupe=f"{mark}:{number}",
-            )
-        )
+        row = new_step_row(key_of(case), wait.stage, step, by=by, now=now, dedupe=f"{mark}:{number}")
+        row.letter = letter_kind if step.kind is StepKind.LETTER_SENT else row.letter
+        session.add(row)
     received = max((step.happened_at for step in answer.steps), default=now)
     for observation in answer.observations:
         _add_observation(session, case, observation, received)

@@ -1,11 +1,14 @@
 """Steps as they stand: the newest correction of each stands in for the first row, which is never edited."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.answers.answer import NewStep
 from models.facts import StepFact
 from models.tables import StepRow
+from models.terms import Stage
 
 
 def step_rows(session: Session, case_id: int) -> list[StepRow]:
@@ -42,4 +45,25 @@ def step_fact(first: int, row: StepRow) -> StepFact:
         on=row.on,
         amount_yen=row.amount_yen,
         days=row.days,
+    )
+
+
+def new_step_row(case_id: int, stage: Stage, step: NewStep, *, by: str, now: datetime, dedupe: str) -> StepRow:
+    """One read fact as a row to be added."""
+    return StepRow(
+        case_id=case_id,
+        stage=stage,
+        kind=step.kind,
+        subject=step.subject,
+        happened_at=step.happened_at,
+        recorded_at=now,
+        recorded_by=by,
+        outcome=step.outcome,
+        letter=step.letter,
+        on=step.on,
+        amount_yen=step.amount_yen,
+        days=step.days,
+        court=step.court,
+        court_case_no=step.court_case_no,
+        dedupe=dedupe,
     )

@@ -1,0 +1,53 @@
+"""A deployment that asks on its own page until what was typed can be recorded; people never enter its parameters."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from flows.fault_lines import fault_lines
+from flows.waiting import answer_to, ask, forget
+from models.answers.faults import Faults
+from tasks.words import word
+
+MOST_ASKINGS = 100
+GIVEN_UP = "given up"
+Typed = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What the run's page shows: the state's name, the form, the briefing (markdown) and a short message."""
+
+    name: str
+    form: type[BaseModel]
+    briefing: str
+    message: str
+
+
+def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
+    """Ask, record, and ask again with every fault; return what `record` says. Each asking has a key of its own."""
+    reasons: tuple[str, ...] = ()
+    for number in range(1, MOST_ASKINGS):
+        key = f"{prefix}-{number}"
+        typed = answer_to(key) or ask(page.name, key, page.form, told_again(page, reasons), page.message)
+        if typed.get("action") == "recheck":
+            continue
+        try:
+            done = record(typed)
+        except Faults as faults:
+            reasons = faults.lines()
+            forget(key)
+            continue
+        forget(key)
+        return done
+    return GIVEN_UP
+
+
+def told_again(page: Page, reasons: Sequence[str]) -> str:
+    """The briefing; what was wrong the last time comes first, because a page shows its first lines only."""
+    if not reasons:
+        return page.briefing
+    wrong = "\n".join(fault_lines(reasons, page.form))
+    return f"**{word('sheet', 'wrong')}**\n\n{wrong}\n\n---\n\n{page.briefing}"

@@ -1,0 +1,89 @@
+"""Which facts of the procedure staff may record unasked, and what each of them needs (law.md §3.3, §7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from models.terms import Outcome, Stage, StepKind
+
+STAGE_OF: Final[Mapping[str, Stage]] = {
+    "platform": Stage.PLATFORM_REQUEST,
+    "post": Stage.PLATFORM_REQUEST,
+    "observation": Stage.PROVIDER_IDENTIFICATION,
+    "holder": Stage.SUBSCRIBER_DISCLOSURE,
+    "sender": Stage.DAMAGES_CLAIM,
+}
+_DECIDED: Final = (Outcome.GRANTED, Outcome.PARTLY, Outcome.DISMISSED, Outcome.INADMISSIBLE)
+_ENDED: Final = (*_DECIDED, Outcome.SETTLED, Outcome.WITHDRAWN)
+_OPPONENTS: Final = ("platform", "holder")
+_IN_COURT: Final = ("platform", "holder", "sender")
+_PERSON: Final = ("sender", "post")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One kind of fact: what it may be about, the fields it needs and may have, the outcomes it knows.
+
+    `needs` names fields; `on|days` means one of the two. `often`: several on one day are several facts.
+    """
+
+    subjects: tuple[str, ...] = _OPPONENTS
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    outcome_needed: bool = False
+    stage: Stage | None = None
+    often: bool = False
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """All fields that may be filled in."""
+        return frozenset(name for item in (*self.needs, *self.takes) for name in item.split("|"))
+
+
+FIELDS: Final = ("on", "days", "amount_yen", "letter")
+ANY_EVENT: Final = Event(subjects=tuple(STAGE_OF), takes=FIELDS, outcomes=tuple(Outcome))
+EVENTS: Final[Mapping[StepKind, Event]] = {
+    StepKind.HEARING_SET: Event(subjects=_IN_COURT, needs=("on",), often=True),
+    StepKind.LETTER_ARRIVED: Event(subjects=_IN_COURT, needs=("letter",)),
+    StepKind.SECURITY_ORDERED: Event(needs=("amount_yen",), takes=("on", "days")),
+    StepKind.SECURITY_DEPOSITED: Event(needs=("amount_yen",)),
+    StepKind.DISPOSITION_DECIDED: Event(outcomes=(*_DECIDED, Outcome.WITHDRAWN), outcome_needed=True),
+    StepKind.EXECUTION_SOUGHT: Event(subjects=_IN_COURT),
+    StepKind.OBJECTION_RULED: Event(outcomes=_DECIDED, outcome_needed=True),
+    StepKind.MAIN_SUIT_ORDERED: Event(needs=("on|days",)),
+    StepKind.MAIN_SUIT_PROVED: Event(),
+    StepKind.SUIT_SERVED: Event(subjects=_IN_COURT),
+    StepKind.OPINION_INQUIRED: Event(),
+    StepKind.JUDGMENT_GIVEN: Event(outcomes=_ENDED, outcome_needed=True),
+    StepKind.DAMAGES_DECIDED: Event(subjects=("sender",), takes=("amount_yen",), outcomes=_ENDED, outcome_needed=True),
+    StepKind.APPEALED: Event(subjects=_IN_COURT),
+    StepKind.APPEAL_DECIDED: Event(subjects=_IN_COURT, outcomes=_ENDED, outcome_needed=True),
+    StepKind.DISCLOSURE_ORDER_DECIDED: Event(outcomes=_ENDED, outcome_needed=True),
+    StepKind.PROVISION_ORDERED: Event(outcomes=_DECIDED),
+    StepKind.DELETION_PROHIBITED: Event(outcomes=_DECIDED),
+    StepKind.PROVIDER_NAMED: Event(),
+    StepKind.PROVIDER_PETITIONED: Event(),
+    StepKind.PLATFORM_NOTIFIED: Event(),
+    StepKind.WITHDRAWAL_NOTICED: Event(subjects=_IN_COURT),
+    StepKind.WITHDRAWAL_ANSWERED: Event(
+        subjects=_IN_COURT, outcomes=(Outcome.AGREED, Outcome.REFUSED), outcome_needed=True
+    ),
+    StepKind.RULING_SERVED: Event(subjects=_IN_COURT, outcomes=_DECIDED),
+    StepKind.ADDITIONAL_PERIOD_SET: Event(subjects=_IN_COURT, needs=("days",)),
+    StepKind.EXCUSE_ENDED: Event(subjects=_IN_COURT, outcomes=(Outcome.OVERSEAS,)),
+    StepKind.SYSTEM_NOTICE_SENT: Event(subjects=_IN_COURT, outcomes=_DECIDED),
+    StepKind.ACCOUNT_DELETED: Event(subjects=("platform", "post"), takes=("on",)),
+    StepKind.POST_DELETED: Event(subjects=("platform", "post"), takes=("on",)),
+    StepKind.TAKEDOWN_REQUESTED: Event(subjects=("platform", "post")),
+    StepKind.TAKEDOWN_ANSWERED: Event(subjects=("platform", "post"), outcomes=(Outcome.ACCEPTED, Outcome.REFUSED)),
+    StepKind.SENDER_SUSPECTED: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
+    StepKind.BODILY_HARM_FOUND: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
+    StepKind.NEGOTIATION_AGREED: Event(subjects=_PERSON, takes=("on", "days"), stage=Stage.DAMAGES_CLAIM),
+    StepKind.COMPLAINT_WITHDRAWN: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
+}
+
+
+def stage_of(kind: StepKind, subject: str) -> Stage:
+    """The stage to which such a fact about this subject belongs."""
+    return EVENTS[kind].stage or STAGE_OF[subject.partition(":")[0]]

@@ -1,0 +1,176 @@
+"""A fact of the procedure that nobody was asked for: a hearing, a decision, a service, an agreement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from pydantic import Field
+
+from models.answers.answer import NewExpense, NewStep, Told
+from models.answers.events import ANY_EVENT, EVENTS, FIELDS, Event, stage_of
+from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.answers.subjects import known_subjects
+from models.facts import CaseFacts, StepFact
+from models.rules.progress.plan import japan_day
+from models.terms import CaseStatus, LetterKind, Outcome, Stage, StepKind
+
+MOST_DAYS: Final = 3650
+MOST_LETTERS: Final = 80
+_OUTCOMES: Final = sorted({outcome.value for event in EVENTS.values() for outcome in event.outcomes})
+DELETIONS: Final = frozenset({StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED})
+
+
+def _choice(values: list[str]) -> dict[str, Any]:
+    return {"enum": values}
+
+
+class ProcedureEventForm(Form):
+    """手続の出来事."""
+
+    event: str = Field(
+        default=StepKind.HEARING_SET.value,
+        title="出来事",
+        description="何が起きたか。それぞれに要る項目は上の表のとおり",
+        json_schema_extra=_choice([kind.value for kind in EVENTS]),
+    )
+    subject: str = Field(default="", title="対象", description="必須。例 platform:x、holder:1、sender:3、post:1")
+    happened: str = Field(default="", title="起きた日時（送達・告知・到達など）", description=WHEN_REQUIRED)
+    on: str = Field(default="", title="定められた日（期日・期限、YYYY-MM-DD）")
+    days: int = Field(default=0, title="定められた日数（なければ 0）")
+    amount_yen: int = Field(default=0, title="金額（円、なければ 0）")
+    outcome: str = Field(default="", title="結果", json_schema_extra=_choice(["", *_OUTCOMES]))
+    letter: str = Field(
+        default="",
+        title="書面の種類（書面の到達のとき）",
+        json_schema_extra=_choice(["", *(kind.value for kind in LetterKind)]),
+    )
+    court: str = Field(default="", title="裁判所")
+    court_case_no: str = Field(default="", title="事件番号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewEvent:
+    """What such a form records; `known` is the step that says the same already."""
+
+    stage: Stage
+    step: NewStep
+    expenses: tuple[NewExpense, ...] = ()
+    known: StepFact | None = None
+
+
+def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
+    """Read the form against the facts. Raises Faults with every fault."""
+    reader = Reader(told)
+    reader.who(form)
+    if told.facts.status is CaseStatus.CLOSED:
+        reader.fault("case", told.facts.ref, "終結した事件です。再開（kaiji reopen）してから記録してください")
+    kind, event = _kind(reader, form.event)
+    subject = _subject(reader, form.subject, event)
+    happened = reader.happened("happened", form.happened)
+    outcome, letter = _outcome(reader, form.outcome, event), _letter(reader, form.letter)
+    on = reader.day("on", form.on, required=False)
+    days = _days(reader, form.days)
+    amount_yen = reader.yen("amount_yen", form.amount_yen)
+    _fields_fit(reader, form, event)
+    _day_fits(reader, form, on, happened)
+    court, number = _short(reader, "court", form.court), _short(reader, "court_case_no", form.court_case_no)
+    spent = reader.spent(form)
+    step = NewStep(
+        kind=kind,
+        subject=subject,
+        happened_at=happened,
+        outcome=outcome,
+        on=on,
+        days=days,
+        amount_yen=amount_yen,
+        letter=letter,
+        court=court,
+        court_case_no=number,
+    )
+    known = _told_before(reader, told.facts, event, step)
+    reader.finish()
+    return NewEvent(stage=stage_of(kind, subject), step=step, expenses=spent, known=known)
+
+
+def _kind(reader: Reader, text: str) -> tuple[StepKind, Event]:
+    """The event; an unknown one is a fault, and then whatever else was typed is not measured against an event."""
+    kind = next((kind for kind in EVENTS if kind.value == text.strip()), None)
+    if kind:
+        return kind, EVENTS[kind]
+    cure = f"次のいずれかです: {', '.join(EVENTS)}。回答（開示・保存・入金など）は record-answer で入れます"
+    reader.fault("event", text, cure)
+    return StepKind.HEARING_SET, ANY_EVENT
+
+
+def _subject(reader: Reader, text: str, event: Event) -> str:
+    subject = text.strip()
+    known = known_subjects(reader.asked.facts, *event.subjects)
+    if subject not in known:
+        shown = ", ".join(known) or f"まだありません（{', '.join(event.subjects)} のどれかです）"
+        reader.fault("subject", text, f"この出来事の対象になるのは {shown}")
+    return subject
+
+
+def _outcome(reader: Reader, text: str, event: Event) -> Outcome:
+    allowed = ", ".join(event.outcomes)
+    found = next((item for item in event.outcomes if item.value == text.strip()), None)
+    if found is None and text.strip():
+        reader.fault("outcome", text, f"次のいずれかです: {allowed}" if allowed else "この出来事に結果はありません")
+    elif found is None and event.outcome_needed:
+        reader.fault("outcome", text, f"結果が要ります。次のいずれかです: {allowed}")
+    return found or Outcome.NONE
+
+
+def _letter(reader: Reader, text: str) -> LetterKind | None:
+    found = next((kind for kind in LetterKind if kind.value == text.strip()), None)
+    if text.strip() and found is None:
+        reader.fault("letter", text, f"次のいずれかです: {', '.join(LetterKind)}")
+    return found
+
+
+def _days(reader: Reader, days: int) -> int | None:
+    if not 0 <= days <= MOST_DAYS:
+        reader.fault("days", days, f"1～{MOST_DAYS} 日です（なければ 0）")
+    return days or None
+
+
+def _short(reader: Reader, name: str, text: str) -> str | None:
+    cleaned = reader.text(name, text) if text.strip() else ""
+    if len(cleaned) > MOST_LETTERS:
+        reader.fault(name, text, f"{MOST_LETTERS}字までです")
+    return cleaned or None
+
+
+def _fields_fit(reader: Reader, form: ProcedureEventForm, event: Event) -> None:
+    """What the event needs is there, and nothing that it does not have."""
+    values = {name: getattr(form, name) for name in FIELDS}
+    given = {name for name, value in values.items() if str(value).strip() not in {"", "0"}}
+    for need in event.needs:
+        choices = need.split("|")
+        if not given & set(choices):
+            reader.fault(choices[0], "", f"{form.event} には {' または '.join(choices)} が要ります")
+    for name in sorted(given - event.fields):
+        reader.fault(name, values[name], f"{form.event} に {name} はありません。出来事を見直すか空にしてください")
+
+
+def _day_fits(reader: Reader, form: ProcedureEventForm, on: date | None, happened: datetime) -> None:
+    """A day that a court sets lies after its decision; a deletion lies before one hears of it."""
+    told_on = japan_day(happened)
+    if on and form.event in DELETIONS and on > told_on:
+        reader.fault("on", form.on, f"知った日（{told_on}）より後です")
+    if on and form.event not in DELETIONS and on < told_on:
+        reader.fault("on", form.on, f"告知の日（{told_on}）より前です。年を確認してください")
+
+
+def _told_before(reader: Reader, facts: CaseFacts, event: Event, step: NewStep) -> StepFact | None:
+    """The step that says the same; one of the same day that says otherwise is a fault: it wants a correction."""
+    day = japan_day(step.happened_at)
+    for known in facts.steps_of(step.subject, step.kind):
+        if (japan_day(known.happened_at), known.outcome, known.letter) != (day, step.outcome, step.letter):
+            continue
+        if (known.on, known.days, known.amount_yen) == (step.on, step.days, step.amount_yen):
+            return known
+        if not event.often:
+            cure = f"同じ日の同じ出来事は記録済みです（番号 {known.id}）。違う点は correct-fact で訂正してください"
+            reader.fault("event", step.kind, cure)
+    return None
