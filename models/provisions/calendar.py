@@ -7,6 +7,8 @@ from typing import Final
 
 import holidays
 
+from models.provisions.figures import Sourced
+
 ONE_DAY: Final = timedelta(days=1)
 FIRST_YEAR: Final = 1949
 LAST_YEAR: Final = 2099
@@ -26,10 +28,12 @@ class CourtCalendar:
 
     `gazetted_through`: the last year whose equinox days are published; later holidays are computed.
     `extra_closed`: closed days a firm adds because the law changed after this release.
+    `checked`: where the closed days and the gazetted year were read, and when.
     """
 
     gazetted_through: int
     extra_closed: frozenset[date] = frozenset()
+    checked: Sourced | None = None
 
     def holiday(self, day: date) -> bool:
         """Say whether the day is a holiday under the Holidays Act (substitutes and 国民の休日 included)."""

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from models.terms import DeadlineKind
+from models.provisions.faults import LawError
+from models.provisions.figures import Sourced
+from models.provisions.reading import Entry
+from models.terms import Confidence, DeadlineKind
 
 FILE = Path(__file__).resolve().parents[1] / "law" / "reminders.toml"
 
@@ -23,8 +27,26 @@ class Ladder:
 @cache
 def load_ladders() -> Mapping[DeadlineKind, Ladder]:
     """Read the ladders; a kind without its own section has the default one."""
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    data = _read()
     return {kind: _ladder(data.get(kind.value, data["default"])) for kind in DeadlineKind}
+
+
+@cache
+def ladders_source() -> Sourced:
+    """Say whose choice the ladders are and when it was last thought over. Raises LawError when the file does not."""
+    entry = Entry(file="law/reminders.toml", where="reminders", data=_read(), faults=[])
+    found = Sourced(
+        source=entry.text("source"),
+        checked_on=entry.day("checked_on"),
+        confidence=entry.choice("confidence", Confidence),
+    )
+    if entry.faults:
+        raise LawError(entry.faults)
+    return found
+
+
+def _read() -> Mapping[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 def _ladder(section: Mapping[str, object]) -> Ladder:
