@@ -9,6 +9,7 @@ from models.provisions.calendar import CourtCalendar
 from models.provisions.faults import LawError
 from models.provisions.fees import FeeSchedule
 from models.provisions.figures import Figure, Retention
+from models.provisions.log_lines import LineNeeds
 from models.provisions.profiles import PlatformProfile, ProviderProfile
 from models.provisions.regimes import Regime
 from models.provisions.timetable import Timetable
@@ -26,6 +27,7 @@ class Law:
     platforms: Mapping[str, PlatformProfile]
     providers: Mapping[str, ProviderProfile]
     classes: Mapping[ProviderCategory, Retention]
+    log_lines: Mapping[ProviderCategory, LineNeeds]
     calendar: CourtCalendar
     fees: FeeSchedule
     timetable: Timetable
@@ -59,7 +61,16 @@ class Law:
         own = self.providers.get(provider or "")
         if own and own.retention:
             return own.retention
-        return self.classes.get(own.category if own else category) or self.shortest_retention()
+        found = self.classes.get(own.category if own else category)
+        if found is not None:
+            return found
+        if own is None and category is ProviderCategory.UNKNOWN:
+            return self.shortest_retention()
+        return replace(self.shortest_retention(), unit="数字が見つからない（知られている最短）")
+
+    def line_needs(self, category: ProviderCategory) -> LineNeeds:
+        """Return what a line of this class must hold; a class without figures is treated as an unknown provider."""
+        return self.log_lines.get(category) or self.log_lines[ProviderCategory.UNKNOWN]
 
     def shortest_retention(self) -> Retention:
         """Return the shortest known floor with the longest known end: what an unknown provider is planned with."""

@@ -15,6 +15,7 @@ from models.provisions.faults import LawError
 from models.provisions.figures import Figure, Retention, Sourced, firm_origin
 from models.provisions.firm_files import own_name, strangers, with_firms
 from models.provisions.law import Law
+from models.provisions.log_lines import read_log_lines
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime
 from models.provisions.timetable_files import read_timetable
@@ -62,6 +63,7 @@ def load_law(firm_profiles: Path | None = None) -> Law:
         platforms=platforms,
         providers=reader.profiles(folders, "providers", shapes.provider),
         classes=reader.classes(),
+        log_lines=read_log_lines(reader.open, firm_profiles),
         calendar=reader.calendar(),
         fees=shapes.finished(reader.overlaid("fees.toml"), shapes.fees),
         timetable=read_timetable(reader.open, reader.in_order, firm_profiles, platforms, faults),

@@ -69,10 +69,11 @@ def _own_retention(entry: Entry, key: str = "retention") -> Retention | None:
     return finished(inner, retention) if inner else None
 
 
-def _needed(entry: Entry, key: str, known: tuple[str, ...] = NEEDS) -> tuple[str, ...]:
+def needed(entry: Entry, key: str) -> tuple[str, ...]:
+    """Read which parts of a log line are meant."""
     found = entry.texts(key)
-    if unknown := set(found) - set(known):
-        entry.fault(key, sorted(unknown), f"write only {', '.join(known)}")
+    if unknown := set(found) - set(NEEDS):
+        entry.fault(key, sorted(unknown), f"write only {', '.join(NEEDS)}")
     return found
 
 
@@ -91,7 +92,7 @@ def platform(entry: Entry) -> PlatformProfile:
         login_type=entry.flag("login_type"),
         retention=_own_retention(entry),
         retention_after_deletion=_own_retention(entry, "retention_after_deletion"),
-        keeps=_needed(entry, "keeps"),
+        keeps=needed(entry, "keeps"),
         notes=entry.texts("notes"),
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
@@ -110,8 +111,8 @@ def provider(entry: Entry) -> ProviderProfile:
         address=entry.texts("address"),
         channel=entry.choice("channel", Channel),
         retention=_own_retention(entry),
-        needs=_needed(entry, "needs"),
-        needs_one_of=_needed(entry, "needs_one_of"),
+        needs=needed(entry, "needs"),
+        needs_one_of=needed(entry, "needs_one_of"),
         needs_upstream=entry.flag("needs_upstream"),
         upstream=entry.text("upstream", optional=True),
         tolerance_seconds=entry.number_or_none("tolerance_seconds"),
