@@ -1,6 +1,7 @@
 """Typed shape of dated law and practice data; `load_law()` reads and checks it, `Law` picks the version in force."""
 
 from models.provisions.calendar import CourtCalendar
+from models.provisions.court_law import CourtLaw, Money
 from models.provisions.faults import LawError
 from models.provisions.fees import FeeSchedule, FeeTier, Surcharge
 from models.provisions.figures import Figure, Retention
@@ -12,12 +13,14 @@ from models.provisions.regimes import Regime, RegimeItem
 
 __all__ = [
     "CourtCalendar",
+    "CourtLaw",
     "FeeSchedule",
     "FeeTier",
     "Figure",
     "Law",
     "LawError",
     "Length",
+    "Money",
     "PlatformProfile",
     "ProviderProfile",
     "Regime",

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from models.provisions.calendar import ONE_DAY
+from models.provisions.court_law import Money
 from models.provisions.figures import Figure
 
 FOLDERS: Final = ("platforms", "providers", "statutes", "timetables")
-FILES: Final = ("calendar.toml", "fees.toml", "log_lines.toml", "retention.toml", "timetable.toml")
+FILES: Final = ("calendar.toml", "fees.toml", "log_lines.toml", "money.toml", "retention.toml", "timetable.toml")
 KNOWN: Final = (*FOLDERS, *FILES)
+V = TypeVar("V", Figure, Money)
 
 
 def own_name(path: Path, firm: Path | None) -> str:
@@ -25,16 +27,16 @@ def strangers(firm: Path | None) -> Iterator[str]:
             yield f"profiles/{path.name}: nobody reads it; known: {', '.join(KNOWN)}"
 
 
-def with_firms(ours: Iterable[Figure], firms: Iterable[Figure]) -> dict[str, list[Figure]]:
+def with_firms(ours: Iterable[V], firms: Iterable[V]) -> dict[str, list[V]]:
     """Lay the firm's versions over ours, by key and `valid_from`; ours ends the day before a later one of theirs."""
     laid = {(figure.key, figure.valid_from): figure for figure in (*ours, *firms)}
-    found: dict[str, list[Figure]] = {}
+    found: dict[str, list[V]] = {}
     for figure in laid.values():
         found.setdefault(figure.key, []).append(figure)
     return {key: [_ended(figure, versions) for figure in versions] for key, versions in found.items()}
 
 
-def _ended(figure: Figure, versions: Iterable[Figure]) -> Figure:
+def _ended(figure: V, versions: Iterable[V]) -> V:
     later = [v.valid_from for v in versions if v.origin and v.valid_from > figure.valid_from]
     last = min(later, default=None)
     if figure.origin or last is None or (figure.valid_to and figure.valid_to < last):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from models.provisions.calendar import CourtCalendar
+from models.provisions.court_law import CourtLaw
 from models.provisions.faults import LawError
 from models.provisions.fees import FeeSchedule
 from models.provisions.figures import Figure, Retention
@@ -30,6 +31,7 @@ class Law:
     log_lines: Mapping[ProviderCategory, LineNeeds]
     calendar: CourtCalendar
     fees: FeeSchedule
+    courts: CourtLaw
     timetable: Timetable
 
     def figure(self, key: str, on: date) -> Figure:

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from models.provisions import shapes
 from models.provisions.calendar import CourtCalendar
+from models.provisions.court_law_files import read_court_law
 from models.provisions.faults import LawError
 from models.provisions.figures import Figure, Retention, Sourced, firm_origin
 from models.provisions.firm_files import own_name, strangers, with_firms
@@ -66,6 +67,7 @@ def load_law(firm_profiles: Path | None = None) -> Law:
         log_lines=read_log_lines(reader.open, firm_profiles),
         calendar=reader.calendar(),
         fees=shapes.finished(reader.overlaid("fees.toml"), shapes.fees),
+        courts=read_court_law(reader.open, reader.in_order, firm_profiles),
         timetable=read_timetable(reader.open, reader.in_order, firm_profiles, platforms, faults),
     )
     if faults:

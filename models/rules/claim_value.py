@@ -54,7 +54,7 @@ def value_of(claims: Sequence[Claimed], fees: FeeSchedule) -> ClaimValue:
 def _value_step(claim: Claimed, fees: FeeSchedule) -> ExplainedStep:
     if claim.yen is None:
         fixed = fees.non_pecuniary
-        return ExplainedStep(text=f"{fixed.text} {fixed.amount:,}円", cite=fixed.cite)
+        return ExplainedStep(text=f"{fixed.text} {fixed.amount:,}円", cite=fixed.marked(fixed.cite))
     return ExplainedStep(text=f"訴額 {claim.yen:,}円（附帯請求は算入しない）", cite=_VALUE)
 
 

@@ -86,11 +86,11 @@ def _in_force_since(procedure: str, fees: FeeSchedule) -> date:
 def _flat_fee(filing: Filing, claims: Sequence[Claimed], fees: FeeSchedule) -> Fee:
     flat = fees.flat[filing.procedure]
     total = flat.amount * filing.count
-    steps = [ExplainedStep(text=f"{flat.text}: {flat.amount:,}円", cite=flat.cite)]
+    steps = [ExplainedStep(text=f"{flat.text}: {flat.amount:,}円", cite=flat.marked(flat.cite))]
     if filing.count > 1:
-        steps.append(ExplainedStep(text=f"{filing.count}件で{total:,}円", cite=flat.cite))
+        steps.append(ExplainedStep(text=f"{filing.count}件で{total:,}円", cite=flat.marked(flat.cite)))
     if any(claim.yen is not None for claim in claims):
-        steps.append(ExplainedStep(text="手数料は請求の金額によらない", cite=flat.cite))
+        steps.append(ExplainedStep(text="手数料は請求の金額によらない", cite=flat.marked(flat.cite)))
     return Fee(fee_yen=total, value_yen=None, steps=tuple(steps), unconfirmed=_surcharges(filing, fees))
 
 
@@ -98,11 +98,11 @@ def _value_fee(filing: Filing, claims: Sequence[Claimed], fees: FeeSchedule) -> 
     value = value_of(claims, fees)
     tier = next(t for t in fees.tiers if t.up_to_yen is None or value.yen <= t.up_to_yen)
     fee = tier_fee(value.yen, tier)
-    steps = [*value.steps, ExplainedStep(text=f"訴え提起の手数料 {fee:,}円", cite=tier.cite)]
+    steps = [*value.steps, ExplainedStep(text=f"訴え提起の手数料 {fee:,}円", cite=tier.marked(tier.cite))]
     unconfirmed = list(_unsure_tier(tier))
     if percent := fees.percents.get(filing.procedure):
         fee = fee * percent.amount // 100
-        steps.append(ExplainedStep(text=f"{percent.text}: {fee:,}円", cite=percent.cite))
+        steps.append(ExplainedStep(text=f"{percent.text}: {fee:,}円", cite=percent.marked(percent.cite)))
         unconfirmed += _unsure_percent(percent)
     return Fee(
         fee_yen=fee,

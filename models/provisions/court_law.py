@@ -1,0 +1,99 @@
+"""Dated data of courts and money: amounts and rates, court areas, filing modes, limits of a request, offences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.provisions.faults import LawError
+from models.provisions.figures import Sourced
+from models.terms import FigureKind, ItemKind, Procedure, RightInfringed
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Dated(Sourced):
+    key: str
+    valid_from: date
+    valid_to: date | None
+
+    def in_force(self, on: date) -> bool:
+        """Say whether this version governs that day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Money(_Dated):
+    """金額・割合: a range in yen, a rate in percent, or both. `historical`: a figure of its time, never current law."""
+
+    kind: FigureKind
+    text: str
+    cite: str
+    low_yen: int | None
+    high_yen: int | None
+    percent: int | None
+    historical: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtArea(Sourced):
+    """高等裁判所の管轄区域: district courts by prefecture, and the court that Act art. 10 adds for the whole area."""
+
+    high_court: str
+    also: str
+    district_courts: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingRule(_Dated):
+    """申立ての方式. `attorney_must_file_electronically`: paper from an attorney is then inadmissible.
+
+    The version is that of the day on which the case was commenced.
+    """
+
+    procedures: tuple[Procedure, ...]
+    attorney_must_file_electronically: bool
+    text: str
+    cite: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestLimit(Sourced):
+    """求め方の制限: kinds of items that a procedure does not give; `instead`: procedures that do."""
+
+    procedures: tuple[Procedure, ...]
+    kinds: tuple[ItemKind, ...]
+    text: str
+    cite: str
+    instead: tuple[Procedure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offence(_Dated):
+    """罪: as the law stood at the time of the act. `charge` is the name and article as a complaint writes them."""
+
+    right: RightInfringed
+    charge: str
+    penalty: str
+    on_complaint: bool
+    cite: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtLaw:
+    """Everything this module holds, as `read_court_law` reads it."""
+
+    money: Mapping[str, tuple[Money, ...]]
+    areas: tuple[CourtArea, ...]
+    filing: tuple[FilingRule, ...]
+    limits: tuple[RequestLimit, ...]
+    offences: tuple[Offence, ...]
+
+    def money_on(self, key: str, on: date) -> Money:
+        """Return the amount or rate of that day. Raises LawError when none is known."""
+        found = next((money for money in self.money.get(key, ()) if money.in_force(on)), None)
+        if found is None:
+            raise LawError(f"money {key!r} on {on}: not known; add a version to models/law/money.toml")
+        return found
+
+    def area_of(self, prefecture: str) -> CourtArea | None:
+        """Return the high court's area of a prefecture, None when the name is none of the 47."""
+        return next((area for area in self.areas if prefecture in area.district_courts), None)
