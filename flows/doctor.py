@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flows.desk import healthy
+from models.provisions.ladders import ladders_source
 from models.rules.progress.plan import japan_day
+from models.rules.staleness import StaleFigure, stale_figures
 from tasks.case_store import docket
 from tasks.case_store.legs import without_wake_up
 from tasks.case_store.outbox import failed_count, overdue_count, pending_count
@@ -14,6 +16,7 @@ from tasks.case_store.rotation import unreadable_cells
 from tasks.wiring import Services
 
 OVERDUE_AFTER = timedelta(minutes=30)
+PLACES_NAMED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +70,20 @@ def _law(made: Services) -> Iterator[Finding]:
         "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
     )
     yield Finding(ok=True, about="court calendar", said=said)
+    stale = stale_figures(made.law, today, {"reminders": ladders_source()})
+    yield _figures("figures of this release", [s for s in stale if not s.origin], "models/law and models/profiles")
+    yield _figures("figures of the firm", [s for s in stale if s.origin], str(made.settings.root / "profiles"))
     loopback = "loopback (samples and tests only)" if made.registry_is_loopback else "the real registries"
     yield Finding(ok=True, about="registries", said=loopback)
+
+
+def _figures(about: str, stale: list[StaleFigure], folder: str) -> Finding:
+    if not stale:
+        return Finding(ok=True, about=about, said="each was checked within twelve months")
+    named = [f"{s.origin}{s.place} ({s.checked_on}, {s.source})" for s in stale[:PLACES_NAMED]]
+    more = [f"and {len(stale) - PLACES_NAMED} more"] if len(stale) > PLACES_NAMED else []
+    cure = f"look each up at its source and write the day as its checked_on in {folder}, or update kaiji"
+    return Finding(ok=False, about=about, said=f"not checked for twelve months: {'; '.join([*named, *more])}: {cure}")
 
 
 def _engine(made: Services) -> Iterator[Finding]:
