@@ -23,7 +23,7 @@ def plan_case(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of
         return CasePlan(todos=(), waits=(), escalations=(), wake_at=None)
     disclosure = subscriber_disclosure.plan(facts, law, deadlines, as_of)
     tracks = [
-        platform_request.plan(facts, law, deadlines, as_of),
+        platform_request.plan(facts, law, as_of),
         provider_identification.plan(facts, deadlines, as_of),
         log_preservation.plan(facts, law, deadlines, as_of),
         disclosure,

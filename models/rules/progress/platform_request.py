@@ -2,42 +2,44 @@
 
 from datetime import date, datetime, timedelta
 
-from models.facts import CaseFacts, Deadline, StepFact, platform_subject
+from models.facts import CaseFacts, StepFact, platform_subject
 from models.provisions import Law
 from models.rules.attempts import chase_days, give_up_day
 from models.rules.progress.decisions import appealed_after, came_after, given_up_after
 from models.rules.progress.papers import chase_ups, paper, sent_at
 from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
-from models.terms import DeadlineKind, LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
+from models.rules.route_start import route_start
+from models.rules.windows import windows_of
+from models.terms import LetterKind, Outcome, Route, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.PLATFORM_REQUEST
 SETTLED = {Outcome.DISCLOSED, Outcome.CONTACT_INSTEAD}
 LATE_ANSWER_RANK = 80
 
 
-def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
+def plan(facts: CaseFacts, law: Law, as_of: datetime) -> Track:
     """What stage 1 wants now."""
-    return join(STAGE, [_one(facts, law, deadlines, as_of, key) for key in facts.platforms()])
+    return join(STAGE, [_one(facts, law, as_of, key) for key in facts.platforms()])
 
 
-def last_useful_day(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], platform: str) -> date | None:
-    """Last day on which a petition still reaches the log in time: the earliest safe day less the legs of the route."""
-    posts = {f"post:{post.id}" for post in facts.posts if post.platform == platform}
-    days = [d.act_by for d in deadlines if d.subject in posts and d.kind is DeadlineKind.LOG_EXPIRY]
-    if not days:
-        return None
-    legs = law.figure("disposition_route", min(days)).length.count
-    return min(days) - timedelta(days=legs)
+def last_useful_day(facts: CaseFacts, law: Law, platform: str) -> date | None:
+    """Last day on which the court's way still reaches the logs in time, by the timetable; None when none is at stake.
+
+    A form that nobody must answer is given the time until that day. Too late by plan when the case was opened: that
+    day, so that everything leaves at once.
+    """
+    start = route_start(facts, law, platform, windows_of(facts, law))
+    return start and max(start.planned.latest_start, japan_day(facts.opened_at))
 
 
-def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, platform: str) -> Track:
+def _one(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
     subject = platform_subject(platform)
     answer = facts.last_step(subject, StepKind.PLATFORM_ANSWERED)
     if answer and _is_settled(facts, platform, answer):
         return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.NO_RECORD:
         return Track(stage=STAGE, dead=True)
-    last_useful = last_useful_day(facts, law, deadlines, platform)
+    last_useful = last_useful_day(facts, law, platform)
     if answer is None and _route(facts, law, platform) is Route.FORM:
         by_form = _by_form(facts, law, as_of, platform, last_useful)
         if by_form is not None:
