@@ -19,7 +19,7 @@ def days_of(first: date, last: date) -> list[date]:
 def test_holidays_agree_with_a_second_library() -> None:
     different = [
         day
-        for day in days_of(date(2020, 1, 1), date(2027, 12, 31))
+        for day in days_of(date(2015, 1, 1), date(2035, 12, 31))
         if CALENDAR.holiday(day) is not bool(jpholiday.is_holiday(day))
     ]
     assert different == [], "two holiday libraries differ: look the day up in the gazette before releasing"
@@ -46,6 +46,35 @@ def test_the_courts_year_end_is_no_holiday_of_the_holidays_act(day: date) -> Non
     assert CALENDAR.closed(day)
     assert not CALENDAR.holiday(day)
     assert not CALENDAR.sunday_or_holiday(day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 22), date(2026, 5, 6), date(2027, 3, 22), date(2019, 5, 1)])
+def test_substitutes_days_between_holidays_and_single_years_are_holidays(day: date) -> None:
+    assert CALENDAR.holiday(day)
+    assert CALENDAR.sunday_or_holiday(day)
+    assert CALENDAR.closed(day)
+
+
+def test_saturday_is_closed_for_courts_only() -> None:
+    saturday = date(2026, 11, 28)
+    assert CALENDAR.closed(saturday)
+    assert not CALENDAR.sunday_or_holiday(saturday)
+    assert not CALENDAR.holiday(saturday)
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        (date(1948, 12, 31), False),
+        (date(1949, 1, 1), True),
+        (date(2099, 12, 31), True),
+        (date(2100, 1, 1), False),
+    ],
+)
+def test_the_years_whose_holidays_the_library_knows(day: date, *, known: bool) -> None:
+    assert CALENDAR.knows(day) is known
+    new_years_day = date(day.year, 1, 1)
+    assert CALENDAR.holiday(new_years_day) is known
 
 
 def test_28_december_and_4_january_are_open() -> None:
