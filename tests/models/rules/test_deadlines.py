@@ -99,13 +99,17 @@ def test_a_won_judgment_starts_no_appeal() -> None:
 # --- the outer limits
 
 
-def test_three_years_run_from_the_confirmed_sender() -> None:
+def test_three_years_run_from_the_disclosure_and_the_confirmation_is_kept_as_another_reading() -> None:
     deadline = one(known(person()), DeadlineKind.LIMITATION_KNOWN)
     assert (deadline.key, deadline.due_on, deadline.act_by) == (
         "limitation_known:sender:1",
-        date(2030, 1, 12),
-        date(2030, 1, 11),
+        date(2030, 1, 5),
+        date(2030, 1, 4),
     )
+    assert [(r.due_on, r.act_by) for r in deadline.readings] == [
+        (date(2030, 1, 5), date(2030, 1, 4)),
+        (date(2030, 1, 12), date(2030, 1, 11)),
+    ]
     assert (deadline.confidence, deadline.fatal) == (Confidence.MEDIUM, True)
 
 
@@ -117,7 +121,8 @@ def test_an_unclear_person_is_planned_from_disclosure_and_a_stranger_not_at_all(
 def test_two_lines_of_one_person_make_one_limit_from_the_earlier_day() -> None:
     earlier = replace(person(number=2, same_as=1), confirmed_at=at("2027-01-06T10:00"))
     deadline = one(known(person(), earlier), DeadlineKind.LIMITATION_KNOWN)
-    assert (deadline.subject, deadline.because[0].text[:12]) == ("sender:1", "2027年1月6日(水)")
+    assert (deadline.subject, deadline.because[1].text[:12]) == ("sender:1", "2027年1月5日(火)")
+    assert [r.due_on.day for r in deadline.readings] == [5, 6, 7]
 
 
 def test_twenty_years_run_from_each_post() -> None:
@@ -150,7 +155,7 @@ def test_the_criminal_dates_are_there_only_if_wanted_and_until_the_complaint_is_
     assert found(known(person()), *criminal) == []
     days = {d.kind: d.due_on for d in found(known(person(), criminal=True), *criminal)}
     assert days == {
-        DeadlineKind.COMPLAINT_PERIOD: date(2027, 7, 12),
+        DeadlineKind.COMPLAINT_PERIOD: date(2027, 7, 5),
         DeadlineKind.PROSECUTION_BAR: date(2029, 5, 31),
     }
     sent = step(StepKind.LETTER_SENT, "sender:1", letter=LetterKind.CRIMINAL_COMPLAINT)
