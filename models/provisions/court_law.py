@@ -32,6 +32,20 @@ class Money(_Dated):
     percent: int | None
     historical: bool
 
+    @property
+    def rate(self) -> int:
+        """The percent. Raises LawError for an amount that is no rate."""
+        if self.percent is None:
+            raise LawError(f"money {self.key!r} from {self.valid_from}: no rate; write percent")
+        return self.percent
+
+    @property
+    def most_yen(self) -> int:
+        """The upper end of the range. Raises LawError for a rate without amounts."""
+        if self.high_yen is None:
+            raise LawError(f"money {self.key!r} from {self.valid_from}: no amount; write low_yen and high_yen")
+        return self.high_yen
+
 
 @dataclass(frozen=True, kw_only=True)
 class CourtArea(Sourced):
@@ -57,13 +71,19 @@ class FilingRule(_Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestLimit(Sourced):
-    """求め方の制限: kinds of items that a procedure does not give; `instead`: procedures that do."""
+    """求め方の制限: kinds of items that a procedure does not give; `instead`: procedures that do.
+
+    `except_company`: the name and address of the company holding the contract may be asked for all the same;
+    `except_urgency`: so may a person's when a real urgency is shown.
+    """
 
     procedures: tuple[Procedure, ...]
     kinds: tuple[ItemKind, ...]
     text: str
     cite: str
     instead: tuple[Procedure, ...]
+    except_company: bool
+    except_urgency: bool
 
 
 @dataclass(frozen=True, kw_only=True)

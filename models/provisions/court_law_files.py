@@ -105,6 +105,8 @@ def _limit(entry: Entry) -> RequestLimit:
         text=entry.text("text"),
         cite=entry.text("cite"),
         instead=_words(entry, "instead", Procedure),
+        except_company=entry.flag("except_company"),
+        except_urgency=entry.flag("except_urgency"),
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
         confidence=entry.choice("confidence", Confidence),

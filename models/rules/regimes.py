@@ -1,6 +1,6 @@
 """適用法令: which Act, order and items govern an act done on a day (law.md's R0 to R6), never the day of the post."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -39,14 +39,13 @@ def items_for(
     """Return the items that this addressee can hold (law.md §11, 発信者情報目録).
 
     A platform holds contacts and traces of the post, those of logins too when it is `login_type`; name and address
-    only when its users register them (`names_registered`). A provider holds the contract and its reseller's code.
+    only when its users register them (`names_registered`). A provider, known or not, holds the contract and its code.
     """
-    if role is HolderRole.PROVIDER:
-        return tuple(_of(regime, _CONTRACT | _CONTACTS | {ItemKind.MANAGEMENT_CODE}, specified=False))
-    kinds = _CONTACTS | _TRACES | (_CONTRACT if names_registered else frozenset())
-    return tuple(_of(regime, kinds, specified=login_type))
+    if role is HolderRole.PLATFORM:
+        kinds = _CONTACTS | _TRACES | (_CONTRACT if names_registered else frozenset())
+        return _of(regime, kinds, specified=login_type)
+    return _of(regime, _CONTRACT | _CONTACTS | {ItemKind.MANAGEMENT_CODE}, specified=False)
 
 
-def _of(regime: Regime, kinds: Iterable[ItemKind], *, specified: bool) -> list[RegimeItem]:
-    wanted = set(kinds)
-    return [item for item in regime.items if item.kind in wanted and (specified or not item.specified)]
+def _of(regime: Regime, kinds: Collection[ItemKind], *, specified: bool) -> tuple[RegimeItem, ...]:
+    return tuple(item for item in regime.items if item.kind in kinds and (specified or not item.specified))
