@@ -131,6 +131,7 @@ class ObservationFact:
     """開示された IP・時刻（または電話番号・メール）; the value itself stays in its row.
 
     `value_group` is the id of the case's first observation with the same value: one number asked about once.
+    `ip_version` is 4 or 6; `has_seconds` and `zone_known` say how exactly the moment was written.
     """
 
     id: int
@@ -142,6 +143,9 @@ class ObservationFact:
     has_destination: bool
     received_at: datetime
     value_group: int = 0
+    ip_version: int = 4
+    has_seconds: bool = True
+    zone_known: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, SQLModel, col, select
 
+from models.answers.exactness import how_exact
 from models.facts import CaseFacts, HopFact, LetterFact, ObservationFact, PostFact, SubscriberFact
 from models.tables import CaseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow
 from models.terms import LetterState, Outcome, PersonRole, Remedy
@@ -83,6 +84,7 @@ def _observations(rows: list[ObservationRow]) -> tuple[ObservationFact, ...]:
 
 
 def _observation(row: ObservationRow, value_group: int) -> ObservationFact:
+    has_seconds, zone_known = how_exact(row.as_written)
     return ObservationFact(
         id=key_of(row),
         post_id=row.post_id,
@@ -93,6 +95,9 @@ def _observation(row: ObservationRow, value_group: int) -> ObservationFact:
         has_destination=row.destination_ip is not None,
         received_at=row.received_at,
         value_group=value_group,
+        ip_version=6 if ":" in (row.ip or "") else 4,
+        has_seconds=has_seconds,
+        zone_known=zone_known,
     )
 
 
