@@ -1,0 +1,17 @@
+"""The measurement runs; what it measures is for people to read."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.deadlines import measure
+
+
+@pytest.mark.usefixtures("plain_environment")
+def test_the_measurement_runs(tmp_path: Path) -> None:
+    found = measure(tmp_path, cases=8)
+    assert found.cases == 8
+    assert found.deadlines >= 8
+    assert found.reading_ms > 0
+    assert found.counting_ms > 0
+    assert list(found.lines())[0].startswith("cases                 8, with ")
