@@ -14,4 +14,4 @@ def test_the_measurement_runs(tmp_path: Path) -> None:
     assert found.deadlines >= 8
     assert found.reading_ms > 0
     assert found.counting_ms > 0
-    assert list(found.lines())[0].startswith("cases                 8, with ")
+    assert next(found.lines()).startswith("cases                 8, with ")
