@@ -2,6 +2,7 @@
 
 from flows.dates_shown import shown_dates
 from flows.fault_lines import fault_lines
+from flows.gaps_shown import gaps_before
 from models.answers import QUESTIONS
 from models.facts import CaseFacts
 from models.provisions import Law
@@ -40,6 +41,7 @@ def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tu
         lines.append(f"- {_expected(wait, language)}")
     dates = list(shown_dates(view.deadlines, view.today, law, language))[:MOST_DATES]
     lines += [f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）" for item in dates]
+    lines += [f"- {line}" for line in gaps_before(wait.kind, wait.subject, view.facts, law, language)]
     others = [item for item in view.waits if item.id != wait.id]
     if others:
         lines += ["", word("sheet", "others", language), ""]

@@ -1,0 +1,98 @@
+"""What a log line lacks and which login is followed, one sentence each: refs, dates and labels only."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from models.facts import CaseFacts, ObservationFact
+from models.provisions import Law
+from models.rules.completeness import Gap, gaps_of
+from models.rules.log_fates import name_found
+from models.rules.logins import RankedLogin, ranked_logins
+from models.rules.moments_shown import both_zones
+from models.terms import WaitKind
+from tasks.words import word
+
+ITEMS = ("port", "destination_ip")
+
+
+def gap_lines(facts: CaseFacts, law: Law, language: str, as_of: datetime | None = None) -> tuple[str, ...]:
+    """What is missing for each holder to find a subscriber, then the ranking of the logins; empty when all is there.
+
+    Lines that lack the same for the same holder are one sentence. `as_of`: when given, closed windows are told apart.
+    """
+    return (*_gaps(facts, law, language, facts.observations), *_logins(facts, law, language, as_of))
+
+
+def gaps_before(kind: WaitKind, subject: str, facts: CaseFacts, law: Law, language: str) -> tuple[str, ...]:
+    """What staff must know of the log lines before they do what this wait asks for.
+
+    A platform's answer: what to look for in it. A provider's review and a preservation notice: what its lines lack.
+    """
+    head, _, letter = subject.partition("/")
+    concerned = tuple(o for o in facts.observations if head in _subjects(facts, o))
+    found = tuple(_gaps(facts, law, language, concerned))
+    if kind is WaitKind.PLATFORM_ANSWER:
+        return (word("gap", "look_for", language), *found)
+    preserved = kind is WaitKind.LETTER_RELEASE and letter.startswith("preservation_notice")
+    return found if preserved or kind is WaitKind.PROVIDER_REVIEW else ()
+
+
+def _subjects(facts: CaseFacts, observation: ObservationFact) -> set[str]:
+    holders = {f"holder:{hop.holder_no}" for hop in facts.hops if hop.observation_id == observation.id}
+    platform = facts.post(observation.post_id).platform
+    return {f"observation:{observation.id}", f"platform:{platform}", *holders}
+
+
+def _gaps(facts: CaseFacts, law: Law, language: str, observations: tuple[ObservationFact, ...]) -> Iterator[str]:
+    groups: dict[tuple[str, str, Gap], list[int]] = {}
+    for observation in observations:
+        holder, platform = _last_holder(facts, law, observation.id), facts.post(observation.post_id).platform
+        for gap in () if _is_found(facts, observation) else gaps_of(facts, observation, law):
+            groups.setdefault((holder, platform, gap), []).append(observation.id)
+    for (holder, platform, gap), ids in groups.items():
+        lines = ", ".join(str(number) for number in ids)
+        mark = word("gap", "fatal" if gap.fatal else "likely", language)
+        where = word("gap", "where", language).format(lines=lines, holder=holder or word("gap", "unknown", language))
+        yield f"{mark} {where}: {_sentence(gap, language)}{_kept_by(law, platform, gap, language)}（{gap.source}）"
+
+
+def _sentence(gap: Gap, language: str) -> str:
+    return f"{gap.text}。{gap.cure}" if language == "ja" else word("gap", gap.item, language)
+
+
+def _kept_by(law: Law, platform: str, gap: Gap, language: str) -> str:
+    """A platform that is known to keep what is missing is worth asking."""
+    site = law.platforms.get(platform)
+    keeps = site is not None and any(item in gap.item and item in site.keeps for item in ITEMS)
+    return word("gap", "kept", language).format(platform=site.name) if site and keeps else ""
+
+
+def _last_holder(facts: CaseFacts, law: Law, observation_id: int) -> str:
+    hops = [hop for hop in facts.hops if hop.observation_id == observation_id]
+    last = max(hops, key=lambda hop: hop.position, default=None)
+    profile = law.providers.get(last.provider) if last else None
+    return profile.name if profile else last.provider if last else ""
+
+
+def _is_found(facts: CaseFacts, observation: ObservationFact) -> bool:
+    return any(name_found(facts, hop) for hop in facts.hops if hop.observation_id == observation.id)
+
+
+def _logins(facts: CaseFacts, law: Law, language: str, as_of: datetime | None) -> Iterator[str]:
+    moments = {o.id: o.observed_at for o in facts.observations}
+    for login in ranked_logins(facts, law, as_of):
+        moment = moments[login.observation_id]
+        yield word("gap", "login", language).format(
+            post=facts.post(login.post_id).no,
+            rank=login.rank,
+            line=login.observation_id,
+            moment=both_zones(moment) if moment else "—",
+            reason=_why(login, language),
+        )
+
+
+def _why(login: RankedLogin, language: str) -> str:
+    if language == "ja":
+        return f"{login.reason}（{login.cite}）"
+    state = "chosen" if login.is_chosen else "spare" if login.is_traceable else "unusable"
+    return word("gap", state, language)
