@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import event, fee, period, regime
+from flows.commands import correct, event, facts, fee, period, plan, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -237,9 +237,12 @@ def doctor(as_json: Json = False) -> None:
 
 
 # The law engine: a file each in flows/commands.
+app.command()(correct.correct)
 app.command()(event.event)
+app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(period.period)
+app.command()(plan.plan)
 app.command()(regime.regime)
 
 

@@ -14,8 +14,7 @@ from models.facts import CaseFacts, StepFact
 from models.rules.progress.plan import japan_day
 from models.terms import CaseStatus, LetterKind, Outcome, Stage, StepKind
 
-MOST_DAYS: Final = 3650
-MOST_LETTERS: Final = 80
+MOST_SIGNS: Final = 80
 _OUTCOMES: Final = sorted({outcome.value for event in EVENTS.values() for outcome in event.outcomes})
 DELETIONS: Final = frozenset({StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED})
 
@@ -69,11 +68,12 @@ def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
     happened = reader.happened("happened", form.happened)
     outcome, letter = _outcome(reader, form.outcome, event), _letter(reader, form.letter)
     on = reader.day("on", form.on, required=False)
-    days = _days(reader, form.days)
+    days = reader.whole("days", form.days)
     amount_yen = reader.yen("amount_yen", form.amount_yen)
     _fields_fit(reader, form, event)
     _day_fits(reader, form, on, happened)
-    court, number = _short(reader, "court", form.court), _short(reader, "court_case_no", form.court_case_no)
+    court = reader.short("court", form.court, MOST_SIGNS)
+    number = reader.short("court_case_no", form.court_case_no, MOST_SIGNS)
     spent = reader.spent(form)
     step = NewStep(
         kind=kind,
@@ -126,19 +126,6 @@ def _letter(reader: Reader, text: str) -> LetterKind | None:
     if text.strip() and found is None:
         reader.fault("letter", text, f"次のいずれかです: {', '.join(LetterKind)}")
     return found
-
-
-def _days(reader: Reader, days: int) -> int | None:
-    if not 0 <= days <= MOST_DAYS:
-        reader.fault("days", days, f"1～{MOST_DAYS} 日です（なければ 0）")
-    return days or None
-
-
-def _short(reader: Reader, name: str, text: str) -> str | None:
-    cleaned = reader.text(name, text) if text.strip() else ""
-    if len(cleaned) > MOST_LETTERS:
-        reader.fault(name, text, f"{MOST_LETTERS}字までです")
-    return cleaned or None
 
 
 def _fields_fit(reader: Reader, form: ProcedureEventForm, event: Event) -> None:

@@ -28,6 +28,7 @@ ADDRESS_CURES = {
 }
 WHEN = "例 2026-07-01 14:30 JST、または日付だけ"
 WHEN_REQUIRED = f"必須。{WHEN}"
+MOST_DAYS = 3650
 OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
 
 
@@ -118,6 +119,10 @@ class Reader:
         """The moment of a log line: seconds and zone, not in the future."""
         return self._moment(name, text, lambda: parse_moment(text, seconds=True))
 
+    def post_moment(self, name: str, text: str) -> datetime:
+        """The moment of a post as the page shows it: with its zone, not in the future."""
+        return self._moment(name, text, lambda: parse_moment(text))
+
     def day(self, name: str, text: str, *, required: bool = True, after: date | None = None) -> date | None:
         """A day said in a paper (kept until, hearing); may lie in the future. `after`: a day it must follow."""
         if not text.strip() and not required:
@@ -141,6 +146,19 @@ class Reader:
         if amount < 0 or (required and amount == 0):
             self.fault(name, amount, cure)
         return amount or None
+
+    def whole(self, name: str, days: int) -> int | None:
+        """A number of days, or None when it is 0; never negative, never a typing error of ten years."""
+        if not 0 <= days <= MOST_DAYS:
+            self.fault(name, days, f"1～{MOST_DAYS} 日です（なければ 0）")
+        return days or None
+
+    def short(self, name: str, text: str, most: int) -> str | None:
+        """A short line, or None when left empty."""
+        cleaned = self.text(name, text) if text.strip() else ""
+        if len(cleaned) > most:
+            self.fault(name, text, f"{most}字までです")
+        return cleaned or None
 
     def address(self, name: str, text: str) -> CleanAddress:
         """A public IP address as disclosed, in canonical spelling, with the port when it was written beside it."""

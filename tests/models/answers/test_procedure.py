@@ -146,4 +146,4 @@ def test_the_page_offers_the_events_and_outcomes_as_lists() -> None:
     fields = ProcedureEventForm.model_json_schema()["properties"]
     assert fields["event"]["enum"] == [kind.value for kind in EVENTS]
     assert {"", "granted", "inadmissible", "overseas"} <= set(fields["outcome"]["enum"])
-    assert list(fields)[0] == "event"
+    assert next(iter(fields)) == "event"
