@@ -84,7 +84,7 @@ def phone_views(*, posted_on: date, asked_on: date, law: Law) -> tuple[View, ...
         confidence=Confidence.MEDIUM,
         follow=True,
     )
-    if item_of(kind=ItemKind.PHONE, regime=regime_for(act_done_on=posted_on, law=law)):
+    if any(r.in_force(posted_on) and item_of(kind=ItemKind.PHONE, regime=r) for r in law.regimes):
         return (listed,)
     refused = View(
         text="省令の施行前の投稿には適用しないとした裁判例がある。予備的に、SMS用の番号を電子メールアドレスとして主張する",

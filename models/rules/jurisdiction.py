@@ -106,25 +106,26 @@ _FINDERS: Final[dict[Procedure, Callable[[VenueQuestion], Iterator[_Place]]]] = 
 
 
 def _collected(places: Iterator[_Place], law: Law) -> Venues:
+    """Courts of every known place; a respondent without a seat in Japan leads to Tokyo only when no place decides."""
     found: dict[str, Venue] = {}
     settle: list[str] = []
     for seat, cite, what in places:
-        courts, area_cite = _courts_at(seat, law)
+        if seat.none_in_japan:
+            continue
+        courts = _courts_at(seat, law)
+        found |= {court: _venue(court, cite) for court in courts if court not in found}
         if not courts:
             settle.append(f"{what}の都道府県を登記事項証明書・住民票で確かめてください")
         if len(courts) > 1:
             settle.append(f"{what}の市区町村で地方裁判所が決まります")
-        for court in courts:
-            found.setdefault(court, _venue(court, area_cite or cite))
+    if not found and not settle:
+        found[_TOKYO] = _venue(_TOKYO, _NOWHERE)
     return Venues(courts=tuple(found.values()), settle=tuple(settle))
 
 
-def _courts_at(seat: Seat, law: Law) -> tuple[tuple[str, ...], str]:
-    """District courts of a seat and the article that leads there when there is no seat in Japan."""
-    if seat.none_in_japan:
-        return (_TOKYO,), _NOWHERE
+def _courts_at(seat: Seat, law: Law) -> tuple[str, ...]:
     area = _area(seat, law)
-    return (area.district_courts[seat.prefecture] if area else ()), ""
+    return area.district_courts[seat.prefecture] if area else ()
 
 
 def _area(seat: Seat, law: Law) -> CourtArea | None:
