@@ -88,7 +88,7 @@ def test_a_firms_own_figure_begins_where_it_says_and_names_its_file(tmp_path: Pa
     ("was", "now", "fault"),
     [
         ("percent = 15", "low_yen = 5", "low_yen = 5: write low_yen and high_yen"),
-        ("percent = 15", "", "low_yen = None: write low_yen and high_yen"),
+        ("percent = 15", "", "low_yen is missing: write low_yen and high_yen"),
         ("percent = 15", "low_yen = 5\nhigh_yen = 4", "high_yen = 4: write at least low_yen (5)"),
         ('"PRACTICE"', '"GUESS"', "kind = 'GUESS': write one of"),
         ("valid_from", "from", "from = "),
