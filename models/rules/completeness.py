@@ -81,12 +81,16 @@ def missing_for(
 
 
 def gaps_of(facts: CaseFacts, observation: ObservationFact, law: Law) -> tuple[Gap, ...]:
-    """Return what one line of a case lacks for the last known company of its chain."""
-    hops = [hop for hop in facts.hops if hop.observation_id == observation.id]
-    last = max(hops, key=lambda hop: hop.position, default=None)
-    if last is None:
+    """Return what one line of a case lacks for the last known company of its chain, and for a VNE on the way to it."""
+    hops = sorted((h for h in facts.hops if h.observation_id == observation.id), key=lambda h: -h.position)
+    if not hops:
         return missing_for(observation, None, ProviderCategory.UNKNOWN, law)
-    return missing_for(observation, law.providers.get(last.provider), last.category, law)
+    found: dict[GapItem, Gap] = {}
+    for hop in hops:
+        if hop is hops[0] or hop.category is ProviderCategory.VNE:
+            for gap in missing_for(observation, law.providers.get(hop.provider), hop.category, law):
+                found.setdefault(gap.item, gap)
+    return tuple(found.values())
 
 
 def _wanted(provider: ProviderProfile | None, of_class: LineNeeds, law: Law) -> _Wanted:
