@@ -33,21 +33,28 @@ REFUSED, UNAVAILABLE = 1, 3
 
 def main() -> None:
     """Entry point of the console script: no traceback for what a person can mend."""
+    try:
+        app()
+    except Exception as error:
+        _explain(error)
+        raise
+
+
+def _explain(error: Exception) -> None:
+    """Say what a person can mend and leave; return for anything else. Only a fault pays for the imports."""
     from models.answers.faults import Faults
     from tasks.case_store.answering import NotWaiting
     from tasks.case_store.facts import NoSuchCase
     from tasks.key_file import KeyFault
     from tasks.ports import Unavailable
 
-    try:
-        app()
-    except Faults as faults:
-        _refuse(faults)
-    except (NoSuchCase, NotWaiting, KeyFault, ValueError) as error:
+    if isinstance(error, Faults):
+        _refuse(error)
+    if isinstance(error, (NoSuchCase, NotWaiting, KeyFault, ValueError)):
         _stop(str(error), REFUSED)
-    except Unavailable as error:
+    if isinstance(error, Unavailable):
         _stop(str(error), UNAVAILABLE)
-    except OSError as error:
+    if isinstance(error, OSError):
         _stop(f"{error.strerror}: {error.filename or ''}", UNAVAILABLE)
 
 
