@@ -127,4 +127,6 @@ def as_text(found: Counted) -> str:
     """The answer as a person reads it."""
     lines = [f"{number}. {step.text}［{step.cite}］" for number, step in enumerate(found.steps, start=1)]
     mark = "（暫定）" if found.provisional else ""
-    return "\n".join([*lines, f"末日: {written(found.last_day)}{mark}", f"この日までに行う: {written(found.act_by)}{mark}"])
+    return "\n".join(
+        [*lines, f"末日: {written(found.last_day)}{mark}", f"この日までに行う: {written(found.act_by)}{mark}"]
+    )
