@@ -5,11 +5,14 @@ from datetime import datetime
 
 from flows.briefing import state_name, subject_label
 from flows.dates_shown import shown_dates
+from flows.gaps_shown import gap_lines
+from flows.plan_section import LEG_HEADS, LOG_HEADS, leg_rows, log_rows
 from models.answers.moments import shown
 from models.facts import LetterFact
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
-from models.terms import LetterKind
+from models.rules.route_progress import subject_plans
+from models.terms import CaseStatus, LetterKind
 from tasks import letters
 from tasks.case_store.position import CaseView
 from tasks.mail_templates import full_day
@@ -18,11 +21,17 @@ from tasks.words import word
 
 def case_sheet(view: CaseView, law: Law, language: str) -> str:
     """Markdown: next act and safe day, stages, deadlines, waits, letters, costs, the last entries of the docket."""
+    plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
         [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, law, language)],
         _table(("stages", "mark"), _stages(view, language), language),
         [f"## {word('sheet', 'deadlines', language)}"],
         _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, law, language), language),
+        [f"## {word('sheet', 'plan', language)}"],
+        _table(LOG_HEADS, log_rows(plans, view.facts, language), language),
+        _table(LEG_HEADS, leg_rows(plans, language), language),
+        [f"## {word('sheet', 'gaps', language)}"],
+        [f"- {line}" for line in gap_lines(view.facts, law, language)] or [word("sheet", "none", language)],
         [f"## {word('sheet', 'waits', language)}"],
         _table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
         [f"## {word('sheet', 'letters', language)}"],

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.facts import LogWindow
 from models.rules.japan_time import JST
-from models.rules.route_choice import PostPlan, RouteOption
+from models.rules.route_choice import PostPlan, RouteOption, fallback
 from models.rules.route_progress import SubjectPlan
 from models.rules.routes import RouteLeg, RoutePlan
 
@@ -56,17 +56,21 @@ def window_document(log: LogWindow) -> dict[str, Any]:
 
 
 def _route_in_hand(plan: RoutePlan, options: Sequence[RouteOption]) -> dict[str, Any]:
+    court = fallback(plan, options)
     return {
         "legs": [_leg(item) for item in plan.legs],
         "routes": [_option(option) for option in options],
         "binding_leg": plan.binding.key,
         "route": plan.route.key,
-        "latest_start": plan.legs[0].planned.latest_start.isoformat() if plan.legs else None,
+        "latest_start": _first(plan),
         "bound_by": plan.bound_by.holder or UNKNOWN,
         "slack_days": plan.slack_days,
         "arrives": plan.arrives_on.isoformat(),
         "arrives_at_worst": plan.arrives_at_worst_on.isoformat(),
         "why_not": plan.why_not or None,
+        "fallback": {"route": court.route.key, "latest_start": _first(court), "verdict": court.verdict.value}
+        if court
+        else None,
         "warnings": list(plan.warnings),
     }
 
@@ -103,10 +107,14 @@ def _option(option: RouteOption) -> dict[str, Any]:
         "label": option.route.text,
         "procedure": option.route.procedure,
         "verdict": plan.verdict.value if plan else None,
-        "latest_start": _iso(plan.legs[0].planned.latest_start if plan and plan.legs else None),
+        "latest_start": _first(plan) if plan else None,
         "arrives_at_worst": _iso(plan.arrives_at_worst_on if plan else None),
         "note": option.route.note,
     }
+
+
+def _first(plan: RoutePlan) -> str | None:
+    return plan.legs[0].planned.latest_start.isoformat() if plan.legs else None
 
 
 def _iso(day: date | None) -> str | None:

@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 from flows.dates_shown import days_left
 from models.facts import LogWindow
 from models.rules.japan_time import japan_date, written
-from models.rules.route_choice import PostPlan, RouteOption
+from models.rules.route_choice import PostPlan, RouteOption, fallback
 from models.rules.route_progress import SubjectPlan
 from models.rules.routes import RouteLeg, RoutePlan
 from models.terms import HolderRole, Verdict
@@ -24,7 +24,7 @@ def post_text(plan: PostPlan) -> str:
 
 def subject_text(item: SubjectPlan, title: str, on: date) -> str:
     """The plan of one platform, disclosed line or log holder of a case."""
-    lines = _whole(item.plan, item.windows, item.options[1:], item.plan.verdict, item.still_possible, on)
+    lines = _whole(item.plan, item.windows, item.options, item.plan.verdict, item.still_possible, on)
     return "\n".join([f"━━ {title} ━━", *lines])
 
 
@@ -54,6 +54,7 @@ def _whole(
 ) -> Iterator[str]:
     yield f"判定（{written(on)}現在）: {verdict_line(plan, verdict)}"
     yield next_act(plan, on)
+    yield from _fallback(plan, options, on)
     if plan.why_not:
         yield f"理由: {plan.why_not}"
     yield from _listed("まだ可能なこと", possible)
@@ -63,9 +64,20 @@ def _whole(
         yield from ("", f"■ 逆算表（{plan.route.text}）")
         heads = ("最終着手日", "区間", "通常", "幅", "逆算の日", f"{written(plan.begins_on)}に始めた場合")
         yield from _aligned([heads, *map(_leg, plan.legs)])
-    yield f"保存の見込み: {written(plan.arrives_on)}（最も遅い場合 {written(plan.arrives_at_worst_on)}）"
+    if verdict is not Verdict.OUT_OF_REACH:
+        yield f"保存の見込み: {written(plan.arrives_on)}（最も遅い場合 {written(plan.arrives_at_worst_on)}）"
     yield from _listed("\n■ 経路の比較", [_option(option) for option in options])
     yield from _listed("\n■ 注意", plan.warnings)
+
+
+def _fallback(plan: RoutePlan, options: Sequence[RouteOption], on: date) -> Iterator[str]:
+    """Yield by when the court must be asked if nobody answers of their own will."""
+    court = fallback(plan, options)
+    if court and court.legs:
+        latest = court.legs[0].planned.latest_start
+        left = days_left((latest - on).days, "ja")
+        mark = MARKS[court.verdict]
+        yield f"{mark} 応じないときの{court.route.text}: 最終着手日 {written(latest)}（{left}）{court.why_not}"
 
 
 def _window(log: LogWindow) -> tuple[str, ...]:

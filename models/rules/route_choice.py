@@ -12,9 +12,9 @@ from models.provisions.timetable import PlatformFigure, RouteRow
 from models.rules.japan_time import japan_date, written
 from models.rules.routes import RoutePlan, plan_route, serves
 from models.rules.timetable import sites_figure
-from models.terms import Route, Verdict
+from models.terms import HolderRole, Route, Verdict
 
-_NOBODY_KNOWN: Final = "プロバイダとその接続ログ（IPアドレス・時刻）が分かってからの手続です。"
+_NOBODY_KNOWN: Final = "プロバイダとIPアドレス・時刻が分かってからの手続です。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +28,11 @@ class RouteOption:
 
 @dataclass(frozen=True, kw_only=True)
 class PostPlan:
-    """投稿の計画: the windows, the route asked for (or the usual one), all others, and what remains possible.
+    """投稿の計画: the windows, the route asked for, every way with the soonest to keep the log first.
 
-    `verdict` is that of `chosen`; when no route was asked for and the usual one is out of reach while another still
-    leads to the log, it is late by plan.
+    When no route is asked for, it is the usual one of the platform, or rather the one it falls back to: what nobody
+    must answer is no plan. `verdict` is that of `chosen`; if that is out of reach and was not asked for while another
+    way still leads to the log, it is late by plan.
     """
 
     on: date
@@ -52,23 +53,48 @@ def plan_post(
 ) -> PostPlan:
     """Plan a post on a day. Raises LawError for an unknown platform or route, or one that leads to none of the logs."""
     site = law.platform(platform) if platform else None
-    wanted = law.timetable.route(route or usual_route(site), on)
-    options = tuple(option_of(row, windows, law, on, site) for row in law.timetable.routes_on(on))
-    chosen = next(option for option in options if option.route == wanted)
+    usual = law.timetable.route(usual_route(site), on)
+    wanted = law.timetable.route(route or usual.falls_back_to or usual.key, on)
+    chosen = option_of(wanted, windows, law, on, site)
     if chosen.plan is None:
         raise LawError(f"route {wanted.key!r}: {chosen.why_not}")
-    others = [option.plan for option in options if option.plan and option is not chosen]
+    others = [_of_post(row, windows, law, on, site) for row in law.timetable.routes_on(on) if row != wanted]
+    planned = [option.plan for option in others if option.plan]
     verdict = chosen.plan.verdict
-    if route is None and verdict is Verdict.OUT_OF_REACH and any(p.verdict is not verdict for p in others):
+    if route is None and verdict is Verdict.OUT_OF_REACH and any(p.verdict is not verdict for p in planned):
         verdict = Verdict.LATE_BY_PLAN
     return PostPlan(
         on=on,
         windows=tuple(windows),
         chosen=chosen.plan,
-        options=options,
+        options=tuple(sorted([chosen, *others], key=soonest)),
         verdict=verdict,
-        still_possible=() if verdict is Verdict.FEASIBLE else tuple(still_possible(chosen.plan, others)),
+        still_possible=() if verdict is Verdict.FEASIBLE else tuple(still_possible(chosen.plan, planned, on)),
     )
+
+
+def soonest(option: RouteOption) -> tuple[bool, bool, date, str]:
+    """Order: what holds by the typical days first, then by the day on which the log is kept; what is no way last."""
+    plan = option.plan
+    holds = plan is not None and plan.verdict is Verdict.FEASIBLE
+    return plan is None, not holds, plan.arrives_on if plan else date.max, option.route.key
+
+
+def fallback(plan: RoutePlan, options: Sequence[RouteOption]) -> RoutePlan | None:
+    """Return the plan of the route to which a voluntary one falls back; None when it has none among these."""
+    found = (option.plan for option in options if option.route.key == plan.route.falls_back_to)
+    return next((item for item in found if item), None)
+
+
+def _of_post(
+    row: RouteRow, windows: Sequence[LogWindow], law: Law, on: date, site: PlatformProfile | None
+) -> RouteOption:
+    """Plan one way for a post; a way to the provider has to wait for the log line, which only the platform has."""
+    option = option_of(row, windows, law, on, site)
+    if row.asks is HolderRole.PROVIDER and option.plan:
+        latest = written(option.plan.legs[0].planned.latest_start)
+        return RouteOption(route=row, plan=None, why_not=f"{_NOBODY_KNOWN}最終着手日は{latest}です。")
+    return option
 
 
 def option_of(
@@ -83,7 +109,7 @@ def option_of(
     return RouteOption(route=row, plan=plan, why_not=plan.why_not)
 
 
-def still_possible(late: RoutePlan, others: Sequence[RoutePlan]) -> Iterator[str]:
+def still_possible(late: RoutePlan, others: Sequence[RoutePlan], on: date) -> Iterator[str]:
     """Yield, in Japanese, what may still save the log when a route is late."""
     if late.verdict is Verdict.LATE_BY_PLAN and late.legs:
         quick = late.legs[0].planned.latest_if_quick
@@ -93,7 +119,7 @@ def still_possible(late: RoutePlan, others: Sequence[RoutePlan]) -> Iterator[str
             hope = f"{written(plan.arrives_on)}に保存の見込み（余裕{plan.slack_days}日）"
             yield f"{plan.route.text}: {hope}。{plan.route.note}"
     latest = japan_date(late.bound_by.window.closes_latest)
-    if latest > japan_date(late.bound_by.window.closes_earliest):
+    if latest > max(on, japan_date(late.bound_by.window.closes_earliest)):
         yield f"ログが最も長く保存されていれば、{written(latest)}の前日まで残っている可能性があります。"
 
 

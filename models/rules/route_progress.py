@@ -16,10 +16,10 @@ from models.facts import (
 from models.provisions import Law
 from models.provisions.timetable import RouteRow, Sign
 from models.rules.japan_time import japan_date
-from models.rules.route_choice import RouteOption, option_of, usual_route
+from models.rules.route_choice import RouteOption, option_of, soonest, still_possible, usual_route
 from models.rules.routes import Position, RoutePlan, plan_route
 from models.rules.windows import windows_of
-from models.terms import HolderRole, LetterKind, Outcome, Route, StepKind
+from models.terms import HolderRole, LetterKind, Outcome, Route, StepKind, Verdict
 
 _FAILED = frozenset({Outcome.REFUSED, Outcome.SILENT})
 _NOTICE, _ORDER, _SUIT = "preservation_notice", "preservation_disposition", "disclosure_suit"
@@ -27,12 +27,16 @@ _NOTICE, _ORDER, _SUIT = "preservation_notice", "preservation_disposition", "dis
 
 @dataclass(frozen=True, kw_only=True)
 class SubjectPlan:
-    """The plan of one platform, one disclosed line or one log holder: its logs, its route in progress, other ways."""
+    """The plan of one platform, one disclosed line or one log holder: its logs, its route in progress, all its ways.
+
+    The first of `options` is the route in progress; `still_possible`: what may save the log when that one is late.
+    """
 
     subject: str
     windows: tuple[LogWindow, ...]
     plan: RoutePlan
     options: tuple[RouteOption, ...]
+    still_possible: tuple[str, ...]
 
 
 def subject_plans(facts: CaseFacts, law: Law, on: date) -> tuple[SubjectPlan, ...]:
@@ -96,13 +100,16 @@ def _subject_plan(
     subject, key, position = where
     site = law.platforms.get(facts.post(windows[0].post_id).platform)
     route = law.timetable.route(key, on)
-    begun = position.begun > 0
-    others = [row for row in law.timetable.routes_on(on) if row.key != key and row.asks is route.asks]
+    plan = plan_route(route=route, windows=windows, law=law, on=on, site=site, position=position)
+    rows = [row for row in law.timetable.routes_on(on) if row.key != key and row.asks is route.asks]
+    others = [option_of(row, windows, law, on, site) for row in rows if not _answered(windows)]
+    late = plan.verdict is not Verdict.FEASIBLE
     return SubjectPlan(
         subject=subject,
         windows=tuple(windows),
-        plan=plan_route(route=route, windows=windows, law=law, on=on, site=site, position=position),
-        options=tuple(option_of(row, windows, law, on, site) for row in others if not (begun and _answered(windows))),
+        plan=plan,
+        options=(RouteOption(route=route, plan=plan, why_not=plan.why_not), *sorted(others, key=soonest)),
+        still_possible=tuple(still_possible(plan, [o.plan for o in others if o.plan], on)) if late else (),
     )
 
 

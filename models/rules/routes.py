@@ -23,6 +23,7 @@ from models.rules.timetable import (
 )
 from models.terms import HolderRole, Verdict
 
+_SHORTER: Final = "任意開示など短い経路の併用を検討してください。"
 _WORST_FIRST: Final = (Verdict.OUT_OF_REACH, Verdict.LATE_BY_PLAN, Verdict.FEASIBLE)
 
 
@@ -125,7 +126,7 @@ def plan_route(
             RouteLeg(
                 planned=planned, window=window, expected_on=expected[n].expected_on, at_worst_on=expected[n].at_worst_on
             )
-            for n, (planned, window) in enumerate(_earliest(chains, len(remaining)))
+            for n, (planned, window) in enumerate(_earliest([(c.planned, c.window) for c in chains], len(remaining)))
         ),
         binding=remaining[0] if remaining else legs[-1],
         bound_by=worst.window,
@@ -144,8 +145,8 @@ def first_start(
 ) -> tuple[PlannedLeg, LogWindow]:
     """Return the first leg of a route that nobody has begun, and the log that asks for its earliest start."""
     legs = legs_of(route, site)
-    chains = [chain for window in windows for chain in _chains(window, legs, NOT_BEGUN, law, date.min)]
-    return next(_earliest(chains, 1))
+    planned = ((_planned(window, legs, NOT_BEGUN, law), window) for window in windows)
+    return next(_earliest([(chain, window) for chain, window in planned if chain], 1))
 
 
 def serves(route: RouteRow, window: LogWindow) -> bool:
@@ -154,17 +155,23 @@ def serves(route: RouteRow, window: LogWindow) -> bool:
 
 
 def _chains(window: LogWindow, legs: tuple[Leg, ...], position: Position, law: Law, on: date) -> Iterator[_Chain]:
+    planned = _planned(window, legs, position, law)
+    if planned is not None:
+        yield _Chain(
+            window=window,
+            ends_on=japan_date(window.window.closes_earliest),
+            planned=planned,
+            begins_on=_ready(legs, position, on, law, Pace.TYPICAL),
+            quick_on=_ready(legs, position, on, law, Pace.QUICK),
+        )
+
+
+def _planned(window: LogWindow, legs: tuple[Leg, ...], position: Position, law: Law) -> tuple[PlannedLeg, ...] | None:
+    """Return what is left of the chain to one log, counted back; None when the platform has read its own log."""
     own = until_platform_reads(legs) if window.role is HolderRole.PLATFORM else legs
     if window.role is HolderRole.PLATFORM and position.begun >= len(own):
-        return
-    ends_on = japan_date(window.window.closes_earliest)
-    yield _Chain(
-        window=window,
-        ends_on=ends_on,
-        planned=backward(own[position.begun :], ends_on=ends_on, law=law),
-        begins_on=_ready(legs, position, on, law, Pace.TYPICAL),
-        quick_on=_ready(legs, position, on, law, Pace.QUICK),
-    )
+        return None
+    return backward(own[position.begun :], ends_on=japan_date(window.window.closes_earliest), law=law)
 
 
 def _ready(legs: Sequence[Leg], position: Position, on: date, law: Law, pace: Pace) -> date:
@@ -178,10 +185,12 @@ def _reach(chain: _Chain) -> int:
     return len(chain.planned)
 
 
-def _earliest(chains: Sequence[_Chain], count: int) -> Iterator[tuple[PlannedLeg, LogWindow]]:
+def _earliest(
+    chains: Sequence[tuple[tuple[PlannedLeg, ...], LogWindow]], count: int
+) -> Iterator[tuple[PlannedLeg, LogWindow]]:
     """Yield, leg by leg, the earliest of the latest starts at each pace, and whose log asks for the typical one."""
     for number in range(count):
-        found = [(chain.planned[number], chain.window) for chain in chains if number < len(chain.planned)]
+        found = [(planned[number], window) for planned, window in chains if number < len(planned)]
         first, window = min(found, key=lambda pair: pair[0].latest_start)
         quick = min(planned.latest_if_quick for planned, _ in found)
         slow = min(planned.latest_if_slow for planned, _ in found)
@@ -211,12 +220,9 @@ def _warnings(chains: Sequence[_Chain], legs: Sequence[Leg], position: Position)
         opened_on = japan_date(chain.window.window.opens_at)
         first = chain.planned[0]
         if first.latest_start < opened_on:
-            yield f"通常の日数でも、投稿（記録）当日の{written(opened_on)}に着手して間に合いません。"
+            yield f"通常の日数では、投稿（記録）当日の{written(opened_on)}に着手しても間に合いません。{_SHORTER}"
         elif first.latest_if_slow < opened_on:
             slow = sum(planned.leg.max_days for planned in chain.planned)
-            yield (
-                f"最も長くかかると（{slow}日）、投稿（記録）当日の{written(opened_on)}に着手しても間に合いません。"
-                "任意開示など短い経路の併用を検討してください。"
-            )
+            yield f"最も長くかかると（{slow}日）、当日の{written(opened_on)}に着手しても間に合いません。{_SHORTER}"
     if any(leg.confidence.value == "L" for leg in legs):
         yield "所要日数に、出典で確認できていない仮置きの数字（確度L）を含みます。"
