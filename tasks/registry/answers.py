@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.ports import RegistryEvidence
+from tasks.ports import RegistryEvidence, Unavailable
 
 MAX_BYTES = 256 * 1024
 """No honest answer about one address is longer; reading stops here and memory stays flat."""
@@ -21,6 +21,14 @@ class UnusableAnswer(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Limited(Unavailable):
+    """The registry answered that it takes no questions from us for now."""
+
+
+class Deferred(Unavailable):
+    """We do not ask yet, out of courtesy to the registry; `retry_after` says when. Nothing was sent."""
 
 
 class Elsewhere(Exception):

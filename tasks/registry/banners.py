@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.ports import Unavailable
+from tasks.registry.answers import Limited
 
 _REFUSAL = re.compile(
     r"%ERROR:(?:201|30\d)|access control limit|rate limit|limit (?:was |has been )?exceeded|permanently denied"
@@ -14,7 +14,7 @@ _SHORT_ANSWER_LINES = 8
 
 
 def refuse_banner(text: str, server: str) -> None:
-    """Raise Unavailable when the registry refuses to answer for now.
+    """Raise Limited when the registry refuses to answer for now.
 
     Only comment lines, or answers of a few lines without any field, can refuse: a holder's own remarks cannot.
     """
@@ -23,4 +23,4 @@ def refuse_banner(text: str, server: str) -> None:
     has_fields = any(re.match(r"(?:[a-z]\. )?\[[^\]]+\] |[\w-]+:\s", line) for line in lines)
     suspects = comments if has_fields or len(lines) > _SHORT_ANSWER_LINES else lines
     if any(_REFUSAL.search(line) for line in suspects):
-        raise Unavailable(f"{server}: the registry limits questions at the moment")
+        raise Limited(f"{server}: the registry limits questions at the moment")

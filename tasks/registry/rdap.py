@@ -6,7 +6,7 @@ import ssl
 import httpx
 
 from tasks.ports import Unavailable
-from tasks.registry.answers import MAX_BYTES, Elsewhere, UnusableAnswer
+from tasks.registry.answers import MAX_BYTES, Elsewhere, Limited, UnusableAnswer
 from tasks.registry.endpoints import RegistryEndpoints
 
 _LONGEST_RETRY_SECONDS = 3600.0
@@ -50,6 +50,8 @@ async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry
         raise _redirected(response.next_request, endpoints, registry)
     if response.status_code == httpx.codes.NOT_FOUND:
         return None
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        raise Limited(f"RDAP of {registry}: too many questions", retry_after=_retry_after(response))
     if response.status_code != httpx.codes.OK:
         raise Unavailable(f"RDAP of {registry}: HTTP {response.status_code}", retry_after=_retry_after(response))
     if "html" in response.headers.get("Content-Type", "").casefold():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from models.rules.address_blocks import AddressBlock
 from models.rules.registry_records import RecordKind, RegistryRecord
 from tasks.ports import Unavailable
-from tasks.registry.answers import UnusableAnswer
+from tasks.registry.answers import Limited, UnusableAnswer
 
 DECODER = "utf-8-sig"
 _REGISTRY_OF_WHOIS = {
@@ -65,7 +65,7 @@ def _object(raw: bytes, registry: str) -> Mapping[str, object]:
 def _refuse_limit(network: Mapping[str, object], registry: str) -> None:
     """Some registries announce a limit inside HTTP 200."""
     if any("rate limit" in _text(notice, "title").casefold() for notice in _objects(network, "notices")):
-        raise Unavailable(f"RDAP of {registry}: the registry limits questions at the moment")
+        raise Limited(f"RDAP of {registry}: the registry limits questions at the moment")
 
 
 def _names(network: Mapping[str, object]) -> Iterator[str]:

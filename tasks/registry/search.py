@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from models.rules.registry_records import RegistryRecord, holding, is_placeholder
 from tasks.ports import Clock, RegistryEvidence, Unavailable
 from tasks.registry import jpnic, port43, rdap, rdap_parser, rpsl
-from tasks.registry.answers import Elsewhere, UnusableAnswer, evidence
+from tasks.registry.answers import Deferred, Elsewhere, UnusableAnswer, evidence
 from tasks.registry.banners import refuse_banner
 from tasks.registry.decoding import decode, ends_inside_japanese
 from tasks.registry.endpoints import RegistryEndpoints
+from tasks.registry.findings import Findings, NoTurns, Turns
 
 Records = tuple[RegistryRecord, ...]
 
@@ -25,10 +26,18 @@ class Search:
     clock: Clock
     deadline_seconds: float
     ip: str = field(repr=False)
+    turns: Turns = field(default_factory=NoTurns)
     evidence: list[RegistryEvidence] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     silent: list[Unavailable] = field(default_factory=list)
     _pointed: dict[str, str] = field(default_factory=dict)
+
+    async def findings(self) -> Findings:
+        """The records with all that was seen on the way. Raises Unavailable."""
+        records = await self.records()
+        return Findings(
+            records=records, evidence=tuple(self.evidence), doubts=tuple(self.doubts), complete=not self.silent
+        )
 
     async def records(self) -> Records:
         """Records that hold the address, narrowest first; none when nobody knows it. Raises Unavailable."""
@@ -64,9 +73,11 @@ class Search:
         return await self._tried(lambda: self._port43(registry))
 
     async def _tried(self, ask: Callable[[], Awaitable[Records]]) -> Records:
-        """Ask once; note a silent registry or a useless answer and go on."""
+        """Ask once; note a silent registry or a useless answer and go on. Raises Deferred: nobody has been asked."""
         try:
             return await ask()
+        except Deferred:
+            raise
         except Unavailable as silent:
             self.silent.append(silent)
         except UnusableAnswer as useless:
@@ -76,7 +87,16 @@ class Search:
         return ()
 
     async def _port43(self, registry: str) -> Records:
-        """Ask and read port 43. Raises Unavailable, UnusableAnswer."""
+        """Ask and read port 43 when it is our turn. Raises Unavailable, UnusableAnswer."""
+        async with self.turns.turn(registry, "whois"):
+            return await self._port43_now(registry)
+
+    async def _rdap(self, registry: str) -> Records:
+        """Ask and read RDAP when it is our turn. Raises Unavailable, UnusableAnswer, Elsewhere."""
+        async with self.turns.turn(registry, "rdap"):
+            return await self._rdap_now(registry)
+
+    async def _port43_now(self, registry: str) -> Records:
         server = self.endpoints.whois[registry]
         query = f"-r {self.ip}" if registry in _RECURSION_OFF else self.ip
         raw = await port43.ask(server, query, deadline_seconds=self.deadline_seconds)
@@ -87,8 +107,8 @@ class Search:
             raise Unavailable(f"{server}: the answer was cut short")
         return self._usable(jpnic.parse(decoded) if registry == "jpnic" else rpsl.parse(decoded, registry))
 
-    async def _rdap(self, registry: str) -> Records:
-        """Ask and read RDAP; remember which other registry it names. Raises Unavailable, UnusableAnswer, Elsewhere."""
+    async def _rdap_now(self, registry: str) -> Records:
+        """Remember which other registry the answer names."""
         raw = await rdap.ask(self.endpoints, registry, self.ip, deadline_seconds=self.deadline_seconds)
         if raw is None:
             return ()

@@ -1,0 +1,62 @@
+"""What one search brought home, and the two places where a store may stand between a question and a registry."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from models.rules.registry_records import RegistryRecord
+from tasks.ports import RegistryEvidence
+
+Service = Literal["whois", "rdap"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """Records that hold the address, narrowest first, the raw answers in the order asked, and codes of REASONS.
+
+    `complete` is False when a registry was silent on the way: such findings are never reused.
+    """
+
+    records: tuple[RegistryRecord, ...]
+    evidence: tuple[RegistryEvidence, ...]
+    doubts: tuple[str, ...] = ()
+    complete: bool = True
+
+
+Ask = Callable[[], Awaitable[Findings]]
+
+
+class Memory(Protocol):
+    """Remembers findings."""
+
+    async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
+        """What is known about `ip` as of `at`, else what `ask` brings. Raises what `ask` raises."""
+        ...
+
+
+class Turns(Protocol):
+    """Whose turn it is to ask a registry."""
+
+    def turn(self, registry: str, service: Service) -> AbstractAsyncContextManager[None]:
+        """Hold while one question is asked and read. Entering raises Deferred when it is not our turn yet."""
+        ...
+
+
+class NoMemory:
+    """Every question is asked."""
+
+    async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
+        """Ask."""
+        del ip, at
+        return await ask()
+
+
+class NoTurns:
+    """Every question may be asked at once."""
+
+    def turn(self, registry: str, service: Service) -> AbstractAsyncContextManager[None]:
+        """Let it pass."""
+        del registry, service
+        return nullcontext()
