@@ -50,10 +50,9 @@ async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry
         raise _redirected(response.next_request, endpoints, registry)
     if response.status_code == httpx.codes.NOT_FOUND:
         return None
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise Limited(f"RDAP of {registry}: too many questions", retry_after=_retry_after(response))
     if response.status_code != httpx.codes.OK:
-        raise Unavailable(f"RDAP of {registry}: HTTP {response.status_code}", retry_after=_retry_after(response))
+        kind = Limited if response.status_code == httpx.codes.TOO_MANY_REQUESTS else Unavailable
+        raise kind(f"RDAP of {registry}: HTTP {response.status_code}", retry_after=_retry_after(response))
     if "html" in response.headers.get("Content-Type", "").casefold():
         raise Unavailable(f"RDAP of {registry}: a web page instead of data")
     return await _read_capped(response)
