@@ -9,7 +9,6 @@ from flows.briefing import subject_label
 from flows.plan_document import subject_document
 from flows.plan_shown import MARKS, next_act, subject_text
 from models.facts import CaseFacts
-from models.provisions import Law
 from models.rules.japan_time import japan_date, written
 from models.rules.route_progress import SubjectPlan, subject_plans
 from models.terms import CaseStatus
@@ -28,10 +27,10 @@ class PlannedCase:
     plans: tuple[SubjectPlan, ...]
 
 
-def plan_case(made: Services, law: Law, ref: str, on: date) -> PlannedCase:
+def plan_case(made: Services, ref: str, on: date) -> PlannedCase:
     """Plan one case as if it were that day. Raises NoSuchCase."""
-    view = view_case(made.store, law, ref, made.clock.now())
-    return PlannedCase(ref=ref, facts=view.facts, plans=subject_plans(view.facts, law, on))
+    view = view_case(made.store, made.law, ref, made.clock.now())
+    return PlannedCase(ref=ref, facts=view.facts, plans=subject_plans(view.facts, made.law, on))
 
 
 def case_document(case: PlannedCase, on: date) -> dict[str, Any]:
@@ -47,11 +46,11 @@ def case_text(case: PlannedCase, on: date) -> str:
     return "\n\n".join(subject_text(item, title, on) for item, title in zip(case.plans, titles, strict=True))
 
 
-def open_rows(made: Services, law: Law, on: date) -> list[dict[str, Any]]:
+def open_rows(made: Services, on: date) -> list[dict[str, Any]]:
     """One row for each log subject of every open case, the nearest last day first."""
     rows: list[dict[str, Any]] = []
     for ref in case_refs(made.store):
-        case = plan_case(made, law, ref, on)
+        case = plan_case(made, ref, on)
         if case.facts.status is CaseStatus.OPEN:
             rows += (_row(case, item, on) for item in case.plans)
     return sorted(rows, key=lambda row: (row["last_day"], row["ref"], row["subject"]))

@@ -2,18 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from flows import case_plans, plan_document, plan_shown
-from flows.planning import Typed, day_faults, plan_typed
-from flows.typed_days import today
+from flows.planning import day_faults
 from models.answers.faults import Fault, Faults
-from models.answers.moments import parse_day
-from models.provisions import Law
-from tasks.firm_law import firm_law
-from tasks.settings import Settings
-from tasks.wiring import services
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,31 +17,11 @@ class Asked:
     typed: Mapping[str, str | None]
 
 
-def answered(asked: Asked, *, as_json: bool) -> dict[str, Any] | str:
-    """Return the plan as JSON or as text. Raises Faults with all that is wrong, NoSuchCase for an unknown reference."""
+def check(asked: Asked) -> None:
+    """Raise Faults when it is not one of the three, or when a case is given words that only a post has."""
     faults = list(_faults(asked))
     if faults:
         raise Faults(faults)
-    if asked.typed["--posted-at"] is not None:
-        return _of_post(asked, firm_law(Settings()), as_json=as_json)
-    on = parse_day(asked.on) if asked.on else today()
-    return _of_cases(asked, on, as_json=as_json)
-
-
-def _of_post(asked: Asked, law: Law, *, as_json: bool) -> dict[str, Any] | str:
-    words = {option.removeprefix("--").replace("-", "_"): text for option, text in asked.typed.items()}
-    posted_at = words.pop("posted_at") or ""
-    plan = plan_typed(Typed(posted_at=posted_at, on=asked.on, **words), law, today())
-    return plan_document.post_document(plan) if as_json else plan_shown.post_text(plan)
-
-
-def _of_cases(asked: Asked, on: date, *, as_json: bool) -> dict[str, Any] | str:
-    made = services()
-    if asked.ref is not None:
-        case = case_plans.plan_case(made, made.law, asked.ref, on)
-        return case_plans.case_document(case, on) if as_json else case_plans.case_text(case, on)
-    found = case_plans.open_document(case_plans.open_rows(made, made.law, on), on)
-    return found if as_json else case_plans.open_text(found)
 
 
 def _faults(asked: Asked) -> Iterator[Fault]:
