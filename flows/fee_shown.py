@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, cast
 
+from flows.typed_days import day_faults
 from models.answers.faults import Fault, Faults
-from models.provisions import Law
+from models.answers.moments import parse_day
+from models.provisions import FeeSchedule, Law
+from models.provisions.shapes import FLAT_FEES
 from models.rules.claim_value import Claimed
-from models.rules.fees import PROCEDURES, Fee, FeeProcedure, Filing, fee_of
+from models.rules.fees import PROCEDURES, Fee, FeeProcedure, Filing, fee_of, in_force_since
 
 _WHOLE: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 _AMOUNT_CURE: Final = (
@@ -20,27 +22,27 @@ _SAME: Final = "same"
 
 @dataclass(frozen=True, kw_only=True)
 class TypedFee:
-    """What was typed: amounts in yen as text, days already read."""
+    """What was typed; days and amounts as text, `commenced_on` empty when not written."""
 
     procedure: str
     amounts: Sequence[str]
     non_pecuniary: bool
     same_interest: bool
     count: int
-    on: date
-    commenced_on: date | None
+    on: str
+    commenced_on: str
 
 
 def fee_typed(typed: TypedFee, law: Law) -> Fee:
-    """Check what was typed and ask for the fee. Raises Faults (field, value, cure) or LawError for a wrong day."""
-    faults = list(_faults_of(typed))
+    """Check what was typed and ask for the fee. Raises Faults with everything that is wrong: field, value, cure."""
+    faults = [*_faults_of(typed), *_day_faults(typed, law.fees)]
     if faults:
         raise Faults(faults)
     filing = Filing(
         procedure=cast("FeeProcedure", typed.procedure),
-        on=typed.on,
+        on=parse_day(typed.on),
         count=typed.count,
-        commenced_on=typed.commenced_on,
+        commenced_on=parse_day(typed.commenced_on) if typed.commenced_on else None,
     )
     return fee_of(filing, _claims(typed), law)
 
@@ -51,6 +53,23 @@ def _faults_of(typed: TypedFee) -> Iterator[Fault]:
     for amount in typed.amounts:
         if not _WHOLE.fullmatch(amount) or int(amount) < 1:
             yield Fault(field="--amount", value=amount, cure=_AMOUNT_CURE)
+    if typed.count < 1 or (typed.count > 1 and typed.procedure not in FLAT_FEES):
+        cure = f"1以上にしてください（2以上は {', '.join(FLAT_FEES)} だけ）"
+        yield Fault(field="--count", value=str(typed.count), cure=cure)
+
+
+def _day_faults(typed: TypedFee, fees: FeeSchedule) -> Iterator[Fault]:
+    given = {"--on": typed.on, "--commenced": typed.commenced_on}
+    faults = list(day_faults({field: text for field, text in given.items() if text}))
+    yield from faults
+    if faults:
+        return
+    since = in_force_since(typed.procedure, fees)
+    if parse_day(typed.on) < since:
+        yield Fault(field="--on", value=typed.on, cure=f"手数料の分かる{since}以後の日にしてください")
+    if typed.commenced_on and parse_day(typed.commenced_on) > parse_day(typed.on):
+        cure = f"申立ての日（{typed.on}）より後です。訴えを提起した日を書いてください"
+        yield Fault(field="--commenced", value=typed.commenced_on, cure=cure)
 
 
 def _claims(typed: TypedFee) -> list[Claimed]:

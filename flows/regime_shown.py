@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from models.provisions import Regime
+from flows.typed_days import day_typed
+from models.answers.faults import Fault, Faults
+from models.provisions import Law, Regime
 from models.rules.japan_time import written
+from models.rules.regimes import regime_for
+
+
+def regime_typed(on: str, law: Law) -> Regime:
+    """Read the day and ask for its regime. Raises Faults naming the field, the value and the cure."""
+    day, first = day_typed("--on", on), law.regimes[0]
+    if day < first.valid_from:
+        cure = f"法の施行前です。{first.valid_from}以後の日にしてください"
+        raise Faults([Fault(field="--on", value=on, cure=cure)])
+    return regime_for(act_done_on=day, law=law)
 
 
 def as_document(regime: Regime) -> dict[str, Any]:

@@ -20,12 +20,12 @@ def fee(  # noqa: PLR0913 (each option of the command is one parameter)
     ] = False,
     count: Annotated[int, typer.Option(help="Petitions in one paper (disposition, order).")] = 1,
     on: Annotated[str | None, typer.Option(help="Day of filing (default: today in Japan).")] = None,
-    commenced: Annotated[str | None, typer.Option(help="Day the suit began, for its appeals (default: --on).")] = None,
+    commenced: Annotated[str, typer.Option(help="Day the suit began, for its appeals (default: --on).")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")] = False,
 ) -> None:
     """Work out a court fee: claim value, fee, and what is known but not confirmed (never added)."""
     from flows.fee_shown import TypedFee, as_document, as_text, fee_typed
-    from flows.typed_days import day_typed, today
+    from flows.typed_days import today
     from tasks.firm_law import firm_law
     from tasks.settings import Settings
 
@@ -35,8 +35,8 @@ def fee(  # noqa: PLR0913 (each option of the command is one parameter)
         non_pecuniary=non_pecuniary,
         same_interest=same_interest,
         count=count,
-        on=day_typed("--on", on) if on is not None else today(),
-        commenced_on=day_typed("--commenced", commenced) if commenced is not None else None,
+        on=on if on is not None else today().isoformat(),
+        commenced_on=commenced,
     )
     found = fee_typed(typed, firm_law(Settings()))
     typer.echo(json.dumps(as_document(found), ensure_ascii=False, indent=2) if as_json else as_text(found))

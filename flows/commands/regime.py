@@ -11,11 +11,9 @@ def regime(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")] = False,
 ) -> None:
     """Show the Act's name then, its order, the exact items of sender information, and the login rules."""
-    from flows.regime_shown import as_document, as_text
-    from flows.typed_days import day_typed
-    from models.rules.regimes import regime_for
+    from flows.regime_shown import as_document, as_text, regime_typed
     from tasks.firm_law import firm_law
     from tasks.settings import Settings
 
-    found = regime_for(act_done_on=day_typed("--on", on), law=firm_law(Settings()))
+    found = regime_typed(on, firm_law(Settings()))
     typer.echo(json.dumps(as_document(found), ensure_ascii=False, indent=2) if as_json else as_text(found))

@@ -71,14 +71,15 @@ def _faults(filing: Filing, claims: Sequence[Claimed], fees: FeeSchedule) -> Ite
         yield f"procedure {filing.procedure!r}: unknown; give one of {', '.join(PROCEDURES)}"
     elif filing.count < 1 or (filing.count > 1 and filing.procedure not in fees.flat):
         yield f"count {filing.count}: give at least 1; more than 1 only for {', '.join(fees.flat)}"
-    since = _in_force_since(filing.procedure, fees)
+    since = in_force_since(filing.procedure, fees)
     if filing.on < since:
         yield f"day {filing.on}: no fee of {filing.procedure} is known before {since}; give a later day"
     if filing.commenced_on is not None and filing.commenced_on > filing.on:
         yield f"commenced {filing.commenced_on}: later than the filing of {filing.on}; give the day the suit began"
 
 
-def _in_force_since(procedure: str, fees: FeeSchedule) -> date:
+def in_force_since(procedure: str, fees: FeeSchedule) -> date:
+    """Return the first day for which a fee of the procedure is known; an unknown procedure has the table's own."""
     own = fees.flat.get(procedure) or fees.percents.get(procedure)
     return max(fees.valid_from, own.valid_from) if own else fees.valid_from
 
