@@ -6,9 +6,12 @@ from datetime import date
 from typing import Final
 
 from models.facts import ExplainedStep, Period, Reading
+from models.provisions.court_law import Offence
+from models.provisions.faults import LawError
 from models.provisions.figures import Figure
 from models.provisions.law import Law
 from models.rules.counted_readings import CountedReading, counted, earliest, shown
+from models.rules.offences import offence_for
 from models.rules.suspension import Effect, Suspension, suspended
 from models.terms import RightInfringed
 
@@ -44,22 +47,6 @@ class ComplaintLimit:
     statement: ExplainedStep | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Offence:
-    """罪名: what a complaint about this right is filed for, its time-bar, and whether it is 親告罪 (刑法232条)."""
-
-    name: str
-    bar: str
-    on_complaint: bool
-
-
-_DEFAMATION: Final = Offence(name="名誉毀損罪（刑法230条）", bar="prosecution_defamation", on_complaint=True)
-_OFFENCES: Final = {
-    RightInfringed.HONOUR_FEELINGS: Offence(name="侮辱罪（刑法231条）", bar="prosecution_insult", on_complaint=True),
-    RightInfringed.CREDIT: Offence(
-        name="信用毀損罪・偽計業務妨害罪（刑法233条）", bar="prosecution_credit", on_complaint=False
-    ),
-}
 NO_COMPLAINT_NEEDED: Final = ExplainedStep(
     text="親告罪ではないので告訴期間の定めはない。公訴時効までに告訴（被害申告）する", cite="刑事訴訟法235条、刑法232条"
 )
@@ -68,9 +55,15 @@ NO_SECOND_COMPLAINT: Final = ExplainedStep(
 )
 
 
-def offence_of(right: RightInfringed) -> Offence:
-    """Return the offence a complaint names; a right without one of its own is planned as defamation."""
-    return _OFFENCES.get(right, _DEFAMATION)
+def offence_of(*, act_on: date, right: RightInfringed, law: Law) -> Offence:
+    """Return the offence a complaint names; a right that has none of its own is planned as defamation.
+
+    Raises LawError when no offence is known for that day.
+    """
+    for asked in (right, RightInfringed.HONOUR):
+        if found := offence_for(right=asked, acted_on=act_on, law=law):
+            return found
+    raise LawError(f"offence on {act_on}: none known for {right}; add a version to models/law/offences.toml")
 
 
 def tort_limit(
@@ -107,12 +100,12 @@ def _not_bodily(*, known_on: date, on: date, law: Law) -> ExplainedStep:
 
 
 def complaint_limit(
-    *, known_readings: Iterable[Knowing], rights: Iterable[RightInfringed], withdrawn: bool, on: date, law: Law
+    *, known_readings: Iterable[Knowing], offences: Iterable[Offence], withdrawn: bool, on: date, law: Law
 ) -> ComplaintLimit:
     """Count six months from each reading of the day the offender became known; none where no complaint is possible."""
     if withdrawn:
         return ComplaintLimit(period=None, readings=(), statement=NO_SECOND_COMPLAINT)
-    if not any(offence_of(right).on_complaint for right in rights):
+    if not any(offence.on_complaint for offence in offences):
         return ComplaintLimit(period=None, readings=(), statement=NO_COMPLAINT_NEEDED)
     counted_all = [
         CountedReading(text=k.text, cite=k.cite, period=complaint_period(known_on=k.on, on=on, law=law))
@@ -145,7 +138,8 @@ def complaint_period(*, known_on: date, on: date, law: Law) -> Period:
 
 def prosecution_figure(*, act_on: date, right: RightInfringed, law: Law) -> Figure:
     """Return the time-bar of the offence a complaint about this right names, by the law at the time of the act."""
-    return law.figure(offence_of(right).bar, act_on)
+    offence = offence_of(act_on=act_on, right=right, law=law)
+    return law.figure(f"prosecution_{offence.key}", act_on)
 
 
 def prosecution_bar(*, act_on: date, right: RightInfringed, law: Law) -> Period:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models.facts import CaseFacts, Deadline
 from models.provisions.law import Law
-from models.rules.deadlines import appeals, court, guards, limits, logs, orders, practice, service
+from models.rules.deadlines import appeals, court, criminal, guards, limits, logs, orders, practice, routes, service
 from models.rules.deadlines.started import table_deadlines
 from models.rules.deadlines.statements import statements
 from models.rules.japan_time import japan_date
@@ -28,6 +28,8 @@ def deadlines(facts: CaseFacts, law: Law, as_of: datetime) -> tuple[Deadline, ..
         *table_deadlines(_TABLE, facts, law, today),
         *service.deadlines(facts, law, today),
         *practice.takedowns(facts, law, today),
-        *limits.deadlines(facts, law, as_of),
+        *limits.deadlines(facts, law, today),
+        *criminal.deadlines(facts, law, today),
+        *routes.deadlines(facts, law, as_of),
     ]
     return tuple(sorted(found, key=lambda d: (d.act_by, d.due_on, d.key)))

@@ -1,10 +1,11 @@
-"""What was done about the claim against one person: demand, talks, suit, payment, complaint (law.md §7)."""
+"""What was done about the claim against one person: demand, talks, suit, payment (law.md §7)."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
-from models.facts import CaseFacts, PostFact, StepFact, SubscriberFact, sender_subject
+from models.facts import CaseFacts, StepFact, SubscriberFact
+from models.rules.deadlines.behind import subject_of, subjects_of
 from models.rules.deadlines.sequence import came_after
 from models.rules.japan_time import japan_date
 from models.rules.suspension import Suspension, SuspensionKind
@@ -14,34 +15,21 @@ _WITHOUT_JUDGMENT: Final = frozenset({Outcome.WITHDRAWN, Outcome.INADMISSIBLE})
 _DEMAND: Final = frozenset({LetterKind.DEMAND_LETTER, None})
 
 
-def subject_of(person: SubscriberFact) -> str:
-    """Return the subject of the claim: the first entry of the person."""
-    return sender_subject(person.id if person.same_as is None else person.same_as)
-
-
-def people_behind(facts: CaseFacts, post: PostFact) -> list[SubscriberFact]:
-    """Return the subscribers of the lines through which the post was made."""
-    lines = {o.id for o in facts.observations if o.post_id == post.id}
-    holders = {h.holder_no for h in facts.hops if h.observation_id in lines}
-    return [p for p in facts.subscribers if p.holder_no in holders]
-
-
-def posts_behind(facts: CaseFacts, person: SubscriberFact) -> list[PostFact]:
-    """Return the posts made through the person's lines; all of the case where the chain does not say."""
-    same = {p.id for p in facts.subscribers if person.id in {p.id, p.same_as}}
-    found = [post for post in facts.posts if same & {p.id for p in people_behind(facts, post)}]
-    return found or list(facts.posts)
-
-
-def events_of(facts: CaseFacts, subject: str, *, since: date) -> list[Suspension]:
+def events_of(facts: CaseFacts, person: SubscriberFact, *, since: date) -> list[Suspension]:
     """Return what may have postponed the limitation against this person since it began."""
-    found = [*_demands(facts, subject), *_talks(facts, subject), *_suits(facts, subject)]
+    subject = subject_of(person)
+    found = [*_demands(facts, subject), *_talks(facts, person), *_suits(facts, subject)]
     found += [
         Suspension(kind=SuspensionKind.DISPOSITION, on=japan_date(s.happened_at))
         for s in facts.steps
         if s.kind is StepKind.DISPOSITION_DECIDED and japan_date(s.happened_at) >= since
     ]
     return found
+
+
+def is_bodily(facts: CaseFacts, person: SubscriberFact) -> bool:
+    """Say whether bodily harm was found that this person caused."""
+    return any(facts.steps_of(subject, StepKind.BODILY_HARM_FOUND) for subject in subjects_of(facts, person))
 
 
 def is_settled(facts: CaseFacts, person: SubscriberFact) -> bool:
@@ -70,9 +58,13 @@ def _demands(facts: CaseFacts, subject: str) -> Iterator[Suspension]:
             yield Suspension(kind=SuspensionKind.DEMAND, on=japan_date(step.happened_at), proven=False)
 
 
-def _talks(facts: CaseFacts, subject: str) -> Iterator[Suspension]:
-    for step in facts.steps_of(subject, StepKind.NEGOTIATION_AGREED):
-        yield Suspension(kind=SuspensionKind.NEGOTIATION, on=japan_date(step.happened_at), until=step.on)
+def _talks(facts: CaseFacts, person: SubscriberFact) -> Iterator[Suspension]:
+    """Written agreements to negotiate, noted on the person or on a post; the end as a day, in days, or not agreed."""
+    for subject in subjects_of(facts, person):
+        for step in facts.steps_of(subject, StepKind.NEGOTIATION_AGREED):
+            agreed_on = japan_date(step.happened_at)
+            ends_on = agreed_on + timedelta(days=step.days) if step.days else step.on
+            yield Suspension(kind=SuspensionKind.NEGOTIATION, on=agreed_on, until=ends_on)
 
 
 def _suits(facts: CaseFacts, subject: str) -> Iterator[Suspension]:

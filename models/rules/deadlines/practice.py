@@ -32,14 +32,20 @@ def takedowns(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
     """Yield the platform's answer by the Act (where it is a designated one) and the sender's own seven days."""
     for step in facts.steps:
         if step.kind is StepKind.TAKEDOWN_REQUESTED and not followed(facts, step, StepKind.TAKEDOWN_ANSWERED):
-            yield from _platform_answer(step, law)
+            yield from _platform_answer(step, _platform_of(facts, step.subject), law)
             yield from (d for d in _sender_answer(step, law) if d.due_on >= today)
 
 
-def _platform_answer(step: StepFact, law: Law) -> Iterator[Deadline]:
+def _platform_of(facts: CaseFacts, subject: str) -> str:
+    """The key of the platform that was asked, whether the request was noted on it or on one post."""
+    kind, _, name = subject.partition(":")
+    return facts.post(int(name)).platform if kind == "post" else name
+
+
+def _platform_answer(step: StepFact, platform: str, law: Law) -> Iterator[Deadline]:
     """Fourteen days by the Act; the ordinance's seven are unconfirmed and only shown."""
     event = japan_date(step.happened_at)
-    for figure in _in_force(law, f"takedown_answer_{step.subject.rpartition(':')[2]}", event):
+    for figure in _in_force(law, f"takedown_answer_{platform}", event):
         readings = tuple(
             _reading(one, event, law) for one in (*_in_force(law, "takedown_answer_ordinance", event), figure)
         )

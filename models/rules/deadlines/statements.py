@@ -5,8 +5,9 @@ from typing import Final
 
 from models.facts import CaseFacts, ExplainedStep
 from models.provisions.law import Law
+from models.rules.deadlines.behind import offences_of
 from models.rules.deadlines.service import is_paper
-from models.rules.limitation import NO_COMPLAINT_NEEDED, NO_SECOND_COMPLAINT, offence_of
+from models.rules.limitation import NO_COMPLAINT_NEEDED, NO_SECOND_COMPLAINT
 from models.terms import Outcome, Remedy, StepKind
 
 _BY_STEP: Final = {
@@ -43,7 +44,7 @@ _ASSISTANTS: Final = ExplainedStep(
 
 def statements(facts: CaseFacts, law: Law) -> tuple[ExplainedStep, ...]:
     """Return each plain statement once, in the order of the facts that call for it."""
-    return tuple(dict.fromkeys((*_of_steps(facts, law), *_of_complaint(facts))))
+    return tuple(dict.fromkeys((*_of_steps(facts, law), *_of_complaint(facts, law))))
 
 
 def _of_steps(facts: CaseFacts, law: Law) -> Iterator[ExplainedStep]:
@@ -56,7 +57,7 @@ def _of_steps(facts: CaseFacts, law: Law) -> Iterator[ExplainedStep]:
             yield _ON_PAPER if is_paper(facts, step, law) else _ASSISTANTS
 
 
-def _of_complaint(facts: CaseFacts) -> Iterator[ExplainedStep]:
+def _of_complaint(facts: CaseFacts, law: Law) -> Iterator[ExplainedStep]:
     wanted = Remedy.CRIMINAL_COMPLAINT in facts.remedies
-    if wanted and not any(offence_of(post.right_infringed).on_complaint for post in facts.posts):
+    if wanted and not any(offence.on_complaint for offence in offences_of(facts.posts, law)):
         yield NO_COMPLAINT_NEEDED

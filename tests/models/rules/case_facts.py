@@ -40,9 +40,14 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JST)
 
 
-def post(number: int = 1, right: RightInfringed = RightInfringed.HONOUR, posted_at: datetime = POSTED) -> PostFact:
+def post(
+    number: int = 1,
+    right: RightInfringed = RightInfringed.HONOUR,
+    posted_at: datetime = POSTED,
+    platform: str = "mamasta",
+) -> PostFact:
     return PostFact(
-        id=number, no=number, platform="mamasta", posted_at=posted_at, seen_at=posted_at, right_infringed=right
+        id=number, no=number, platform=platform, posted_at=posted_at, seen_at=posted_at, right_infringed=right
     )
 
 
