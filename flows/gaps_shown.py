@@ -53,7 +53,7 @@ def _gaps(facts: CaseFacts, law: Law, language: str, observations: tuple[Observa
         lines = ", ".join(str(number) for number in ids)
         mark = word("gap", "fatal" if gap.fatal else "likely", language)
         where = word("gap", "where", language).format(lines=lines, holder=holder or word("gap", "unknown", language))
-        yield f"{mark} {where}: {_sentence(gap, language)}{_kept_by(law, platform, gap, language)}（{gap.source}）"
+        yield f"{mark}{where}: {_sentence(gap, language)}{_kept_by(law, platform, gap, language)}（{gap.source}）"
 
 
 def _sentence(gap: Gap, language: str) -> str:

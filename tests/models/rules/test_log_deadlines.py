@@ -154,3 +154,32 @@ def test_the_last_answer_says_whether_there_is_a_log() -> None:
         step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.NO_SUCH_LOG, None, "2026-07-20T10:00"),
     )
     assert found(case(observations=(line(),), hops=(hop("kddi"),), steps=steps), *LOGS) == []
+
+
+def test_a_deadline_names_what_started_it_and_where_its_figure_was_read() -> None:
+    unseen = one(case(), DeadlineKind.LOG_EXPIRY)
+    assert (unseen.trigger, "確度H" in unseen.article) == ("post:1", True)
+    known = one(case(observations=(line(),), hops=(hop("ntt_docomo"),)), *LOGS)
+    assert (known.trigger, "kandato.jp/term/ログ保存期間" in known.article) == ("observation:1", True)
+    answer = step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.KEPT, on=date(2026, 12, 20))
+    kept = one(case(observations=(line(),), hops=(hop("kddi"),), steps=(answer,)), *LOGS)
+    assert (kept.trigger, kept.article) == (f"step:{answer.id}", "書面回答")
+
+
+def test_a_platforms_own_log_is_a_deadline_until_it_has_disclosed() -> None:
+    on_x = replace(post(), platform="x")
+    deadline = one(case(posts=(on_x,)), DeadlineKind.PLATFORM_LOG_EXPIRY)
+    assert (deadline.key, deadline.subject) == ("platform_log_expiry:post:1", "post:1")
+    assert (deadline.stage, deadline.fatal) == (Stage.PLATFORM_REQUEST, True)
+    assert (deadline.due_on, deadline.act_by) == (date(2026, 7, 30), date(2026, 7, 30))
+    assert "投稿先自身のログ" in deadline.consequence
+    assert found(case(posts=(on_x,), observations=(line(),)), DeadlineKind.PLATFORM_LOG_EXPIRY) == []
+
+
+def test_a_platform_without_a_figure_has_no_deadline_of_its_own() -> None:
+    assert found(case(), DeadlineKind.PLATFORM_LOG_EXPIRY) == []
+
+
+def test_an_order_without_a_date_is_no_deadline() -> None:
+    answer = step(StepKind.PRESERVATION_ANSWERED, "holder:1", Outcome.ORDERED)
+    assert found(case(observations=(line(),), hops=(hop("kddi"),), steps=(answer,)), *LOGS) == []
