@@ -46,7 +46,7 @@ def by_law(context: LetterContext, law: Law) -> LetterContext:
 
 def charges(posts: Iterable[PostLine], law: Law) -> str:
     """Name the offences and articles as they stood on the day of each post; empty when none is known."""
-    found = {}
+    found: dict[str, None] = {}
     for post in posts:
         offence = offence_for(right=post.right, acted_on=japan_day(post.posted_at), law=law)
         found |= dict.fromkeys([offence.charge] if offence else offences((post.right,)))

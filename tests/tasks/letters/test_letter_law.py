@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ BOUNDARIES = [
 Make = Callable[..., LetterContext]
 
 
-def dated(letter: Make, kind: LetterKind, day: date, *, login_type: bool = False, **changes: object) -> LetterContext:
+def dated(letter: Make, kind: LetterKind, day: date, *, login_type: bool = False, **changes: Any) -> LetterContext:
     items = letter_items(LAW.regime(day), kind, LAW, login_type=login_type)
     numbered = tuple((item.no, item.name) for item in items)
     return by_law(letter(kind, written_on=day, reply_by=day + timedelta(days=14), items=numbered, **changes), LAW)
@@ -125,7 +126,7 @@ def test_a_rate_that_is_not_announced_is_not_written(letter: Make, text_of: Call
 
 
 @pytest.mark.parametrize("gap", [{"claim": ()}, {"posts": ()}])
-def test_a_complaint_with_a_gap_is_not_guessed(gap: dict[str, object], letter: Make) -> None:
+def test_a_complaint_with_a_gap_is_not_guessed(gap: dict[str, Any], letter: Make) -> None:
     assert dated(letter, K.DAMAGES_COMPLAINT, date(2026, 6, 1), **gap).interest_percent is None
 
 
