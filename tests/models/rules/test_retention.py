@@ -94,6 +94,16 @@ def test_a_written_promise_covers_its_day_and_is_renewed_before_it() -> None:
     assert tuesday.act_by == date(2026, 12, 21)
 
 
+@pytest.mark.parametrize(("whose", "basis"), [("", "回答による保存期限"), ("KDDI", "KDDIの回答による保存期限")])
+def test_a_written_promise_says_whose_it_is_and_what_it_rests_on(whose: str, basis: str) -> None:
+    answered_at = datetime(2026, 8, 1, 10, tzinfo=JST)
+    window = retention.kept_until(answered_at=answered_at, until=date(2026, 12, 22), calendar=LAW.calendar, whose=whose)
+    assert window.opens_at == answered_at
+    assert (window.basis, window.source, window.confidence) == (basis, "書面回答", Confidence.HIGH)
+    assert [step.cite for step in window.steps] == ["保存要請への書面回答", "計画上の安全側の扱い"]
+    assert window.steps[0].text.startswith(f"{whose or 'プロバイダ'}の保存期限")
+
+
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="no offset"):
         retention.window(
