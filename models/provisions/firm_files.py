@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -30,7 +31,7 @@ def strangers(firm: Path | None) -> Iterator[str]:
 
 def with_firms(ours: Iterable[V], firms: Iterable[V]) -> dict[str, list[V]]:
     """Lay the firm's versions over ours, by key and `valid_from`; ours ends the day before a later one of theirs."""
-    laid: dict[tuple[str, date], V] = {(figure.key, figure.valid_from): figure for figure in (*ours, *firms)}
+    laid: dict[tuple[str, date], V] = {(figure.key, figure.valid_from): figure for figure in chain(ours, firms)}
     found: dict[str, list[V]] = {}
     for figure in laid.values():
         found.setdefault(figure.key, []).append(figure)
