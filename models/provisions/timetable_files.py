@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from models.provisions import timetable_shapes as shapes
+from models.provisions.figures import firm_origin
 from models.provisions.reading import Entry
 from models.provisions.timetable import RouteRow, Timetable
 
@@ -25,16 +26,12 @@ def read_timetable(
     if firm is None:
         return _checked(Timetable(routes=routes), faults)
     routes |= {
-        key: tuple(replace(version, origin=_named(f"timetables/{key}.toml")) for version in versions)
+        key: tuple(replace(version, origin=firm_origin(f"timetables/{key}.toml")) for version in versions)
         for key, versions in _routes(opened, in_order, firm / "timetables").items()
     }
     file = firm / "timetable.toml"
     found = _with_own(opened(file), routes, platforms) if file.exists() else Timetable(routes=routes)
     return _checked(found, faults)
-
-
-def _named(file: str) -> str:
-    return f"【事務所の設定 {file}】"
 
 
 def _routes(opened: Opened, in_order: InOrder, folder: Path) -> dict[str, tuple[RouteRow, ...]]:
@@ -53,7 +50,7 @@ def _with_own(entry: Entry, routes: Mapping[str, tuple[RouteRow, ...]], platform
     closed = shapes.closed_days(entry)
     entry.finish()
     laid = {
-        key: tuple(shapes.with_own_days(version, own, _named("timetable.toml")) for version in versions)
+        key: tuple(shapes.with_own_days(version, own, firm_origin("timetable.toml")) for version in versions)
         for key, versions in routes.items()
     }
     return Timetable(routes=laid, firm_closed=closed)

@@ -40,7 +40,7 @@ def window(  # noqa: PLR0913 - one log line and what is known of its holder, all
     shortest, longest = days_of(figure, opened_on)
     gone_on, gone_latest = (japan_date(opens_at + timedelta(days=n)) for n in (shortest, longest))
     act_by = calendar.previous_open(gone_on - ONE_DAY)
-    basis = f"{whose}{'の上流' if upstream else ''}の保存期間 {figure.unit}".removeprefix("の")
+    basis = figure.marked(f"{whose}{'の上流' if upstream else ''}の保存期間 {figure.unit}".removeprefix("の"))
     source = figure.shown_source if figure.source != STATED else STATED
     steps = (
         ExplainedStep(text=f"{started} {day_of_record(opens_at, zone)}", cite="開示された時刻"),

@@ -81,6 +81,7 @@ def test_a_firms_profile_shows_in_window_deadline_and_missing_items(firm: Path, 
     facts = facts_of({"platform": "mamasta", "posted_at": POSTED, "line": [line]})
     (deadline,) = [d for d in deadlines(facts, law, POSTED) if d.key == "log_expiry:observation:1"]
     assert deadline.article.startswith(DOCOMO)
+    assert deadline.rule == f"{DOCOMO}NTTドコモの保存期間 93日"
     (gap,) = missing_for(facts.observations[0], law.provider("ntt_docomo"), ProviderCategory.MOBILE, law)
     assert gap.source.startswith(DOCOMO)
 

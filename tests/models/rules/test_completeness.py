@@ -21,7 +21,7 @@ AT = datetime(2026, 6, 1, 21, 15, 4, tzinfo=JST)
 
 
 def facts(case: dict[str, Any]) -> CaseFacts:
-    line = {key: case[key] for key in ("has", "seconds", "zone", "ip_version", "value") if key in case}
+    line: dict[str, Any] = {key: case[key] for key in ("has", "seconds", "zone", "ip_version", "value") if key in case}
     line |= {"no": 1, "chain": [case["holder"]] if "holder" in case else []}
     if case.get("moment", True):
         line["at"] = AT
