@@ -43,7 +43,11 @@ def _plain(made: Services, found: Identification) -> dict[str, Any]:
         "needs_review": found.needs_review,
         "reasons": list(found.reasons),
         "chain": list(found.chain),
-        "retention": {"days_min": retention.days_min, "days_max": retention.days_max, "basis": retention.marked(retention.unit)},
+        "retention": {
+            "days_min": retention.days_min,
+            "days_max": retention.days_max,
+            "basis": retention.marked(retention.unit),
+        },
         "evidence": [
             {
                 "server": item.server,
