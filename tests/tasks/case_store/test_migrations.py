@@ -72,10 +72,10 @@ def test_the_checks_say_the_same_words(tmp_path: Path) -> None:
     assert said[0] == said[1] != {}
 
 
-def test_one_down_and_up_again_and_all_the_way_down(store: Store) -> None:
+def test_down_to_the_first_tables_and_up_again_and_all_the_way_down(store: Store) -> None:
     before = _triggers(store)
     with store.engine.connect() as connection, connection.begin():
-        command.downgrade(migration_config(connection), "-1")
+        command.downgrade(migration_config(connection), "0001")
     assert _triggers(store) == set() != before
     upgrade(store)
     assert _triggers(store) == before
