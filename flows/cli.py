@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import correct, event, facts, fee, period, plan, regime
+from flows.commands import correct, event, facts, fee, period, plan, redate, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -250,6 +250,7 @@ app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(period.period)
 app.command()(plan.plan)
+app.command()(redate.redate)
 app.command()(regime.regime)
 
 

@@ -17,6 +17,7 @@ from tasks.case_store.outbox import due_notice_ids, put_off
 from tasks.case_store.position import refresh_case
 from tasks.delivery import deliver
 from tasks.ports import Unavailable
+from tasks.redating import wake_when_law_changed
 from tasks.wiring import Services, services
 
 SHORT_SECONDS = 8.0
@@ -57,6 +58,7 @@ def sweep_flow() -> str:
 def sweep(made: Services) -> Swept:
     """One sweep. Two at once do nothing twice: legs and notices are claimed by rows."""
     swept = Swept()
+    wake_when_law_changed(made)
     with kept_client() as client:
         for ref in _to_advance(made, client, swept):
             _one(made, ref, client, swept)

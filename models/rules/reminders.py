@@ -8,6 +8,7 @@ from models.facts import Deadline
 from models.provisions import CourtCalendar
 from models.provisions.ladders import Ladder
 from models.rules.progress.plan import JAPAN, Escalation, japan_day
+from models.rules.redating import DateChange, Dated
 from models.terms import DeadlineKind, NoticeKind, PersonRole, Stage
 
 NEW = "new"
@@ -18,17 +19,21 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What was already announced about one deadline: the day it stated, at which rung, when it was written."""
+    """What was already announced about one deadline: the days it stated, at which rung, when it was written."""
 
     topic: str
     stated_on: date | None
     rung: str
     written_on: date
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeSpec:
-    """One notice to one role. `dedupe` is unique for the fact and the recipient; `also`: other topics told."""
+    """One notice to one role. `dedupe` is unique for the fact and the recipient; `also`: other topics told.
+
+    `moved_from` is the date said (or shown) before, `act_by_from` the safe day when only that has moved.
+    """
 
     kind: NoticeKind
     role: PersonRole
@@ -41,6 +46,7 @@ class NoticeSpec:
     stated_on: date | None = None
     act_by: date | None = None
     moved_from: date | None = None
+    act_by_from: date | None = None
     rung: str = ""
     reason: str = ""
     also: tuple[str, ...] = ()
@@ -52,17 +58,20 @@ def deadline_notices(
     ladders: Mapping[DeadlineKind, Ladder],
     as_of: datetime,
     calendar: CourtCalendar,
+    moved: Iterable[DateChange] = (),
 ) -> list[NoticeSpec]:
     """Notices for deadlines: when one appears, when it moves, and at each rung; never a burst of past rungs.
 
+    `said` in the order in which it was written; `moved`: dates that were shown, and are others now by themselves.
     What is read only after a night, weekend or holiday says the rung of the day on which it is read.
     """
     by_topic: dict[str, list[Said]] = {}
     for item in said:
         by_topic.setdefault(item.topic, []).append(item)
+    shown = {change.key: change.old for change in moved if change.new and change.old}
     found: list[NoticeSpec] = []
     for deadline in deadlines:
-        told = by_topic.get(deadline.key, [])
+        told = by_topic.get(deadline.key) or _as_said(shown.get(deadline.key))
         start = _start(deadline, as_of, calendar)
         rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
         if rung is not None:
@@ -76,7 +85,8 @@ def _merged(specs: Iterable[NoticeSpec]) -> list[NoticeSpec]:
     groups: dict[tuple[object, ...], list[NoticeSpec]] = {}
     for spec in specs:
         kind = spec.topic.partition(":")[0]
-        same = (kind, spec.stage, spec.role, spec.stated_on, spec.act_by, spec.rung, spec.moved_from)
+        moved = (spec.moved_from, spec.act_by_from)
+        same = (kind, spec.stage, spec.role, spec.stated_on, spec.act_by, spec.rung, moved)
         groups.setdefault(same, []).append(spec)
     return [replace(first, also=tuple(spec.topic for spec in rest)) for first, *rest in groups.values()]
 
@@ -85,7 +95,7 @@ def current_rung(
     deadline: Deadline, ladder: Ladder, said: list[Said], today: date, calendar: CourtCalendar
 ) -> str | None:
     """The one rung to say today, or None. The rung of a day before the (last) announcement was read is skipped."""
-    if _moved_from(deadline, said) or (ladder.announce and not said):
+    if _moved_from(deadline, said) or _act_by_from(deadline, said) or (ladder.announce and not said):
         return NEW
     same = [item for item in said if item.stated_on == deadline.due_on]
     announced = [item.written_on for item in same if item.rung == NEW]
@@ -140,11 +150,31 @@ def office_moment(as_of: datetime, calendar: CourtCalendar) -> datetime:
     return datetime.combine(calendar.next_open(day + timedelta(days=1)), OFFICE_OPENS, tzinfo=JAPAN)
 
 
+def _as_said(shown: Dated | None) -> list[Said]:
+    """A date that was only shown, never mailed, is told like one that was said: it has moved."""
+    if shown is None:
+        return []
+    return [Said(topic=shown.key, stated_on=shown.due_on, rung="", written_on=date.min, act_by=shown.act_by)]
+
+
+def _last(said: list[Said]) -> Said | None:
+    """What was said last; a date that moved there and back has moved twice."""
+    dated = sorted((item for item in said if item.stated_on), key=lambda item: item.written_on)
+    return dated[-1] if dated else None
+
+
 def _moved_from(deadline: Deadline, said: list[Said]) -> date | None:
-    """The date that was said last, when it is another one; a date that moved there and back has moved twice."""
-    last_on = max((item.written_on for item in said), default=None)
-    last = [item.stated_on for item in said if item.written_on == last_on and item.stated_on]
-    return None if deadline.due_on in last or not last else last[-1]
+    """The date that was said last, when it is another one."""
+    last = _last(said)
+    return None if last is None or last.stated_on == deadline.due_on else last.stated_on
+
+
+def _act_by_from(deadline: Deadline, said: list[Said]) -> date | None:
+    """The safe day that was said last, when it alone is another one (a closed day was added before a date)."""
+    last = _last(said)
+    if last is None or last.stated_on != deadline.due_on or last.act_by == deadline.act_by:
+        return None
+    return last.act_by
 
 
 def _is_urgent(deadline: Deadline, day: date) -> bool:
@@ -182,6 +212,7 @@ def _notice(deadline: Deadline, rung: str, role: PersonRole, said: list[Said], s
         stated_on=deadline.due_on,
         act_by=deadline.act_by,
         moved_from=_moved_from(deadline, said),
+        act_by_from=_act_by_from(deadline, said),
         rung=rung,
         not_before=start,
         give_up_at=_give_up(deadline, start),

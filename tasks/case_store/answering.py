@@ -79,7 +79,7 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
         if answer.closes_with:
             close_in(session, case, door.law, reason=answer.closes_with, by=by, now=now)
         else:
-            settle(session, case, door.law, now)
+            settle(session, case, door.law, now, answered=True)
         return True
 
 

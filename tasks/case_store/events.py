@@ -43,7 +43,7 @@ def record_procedure_event(store: Store, law: Law, ref: str, typed: Mapping[str,
         detail = {"step": row.id, "subject": row.subject, "typed": typed_in}
         docket.append(session, key_of(case), now, form.entered_by, f"event_recorded:{row.kind}", **detail)
         case.sheet_hash = None  # what the run shows of the case is out of date
-        settle(session, case, law, now)
+        settle(session, case, law, now, answered=True)
         return Recorded(step_id=key_of(row), is_new=True)
 
 

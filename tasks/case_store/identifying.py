@@ -67,7 +67,7 @@ def record_identification(made: Services, todo: Identify, found: Identification)
             add_hop(session, case, _hop(made.law, todo.observation_id, found.provider, found), now)
         detail = {"observation": todo.observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}
         docket.append(session, key_of(case), now, "kaiji", "identification", **detail, holder=found.holder)
-        settle(session, case, made.law, now)
+        settle(session, case, made.law, now, answered=True)
     return outcome
 
 

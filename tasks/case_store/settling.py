@@ -1,6 +1,6 @@
 """After every change, in the same transaction: waits, notices and the next wake-up follow the facts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from models.provisions.ladders import load_ladders
 from models.rules.deadlines import deadlines as deadlines_of
 from models.rules.progress.case import plan_case
 from models.rules.progress.plan import CasePlan, WaitSpec, japan_day, morning_of
+from models.rules.redating import DateChange
 from models.rules.reminders import (
     GIVE_UP_AFTER,
     NoticeSpec,
@@ -25,7 +26,9 @@ from models.rules.reminders import (
 from models.tables import CaseRow, LetterRow, NoticeRow, PersonRow, WaitRow
 from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole
 from tasks.case_store import docket
+from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
+from tasks.case_store.notice_content import notice_content
 from tasks.process_identity import is_surely_dead
 
 LOOK_AGAIN_DAYS = 14
@@ -48,16 +51,21 @@ def position_of(session: Session, case: CaseRow, law: Law, now: datetime) -> Pos
     return Position(facts=facts, deadlines=deadlines, plan=plan_case(facts, law, deadlines, now))
 
 
-def settle(session: Session, case: CaseRow, law: Law, now: datetime) -> Position:
-    """Bring waits, notices and the wake-up in line with the facts. Safe to repeat at the same moment."""
+def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered: bool = False) -> Position:
+    """Bring waits, notices, shown dates and the wake-up in line with the facts. Safe to repeat at the same moment.
+
+    `answered`: somebody has just told a new fact; a date that moves by it is told only if it was mailed before.
+    """
     session.flush()
     position = position_of(session, case, law, now)
+    changes = note_dates(session, case, position.deadlines, now)
     if case.status is not CaseStatus.HELD:
         _settle_waits(session, case, position.plan.waits, now)
         _void_unneeded(session, case, position.plan.waits, now)
     _cancel_overtaken(session, case, position.deadlines, now)
     if case.status is CaseStatus.OPEN:
-        _write_notices(session, case, _wanted(session, case, law, position, now), position, now)
+        told = _wanted(session, case, law, position, () if answered else changes, now)
+        _write_notices(session, case, told, _contents(position, changes), now)
     case.next_wake_at = _next_wake(case, position, now)
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
@@ -126,19 +134,33 @@ def _letter_id(session: Session, case: CaseRow, spec: WaitSpec) -> int | None:
     return session.exec(query).first()
 
 
-def _wanted(session: Session, case: CaseRow, law: Law, position: Position, now: datetime) -> list[NoticeSpec]:
-    rows = session.exec(select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.kind == NoticeKind.DEADLINE))
+def _wanted(
+    session: Session, case: CaseRow, law: Law, position: Position, moved: Iterable[DateChange], now: datetime
+) -> list[NoticeSpec]:
+    query = select(NoticeRow).where(NoticeRow.case_id == case.id, NoticeRow.kind == NoticeKind.DEADLINE)
+    rows = session.exec(query.order_by(col(NoticeRow.written_at), col(NoticeRow.id)))
     said = [
-        Said(topic=topic, stated_on=row.stated_on, rung=row.rung, written_on=japan_day(row.written_at))
+        Said(
+            topic=topic,
+            stated_on=row.stated_on,
+            rung=row.rung,
+            written_on=japan_day(row.written_at),
+            act_by=_act_by_of(row),
+        )
         for row in rows
         if row.cancelled_at is None
         for topic in (row.topic, *row.content.get("also", ()))
     ]
     return [
-        *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar),
+        *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar, moved),
         *escalation_notices(position.plan.escalations, now, law.calendar),
         *_release_requests(session, case, law, now),
     ]
+
+
+def _act_by_of(row: NoticeRow) -> date | None:
+    stated = row.content.get("act_by")
+    return date.fromisoformat(stated) if stated else None
 
 
 def _release_requests(session: Session, case: CaseRow, law: Law, now: datetime) -> list[NoticeSpec]:
@@ -161,7 +183,11 @@ def _release_requests(session: Session, case: CaseRow, law: Law, now: datetime) 
 
 
 def _write_notices(
-    session: Session, case: CaseRow, specs: Iterable[NoticeSpec], position: Position, now: datetime
+    session: Session,
+    case: CaseRow,
+    specs: Iterable[NoticeSpec],
+    content_of: Callable[[NoticeSpec], dict[str, Any]],
+    now: datetime,
 ) -> None:
     wanted = {f"{case.ref}:{spec.dedupe}": spec for spec in specs}
     if not wanted:
@@ -169,9 +195,9 @@ def _write_notices(
     known = {row.dedupe: row for row in session.exec(select(NoticeRow).where(col(NoticeRow.dedupe).in_(wanted)))}
     for dedupe, spec in wanted.items():
         if dedupe not in known:
-            write_notice(session, case, spec, dedupe, _content(spec, position), now)
+            write_notice(session, case, spec, dedupe, content_of(spec), now)
         elif known[dedupe].cancelled_at is not None:
-            _revive(session, known[dedupe], spec, _content(spec, position), now)
+            _revive(session, known[dedupe], spec, content_of(spec), now)
 
 
 def _revive(session: Session, row: NoticeRow, spec: NoticeSpec, content: dict[str, Any], now: datetime) -> None:
@@ -206,28 +232,15 @@ def write_notice(
     session.flush()
 
 
-def _content(spec: NoticeSpec, position: Position) -> dict[str, Any]:
-    """What is said, as refs, sentences of rules and dates; never a person."""
-    deadline = next((item for item in position.deadlines if item.key == spec.topic), None)
-    return {
-        "stage": spec.stage.value,
-        "subject": spec.subject,
-        "reason": spec.reason,
-        "rung": spec.rung,
-        "also": list(spec.also),
-        "deadline_kind": deadline.kind.value if deadline else None,
-        "act_by": spec.act_by.isoformat() if spec.act_by else None,
-        "moved_from": spec.moved_from.isoformat() if spec.moved_from else None,
-        "consequence": deadline.consequence if deadline else "",
-        "rule": deadline.rule if deadline else "",
-        "confidence": deadline.confidence.value if deadline else "H",
-        "steps": [[step.text, step.cite] for step in deadline.because] if deadline else [],
-    }
+def _contents(position: Position, changes: Iterable[DateChange]) -> Callable[[NoticeSpec], dict[str, Any]]:
+    deadlines = {deadline.key: deadline for deadline in position.deadlines}
+    changed = {change.key: change for change in changes if change.moved}
+    return lambda spec: notice_content(spec, deadlines.get(spec.topic), changed.get(spec.topic))
 
 
 def _cancel_overtaken(session: Session, case: CaseRow, deadlines: tuple[Deadline, ...], now: datetime) -> None:
     """No mail for what was answered in the meantime, and none with an old date."""
-    current = {(deadline.key, deadline.due_on) for deadline in deadlines}
+    current = {(deadline.key, deadline.due_on, deadline.act_by) for deadline in deadlines}
     drafted = {
         f"letter:{letter_id}"
         for letter_id in session.exec(
@@ -243,9 +256,9 @@ def _cancel_overtaken(session: Session, case: CaseRow, deadlines: tuple[Deadline
     for row in session.exec(pending.with_for_update()):
         if row.claimed_by is not None and not is_surely_dead(row.claimed_by):
             continue  # it is being sent right now
-        overtaken = (row.kind is NoticeKind.DEADLINE and (row.topic, row.stated_on) not in current) or (
-            row.kind is NoticeKind.RELEASE_REQUESTED and row.topic not in drafted
-        )
+        overtaken = (
+            row.kind is NoticeKind.DEADLINE and (row.topic, row.stated_on, _act_by_of(row)) not in current
+        ) or (row.kind is NoticeKind.RELEASE_REQUESTED and row.topic not in drafted)
         if overtaken:
             row.cancelled_at, row.cancel_reason = now, "overtaken"
             row.claimed_by = row.claimed_until = None

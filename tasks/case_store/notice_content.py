@@ -1,0 +1,36 @@
+"""What one notice says, as refs, sentences of rules and dates; never a person."""
+
+from typing import Any
+
+from models.facts import Deadline
+from models.rules.japan_time import written
+from models.rules.redating import DateChange
+from models.rules.reminders import NoticeSpec
+
+
+def notice_content(spec: NoticeSpec, deadline: Deadline | None, change: DateChange | None) -> dict[str, Any]:
+    """The content of a notice on this deadline (None: on something else); `change` when its date has just moved."""
+    return {
+        "stage": spec.stage.value,
+        "subject": spec.subject,
+        "reason": spec.reason,
+        "rung": spec.rung,
+        "also": list(spec.also),
+        "deadline_kind": deadline.kind.value if deadline else None,
+        "act_by": spec.act_by.isoformat() if spec.act_by else None,
+        "moved_from": spec.moved_from.isoformat() if spec.moved_from else None,
+        "consequence": deadline.consequence if deadline else "",
+        "rule": deadline.rule if deadline else "",
+        "confidence": deadline.confidence.value if deadline else "H",
+        "steps": [*_moved(spec, change), *([step.text, step.cite] for step in deadline.because)] if deadline else [],
+    }
+
+
+def _moved(spec: NoticeSpec, change: DateChange | None) -> list[list[str]]:
+    """Why the date is another one: first the version of the rule, then the safe day; the steps follow anyway."""
+    lines = []
+    if change and change.old and change.new and change.old.rule != change.new.rule:
+        lines.append([f"根拠の変更: {change.old.rule} → {change.new.rule}", ""])
+    if spec.act_by_from and spec.act_by:
+        lines.append([f"安全日の変更: {written(spec.act_by_from)} → {written(spec.act_by)}", ""])
+    return lines
