@@ -59,6 +59,13 @@ def unmeasured_notes(site: PlatformProfile | None, deleted: Deletion) -> tuple[E
     return (ExplainedStep(text=text, cite=_SHORTER_CITE),)
 
 
+def sure_of(site: PlatformProfile | None, deleted: Deletion) -> Confidence:
+    """Return how sure a window planned from the post's moment can be at most, before anything is disclosed."""
+    if _unmeasured(site, deleted) is not None:
+        return Confidence.LOW
+    return Confidence.MEDIUM if site is not None and site.login_type else Confidence.HIGH
+
+
 def own_window(
     *,
     site: PlatformProfile,
@@ -83,7 +90,7 @@ def own_window(
                 whose=site.name,
                 started=started,
                 notes=notes + doubts,
-                confidence=Confidence.LOW if doubts else None,
+                at_most=sure_of(site, deleted),
             )
         )
     if site.retention_after_deletion is not None and deleted.account_on is not None:
@@ -102,7 +109,9 @@ def own_window(
 
 def _unmeasured(site: PlatformProfile | None, deleted: Deletion) -> date | None:
     """The earliest deletion for which this platform has no figure."""
-    measured = site is not None and site.retention_after_deletion is not None
+    if site is None:
+        return None
+    measured = site.retention_after_deletion is not None
     days = [deleted.post_on, None if measured else deleted.account_on]
     return min((day for day in days if day is not None), default=None)
 

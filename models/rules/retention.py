@@ -12,6 +12,7 @@ from models.rules.moments_shown import day_of_record
 from models.rules.periods import last_day_of
 from models.terms import Confidence
 
+_SURE: Final = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 STATED: Final = "入力された期間"
 _NEVER_ROLLS: Final = "ログの保存期間は法定の期間ではなく、休日でも延びない"
 
@@ -26,13 +27,13 @@ def window(  # noqa: PLR0913 - one log line and what is known of its holder, all
     started: str = "ログの記録日",
     zone: str | None = None,
     notes: tuple[ExplainedStep, ...] = (),
-    confidence: Confidence | None = None,
+    at_most: Confidence = Confidence.HIGH,
 ) -> Window:
     """Return the window of a log line written at `opens_at` (aware).
 
     `upstream`: the figure of the carrier that keeps the log for a reseller; it replaces the reseller's.
     `whose`: Japanese words for the holder, shown in the basis. `started`: what the opening moment is; `zone`: the zone
-    its platform writes in. `notes`: further steps of the explanation; `confidence` replaces the figure's.
+    its platform writes in. `notes`: further steps of the explanation; `at_most`: no surer than this.
     Raises ValueError for a naive moment.
     """
     figure = upstream or retention
@@ -56,10 +57,15 @@ def window(  # noqa: PLR0913 - one log line and what is known of its holder, all
         closes_latest=opens_at + timedelta(days=longest),
         basis=basis,
         source=source,
-        confidence=confidence or figure.confidence,
+        confidence=less_sure(figure.confidence, at_most),
         act_by=act_by,
         steps=steps,
     )
+
+
+def less_sure(*given: Confidence) -> Confidence:
+    """Return the least sure of several confidences."""
+    return max(given, key=_SURE.index)
 
 
 def days_of(figure: Retention, opened_on: date) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from models.facts import (
     CaseFacts,
+    ExplainedStep,
     LogWindow,
     ObservationFact,
     PostFact,
@@ -21,12 +22,23 @@ from models.provisions.profiles import PlatformProfile
 from models.rules import retention
 from models.rules.japan_time import japan_date
 from models.rules.log_fates import is_seen, is_settled, name_found, platform_may_answer, promise
-from models.rules.platform_logs import POSTED, clock_notes, deletion_of, own_window, unmeasured_notes
+from models.rules.platform_logs import (
+    NOT_DELETED,
+    POSTED,
+    clock_notes,
+    deletion_of,
+    own_window,
+    sure_of,
+    unmeasured_notes,
+)
 from models.rules.upstreams import figure_above, named_upstream
 from models.terms import Confidence, HolderRole, LogKind, ObservationKind, ProviderCategory
 
 NO_CASE: Final = 0
 LOGGED_IN: Final = "ログインの日"
+_NO_MOMENT: Final = ExplainedStep(
+    text="通信の時刻が開示されていないので、投稿の時刻から計画する", cite="計画上の扱い（正しい時刻の開示を求める）"
+)
 
 
 def windows_of(facts: CaseFacts, law: Law) -> tuple[LogWindow, ...]:
@@ -75,6 +87,7 @@ def planned_windows(  # noqa: PLR0913 - what a caller on the telephone may know,
         whose=profile.name if profile else "",
         started=started,
         notes=notes,
+        at_most=sure_of(site, NOT_DELETED) if log_kind is LogKind.POST else Confidence.HIGH,
     )
     role = HolderRole.PROVIDER if profile else HolderRole.UNKNOWN
     kind = LogKind.LOGIN if site and site.login_type else log_kind
@@ -99,14 +112,14 @@ def _own_log(facts: CaseFacts, law: Law, post: PostFact) -> Iterator[LogWindow]:
 def _unseen(facts: CaseFacts, law: Law, post: PostFact) -> LogWindow:
     """The log of a provider that nobody knows yet: planned as the shortest known."""
     site = law.platforms.get(post.platform)
-    doubts = unmeasured_notes(site, deletion_of(facts, post))
+    deleted = deletion_of(facts, post)
     window = retention.window(
         opens_at=post.posted_at,
         retention=law.shortest_retention(),
         calendar=law.calendar,
         started=POSTED,
-        notes=clock_notes(site) + doubts,
-        confidence=Confidence.LOW if doubts else None,
+        notes=clock_notes(site) + unmeasured_notes(site, deleted),
+        at_most=sure_of(site, deleted),
     )
     settled = not platform_may_answer(facts, post)
     return _of_post(post.id, HolderRole.UNKNOWN, "", _kind_at(site), window, settled=settled)
@@ -157,6 +170,8 @@ def _line_window(
     site = law.platforms.get(post.platform)
     return retention.window(
         opens_at=observation.observed_at or post.posted_at,
+        notes=() if observation.observed_at else (_NO_MOMENT,),
+        at_most=Confidence.HIGH if observation.observed_at else Confidence.LOW,
         retention=figure,
         calendar=law.calendar,
         upstream=upstream,

@@ -12,8 +12,9 @@ from models.facts import LogWindow
 from models.provisions import LawError, parse_length
 from models.rules.japan_time import JST, japan_date
 from models.rules.moments_shown import both_zones
+from models.rules.retention import less_sure
 from models.rules.windows import planned_windows, windows_of
-from models.terms import HolderRole, LogKind, ProviderCategory
+from models.terms import Confidence, HolderRole, LogKind, ProviderCategory
 from tests.models.rules.log_case import LAW, facts_of
 
 TABLES = tomllib.loads((Path(__file__).parents[2] / "scenarios" / "windows.toml").read_text(encoding="utf-8"))
@@ -122,3 +123,16 @@ def test_both_zones_are_written_side_by_side() -> None:
     assert both_zones(POSTED) == "2026-06-01 12:15:00 UTC = 2026-06-01 21:15:00 JST"
     with pytest.raises(ValueError, match="no offset"):
         both_zones(POSTED.replace(tzinfo=None))
+
+
+def test_a_line_without_a_moment_is_planned_from_the_post_and_says_so() -> None:
+    (log,) = windows_of(facts_of({"platform": "mamasta", "posted_at": POSTED, "line": [{"no": 1}]}), LAW)
+    assert (log.window.opens_at, log.window.confidence) == (POSTED, "L")
+    assert "投稿の時刻から計画する" in said_in((log,))
+
+
+@pytest.mark.parametrize(
+    ("given", "least"), [("HH", "H"), ("HM", "M"), ("MH", "M"), ("LM", "L"), ("HL", "L"), ("LL", "L")]
+)
+def test_the_least_sure_confidence_rules(given: str, least: str) -> None:
+    assert less_sure(*(Confidence(one) for one in given)) == least
