@@ -10,6 +10,7 @@ from flows.plan_section import LEG_HEADS, LOG_HEADS, leg_rows, log_rows
 from models.answers.moments import shown
 from models.facts import LetterFact
 from models.provisions import Law
+from models.rules.japan_time import start_of
 from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
 from models.terms import CaseStatus, LetterKind
@@ -31,7 +32,8 @@ def case_sheet(view: CaseView, law: Law, language: str) -> str:
         _table(LOG_HEADS, log_rows(plans, view.facts, language), language),
         _table(LEG_HEADS, leg_rows(plans, language), language),
         [f"## {word('sheet', 'gaps', language)}"],
-        [f"- {line}" for line in gap_lines(view.facts, law, language)] or [word("sheet", "none", language)],
+        [f"- {line}" for line in gap_lines(view.facts, law, language, start_of(view.today))]
+        or [word("sheet", "none", language)],
         [f"## {word('sheet', 'waits', language)}"],
         _table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
         [f"## {word('sheet', 'letters', language)}"],

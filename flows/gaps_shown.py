@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from models.facts import CaseFacts, ObservationFact
-from models.provisions import Law
+from models.provisions import Law, PlatformProfile, ProviderProfile
 from models.rules.completeness import Gap, gaps_of
 from models.rules.log_fates import name_found
 from models.rules.logins import RankedLogin, ranked_logins
@@ -26,15 +26,24 @@ def gap_lines(facts: CaseFacts, law: Law, language: str, as_of: datetime | None 
 def gaps_before(kind: WaitKind, subject: str, facts: CaseFacts, law: Law, language: str) -> tuple[str, ...]:
     """What staff must know of the log lines before they do what this wait asks for.
 
-    A platform's answer: what to look for in it. A provider's review and a preservation notice: what its lines lack.
+    A platform's answer: what to look for in it, and what is known of that platform. A provider's review: what the line
+    lacks. A preservation notice: what its lines lack, and what is known of its holder.
     """
     head, _, letter = subject.partition("/")
     concerned = tuple(o for o in facts.observations if head in _subjects(facts, o))
     found = tuple(_gaps(facts, law, language, concerned))
     if kind is WaitKind.PLATFORM_ANSWER:
-        return (word("gap", "look_for", language), *found)
-    preserved = kind is WaitKind.LETTER_RELEASE and letter.startswith("preservation_notice")
-    return found if preserved or kind is WaitKind.PROVIDER_REVIEW else ()
+        return (word("gap", "look_for", language), *found, *_known(law.platforms.get(head.partition(":")[2])))
+    if kind is WaitKind.LETTER_RELEASE and letter.startswith("preservation_notice"):
+        holders = {hop.provider: None for hop in facts.hops if f"holder:{hop.holder_no}" == head}
+        return (*found, *(note for key in holders for note in _known(law.providers.get(key))))
+    return found if kind is WaitKind.PROVIDER_REVIEW else ()
+
+
+def _known(profile: PlatformProfile | ProviderProfile | None) -> Iterator[str]:
+    """The notes of a profile, each with its name; they are Japanese in both languages, as their sources are."""
+    if profile is not None:
+        yield from (profile.marked(f"{profile.name}: {note}") for note in profile.notes)
 
 
 def _subjects(facts: CaseFacts, observation: ObservationFact) -> set[str]:

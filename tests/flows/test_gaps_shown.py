@@ -71,13 +71,14 @@ def test_a_closed_window_is_told_apart_only_at_a_given_moment() -> None:
 @pytest.mark.parametrize(
     ("kind", "subject", "count"),
     [
-        (WaitKind.LETTER_RELEASE, "holder:1/preservation_notice:1", 1),
-        (WaitKind.LETTER_RELEASE, "holder:2/preservation_notice:1", 1),
+        (WaitKind.LETTER_RELEASE, "holder:1/preservation_notice:1", 3),
+        (WaitKind.LETTER_RELEASE, "holder:2/preservation_notice:1", 2),
         (WaitKind.LETTER_RELEASE, "holder:1/disclosure_complaint:1", 0),
         (WaitKind.PROVIDER_REVIEW, "observation:3", 1),
         (WaitKind.PROVIDER_REVIEW, "observation:4", 0),
-        (WaitKind.PLATFORM_ANSWER, "platform:x", 4),
-        (WaitKind.PLATFORM_ANSWER, "platform:mamasta", 1),
+        (WaitKind.PLATFORM_ANSWER, "platform:x", 7),
+        (WaitKind.PLATFORM_ANSWER, "platform:mamasta", 2),
+        (WaitKind.PLATFORM_ANSWER, "platform:nobody", 1),
         (WaitKind.PRESERVATION_ANSWER, "holder:1", 0),
     ],
 )
@@ -90,3 +91,11 @@ def test_before_each_wait(kind: WaitKind, subject: str, count: int, language: st
     assert len(said) == count
     if kind is WaitKind.PLATFORM_ANSWER:
         assert ("接続先IP" if language == "ja" else "destination IP") in said[0]
+
+
+def test_what_is_known_of_the_holder_stands_beside_its_notice() -> None:
+    whole = facts({"chain": ["kddi"]}, platform="x")
+    said = gaps_before(WaitKind.LETTER_RELEASE, "holder:1/preservation_notice:1", whole, LAW, "ja")
+    assert any(line.startswith("KDDI（au）: KDDIのアドレスには固定回線") for line in said)
+    asked = gaps_before(WaitKind.PLATFORM_ANSWER, "platform:x", whole, LAW, "ja")
+    assert any("X（旧Twitter）: 開示される時刻はUTC" in line for line in asked)
