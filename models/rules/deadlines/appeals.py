@@ -6,10 +6,11 @@ from models.facts import CaseFacts, StepFact
 from models.rules.deadlines.added import Belongs
 from models.rules.deadlines.sequence import LOST
 from models.rules.deadlines.started import Started
-from models.rules.deadlines.wording import becomes_final
+from models.rules.deadlines.wording import becomes_final, final_if_ours
 from models.terms import DeadlineKind, Outcome, StepKind
 
 _OUR_LOSS: Final = LOST - {Outcome.PARTLY}
+_FIRST_INSTANCE: Final = frozenset({StepKind.JUDGMENT_GIVEN, StepKind.DAMAGES_DECIDED})
 _SPLIT: Final = frozenset({Outcome.PARTLY})
 _OUR_WIN: Final = frozenset({Outcome.GRANTED, Outcome.PARTLY})
 
@@ -49,7 +50,7 @@ def _pair(row: str, by: StepKind, figure: str, *, unknown_too: bool = False) -> 
         ends_with=(StepKind.APPEALED,),
         passes=True,
         added=Belongs.SURE,
-        says=becomes_final,
+        says=becomes_final if by in _FIRST_INSTANCE else final_if_ours,
     )
     return (ours, unclear, theirs)
 

@@ -6,23 +6,22 @@ from typing import Final
 
 from models.facts import CaseFacts, StepFact, SubscriberFact
 from models.rules.deadlines.behind import subject_of, subjects_of
-from models.rules.deadlines.sequence import came_after
+from models.rules.deadlines.sequence import came_after, since
 from models.rules.japan_time import japan_date
 from models.rules.suspension import Suspension, SuspensionKind
 from models.terms import LetterKind, Outcome, StepKind
 
 _WITHOUT_JUDGMENT: Final = frozenset({Outcome.WITHDRAWN, Outcome.INADMISSIBLE})
-_DEMAND: Final = frozenset({LetterKind.DEMAND_LETTER, None})
 
 
-def events_of(facts: CaseFacts, person: SubscriberFact, *, since: date) -> list[Suspension]:
+def events_of(facts: CaseFacts, person: SubscriberFact, *, known_on: date) -> list[Suspension]:
     """Return what may have postponed the limitation against this person since it began."""
     subject = subject_of(person)
     found = [*_demands(facts, subject), *_talks(facts, person), *_suits(facts, subject)]
     found += [
         Suspension(kind=SuspensionKind.DISPOSITION, on=japan_date(s.happened_at))
         for s in facts.steps
-        if s.kind is StepKind.DISPOSITION_DECIDED and japan_date(s.happened_at) >= since
+        if s.kind is StepKind.DISPOSITION_DECIDED and japan_date(s.happened_at) >= known_on
     ]
     return found
 
@@ -33,11 +32,16 @@ def is_bodily(facts: CaseFacts, person: SubscriberFact) -> bool:
 
 
 def is_settled(facts: CaseFacts, person: SubscriberFact) -> bool:
-    """Say whether the claim was paid, adjudged, is before the court, or was given up."""
+    """Say whether the claim was paid, adjudged or given up: then no limitation matters any more."""
     subject = subject_of(person)
-    if _paid_in_full(facts, subject) or any(suit.until is None for suit in _suits(facts, subject)):
+    if _paid_in_full(facts, subject) or any(_is_adjudged(facts, suit) for suit in _filed(facts, subject)):
         return True
     return any(s.outcome is Outcome.WITHDRAWN for s in facts.steps_of(subject, StepKind.CLAIM_ANSWERED))
+
+
+def is_before_court(facts: CaseFacts, person: SubscriberFact) -> bool:
+    """Say whether a suit about a claim that is not adjudged is pending."""
+    return any(suit.until is None for suit in _suits(facts, subject_of(person)))
 
 
 def complained(facts: CaseFacts, person: SubscriberFact) -> bool:
@@ -50,12 +54,12 @@ def complained(facts: CaseFacts, person: SubscriberFact) -> bool:
 
 def _demands(facts: CaseFacts, subject: str) -> Iterator[Suspension]:
     """A demand works from its arrival; one that was sent and has no arrival on record proves nothing."""
-    arrived = [s for s in facts.steps_of(subject, StepKind.LETTER_ARRIVED) if s.letter in _DEMAND]
-    for step in arrived:
-        yield Suspension(kind=SuspensionKind.DEMAND, on=japan_date(step.happened_at))
-    for step in _sent(facts, subject, LetterKind.DEMAND_LETTER):
-        if not any(came_after(s, step) for s in arrived):
-            yield Suspension(kind=SuspensionKind.DEMAND, on=japan_date(step.happened_at), proven=False)
+    demands = [s for s in facts.steps_of(subject) if s.letter is LetterKind.DEMAND_LETTER]
+    arrived = [s for s in demands if s.kind is StepKind.LETTER_ARRIVED]
+    for step in demands:
+        proven = step in arrived
+        if proven or not any(came_after(s, step) for s in arrived):
+            yield Suspension(kind=SuspensionKind.DEMAND, on=japan_date(step.happened_at), proven=proven)
 
 
 def _talks(facts: CaseFacts, person: SubscriberFact) -> Iterator[Suspension]:
@@ -68,12 +72,26 @@ def _talks(facts: CaseFacts, person: SubscriberFact) -> Iterator[Suspension]:
 
 
 def _suits(facts: CaseFacts, subject: str) -> Iterator[Suspension]:
-    """Each suit with the day on which it ended without a judgment; pending or adjudged ones have no such day."""
-    for filed in _sent(facts, subject, LetterKind.DAMAGES_COMPLAINT):
-        ends = [s for s in facts.steps_of(subject, StepKind.DAMAGES_DECIDED) if came_after(s, filed)]
-        ended = ends[-1] if ends and ends[-1].outcome in _WITHOUT_JUDGMENT else None
-        until = japan_date(ended.happened_at) if ended else None
+    """Each suit about a claim that is not adjudged, with the day on which it ended without a judgment."""
+    for filed in _filed(facts, subject):
+        end = _end_of(facts, filed)
+        until = japan_date(end.happened_at) if end else None
         yield Suspension(kind=SuspensionKind.SUIT, on=japan_date(filed.happened_at), until=until)
+
+
+def _filed(facts: CaseFacts, subject: str) -> tuple[StepFact, ...]:
+    return _sent(facts, subject, LetterKind.DAMAGES_COMPLAINT)
+
+
+def _is_adjudged(facts: CaseFacts, filed: StepFact) -> bool:
+    end = _end_of(facts, filed)
+    return end is not None and end.outcome not in _WITHOUT_JUDGMENT
+
+
+def _end_of(facts: CaseFacts, filed: StepFact) -> StepFact | None:
+    """Return the newest end of a suit, None while it is pending."""
+    ends = since(facts, filed, StepKind.DAMAGES_DECIDED)
+    return ends[-1] if ends else None
 
 
 def _paid_in_full(facts: CaseFacts, subject: str) -> bool:

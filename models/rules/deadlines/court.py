@@ -10,7 +10,7 @@ from models.rules.deadlines.added import Belongs
 from models.rules.deadlines.build import key_of
 from models.rules.deadlines.sequence import LOST
 from models.rules.deadlines.started import Started, table_deadlines
-from models.rules.deadlines.wording import becomes_final
+from models.rules.deadlines.wording import final_if_ours
 from models.rules.japan_time import written
 from models.terms import Confidence, DeadlineKind, Outcome, StepKind
 
@@ -46,7 +46,7 @@ ROWS: Final = (
         ends_with=(StepKind.APPEALED,),
         passes=True,
         added=Belongs.SURE,
-        says=becomes_final,
+        says=final_if_ours,
     ),
 )
 

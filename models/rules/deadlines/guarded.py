@@ -8,6 +8,7 @@ from models.rules.deadlines.sequence import came_after, followed, since
 from models.rules.japan_time import japan_date
 from models.terms import Outcome, StepKind
 
+_MAIN_CASE_OVER: Final = frozenset({Outcome.WITHDRAWN, Outcome.SETTLED})
 _STILL_BOTH: Final = "プロバイダへの開示命令の申立ても、プラットフォームへの通知も、まだ記録されていません。"
 _STILL_NOTICE: Final = (
     "【通知がまだです】プロバイダへの申立ては済みましたが、申立てだけでは足りません。"
@@ -38,8 +39,11 @@ def platform_not_notified(facts: CaseFacts, named: StepFact) -> bool:
     """Say whether no notice to the platform is on record for this provider.
 
     A notice says in `on` which day the provider's name was received; one that does not say so counts for the provider
-    named last before it, so that of two the earlier date goes on to alarm.
+    named last before it, so that of two the earlier date goes on to alarm. With the main case the order is gone (T11).
     """
+    ended = since(facts, named, StepKind.DISCLOSURE_ORDER_DECIDED)
+    if any(s.outcome in _MAIN_CASE_OVER for s in ended):
+        return False
     waiting = list(facts.steps_of(named.subject, StepKind.PROVIDER_NAMED))
     for notice in facts.steps_of(named.subject, StepKind.PLATFORM_NOTIFIED):
         meant = [s for s in waiting if came_after(notice, s) and _is_meant(notice.on, s)]

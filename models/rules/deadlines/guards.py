@@ -5,11 +5,11 @@ record. A neighbouring step does not end it: it only sharpens the sentence.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from models.facts import CaseFacts, Deadline
+from models.facts import CaseFacts, Deadline, ExplainedStep
 from models.provisions.law import Law
 from models.rules.deadlines import guarded
 from models.rules.deadlines.started import Started, table_deadlines
@@ -113,5 +113,8 @@ GUARDS: Final = (
 
 
 def deadlines(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
-    """Yield the forgotten steps of this case that still stand open."""
-    yield from table_deadlines((guard.row for guard in GUARDS), facts, law, today)
+    """Yield the forgotten steps of this case that still stand open, each naming what is forgotten."""
+    for guard in GUARDS:
+        for found in table_deadlines((guard.row,), facts, law, today):
+            named = ExplainedStep(text=f"忘れやすい手続: {guard.forgotten}（{guard.after}から）", cite=found.article)
+            yield replace(found, because=(named, *found.because))

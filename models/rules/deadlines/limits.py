@@ -10,7 +10,7 @@ from models.rules import limitation
 from models.rules.counted_readings import CountedReading, counted, shown
 from models.rules.deadlines.behind import people_behind, persons, subject_of
 from models.rules.deadlines.build import of_period
-from models.rules.deadlines.claims import events_of, is_bodily, is_settled
+from models.rules.deadlines.claims import events_of, is_before_court, is_bodily, is_settled
 from models.rules.deadlines.knowing import first_suspicions, readings_of, suspicion_of
 from models.rules.japan_time import japan_date
 from models.rules.limitation import TortLimit
@@ -33,13 +33,14 @@ def deadlines(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
         kinds = [(DeadlineKind.LIMITATION_KNOWN, "limitation_known")]
         yield from _limits(kinds, step.subject, limit, law, today, trigger=f"step:{step.id}")
     for post in facts.posts:
-        if not any(is_settled(facts, person) for person in people_behind(facts, post)):
+        people = people_behind(facts, post)
+        if not any(is_settled(facts, person) or is_before_court(facts, person) for person in people):
             yield _from_act(post, law, today)
 
 
 def _against(facts: CaseFacts, person: SubscriberFact, law: Law, today: date) -> Iterator[Deadline]:
     known, bodily = readings_of(facts, person), is_bodily(facts, person)
-    events = events_of(facts, person, since=min(k.on for k in known))
+    events = events_of(facts, person, known_on=min(k.on for k in known))
     limit = limitation.tort_limit(known_readings=known, events=events, on=today, law=law, bodily=bodily)
     kinds = [(DeadlineKind.LIMITATION_KNOWN, "limitation_body" if bodily else "limitation_known")]
     if limit.postponed_by is not None and limit.postponed_by.kind in _POSTPONED:
