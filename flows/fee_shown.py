@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from flows.typed_days import day_faults
 from models.answers.faults import Fault, Faults
 from models.answers.moments import parse_day
-from models.provisions import FeeSchedule, Law
+from models.provisions import FeeSchedule, Law, Money
 from models.provisions.shapes import FLAT_FEES
 from models.rules.claim_value import Claimed
 from models.rules.fees import PROCEDURES, Fee, FeeProcedure, Filing, fee_of, in_force_since
@@ -79,18 +79,51 @@ def _claims(typed: TypedFee) -> list[Claimed]:
     return [*money, Claimed(facts=_SAME)] if typed.non_pecuniary or not money else money
 
 
-def as_document(fee: Fee) -> dict[str, Any]:
-    """The fee as JSON holds it, in yen; `value_yen` null where the claim's value does not matter."""
+def as_document(fee: Fee, beside: Sequence[Money]) -> dict[str, Any]:
+    """The fee as JSON holds it, in yen; `value_yen` null where the claim's value does not matter.
+
+    `beside`: practice figures that are no part of the fee, grouped by topic (security, attorney_fee, damages, court).
+    """
+    topics = dict.fromkeys(money.topic for money in beside)
     return {
         "fee_yen": fee.fee_yen,
         "value_yen": fee.value_yen,
         "steps": [{"text": step.text, "cite": step.cite} for step in fee.steps],
         "unconfirmed": list(fee.unconfirmed),
+        "beside": {topic: [_money(money) for money in beside if money.topic == topic] for topic in topics},
     }
 
 
-def as_text(fee: Fee) -> str:
+def _money(money: Money) -> dict[str, Any]:
+    return {
+        "key": money.key,
+        "text": money.text,
+        "low_yen": money.low_yen,
+        "high_yen": money.high_yen,
+        "percent": money.percent,
+        "historical": money.historical,
+        "kind": money.kind.value,
+        "cite": money.marked(money.cite),
+        "source": money.source,
+        "checked_on": money.checked_on.isoformat(),
+        "confidence": money.confidence.value,
+    }
+
+
+def as_text(fee: Fee, beside: Sequence[Money]) -> str:
     """The fee as a person reads it."""
     lines = [f"{number}. {step.text}［{step.cite}］" for number, step in enumerate(fee.steps, start=1)]
     unsure = [f"未確認: {text}" for text in fee.unconfirmed]
-    return "\n".join([*lines, f"手数料: {fee.fee_yen:,}円", *unsure])
+    aside = [f"参考: {_said(money)}" for money in beside]
+    return "\n".join([*lines, f"手数料: {fee.fee_yen:,}円", *unsure, *aside])
+
+
+def _said(money: Money) -> str:
+    if money.low_yen is None or money.high_yen is None:
+        amount = f"{money.rate}％"
+    elif money.low_yen == money.high_yen:
+        amount = f"{money.low_yen:,}円"
+    else:
+        amount = f"{money.low_yen:,}円～{money.high_yen:,}円"
+    old = "（過去の数字であり、現在の基準ではない）" if money.historical else ""
+    return f"{money.text} {amount}{old}［{money.marked(money.cite)}、{money.source}、確度{money.confidence}］"

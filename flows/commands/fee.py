@@ -26,6 +26,7 @@ def fee(  # noqa: PLR0913 (each option of the command is one parameter)
     """Work out a court fee: claim value, fee, and what is known but not confirmed (never added)."""
     from flows.fee_shown import TypedFee, as_document, as_text, fee_typed
     from flows.typed_days import today
+    from models.answers.moments import parse_day
     from tasks.firm_law import firm_law
     from tasks.settings import Settings
 
@@ -38,5 +39,8 @@ def fee(  # noqa: PLR0913 (each option of the command is one parameter)
         on=on if on is not None else today().isoformat(),
         commenced_on=commenced,
     )
-    found = fee_typed(typed, firm_law(Settings()))
-    typer.echo(json.dumps(as_document(found), ensure_ascii=False, indent=2) if as_json else as_text(found))
+    law = firm_law(Settings())
+    found = fee_typed(typed, law)
+    beside = law.courts.money_beside(procedure, parse_day(typed.on))
+    shown = json.dumps(as_document(found, beside), ensure_ascii=False, indent=2) if as_json else as_text(found, beside)
+    typer.echo(shown)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from models.provisions.faults import LawError
 from models.provisions.figures import Sourced
 from models.terms import FigureKind, ItemKind, Procedure, RightInfringed
+
+TOPICS: Final = ("security", "attorney_fee", "damages", "court", "charge")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +25,13 @@ class _Dated(Sourced):
 
 @dataclass(frozen=True, kw_only=True)
 class Money(_Dated):
-    """金額・割合: a range in yen, a rate in percent, or both. `historical`: a figure of its time, never current law."""
+    """金額・割合: a range in yen, a rate in percent, or both. `historical`: a figure of its time, never current law.
 
+    `topic` is one of TOPICS; `beside`: procedures of the fee table beside whose fee it is shown.
+    """
+
+    topic: str
+    beside: tuple[str, ...]
     kind: FigureKind
     text: str
     cite: str
@@ -113,6 +121,11 @@ class CourtLaw:
         if found is None:
             raise LawError(f"money {key!r} on {on}: not known; add a version to models/law/money.toml")
         return found
+
+    def money_beside(self, procedure: str, on: date) -> tuple[Money, ...]:
+        """Return what is shown beside the court fee of a procedure on that day, in the file's order."""
+        every = (money for versions in self.money.values() for money in versions)
+        return tuple(money for money in every if procedure in money.beside and money.in_force(on))
 
     def area_of(self, prefecture: str) -> CourtArea | None:
         """Return the high court's area of a prefecture, None when the name is none of the 47."""

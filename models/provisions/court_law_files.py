@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from models.provisions.court_law import CourtArea, CourtLaw, FilingRule, Money, Offence, RequestLimit
+from models.provisions.court_law import TOPICS, CourtArea, CourtLaw, FilingRule, Money, Offence, RequestLimit
 from models.provisions.firm_files import with_firms
 from models.provisions.reading import Entry
 from models.provisions.shapes import finished
@@ -54,8 +54,13 @@ def _one_money(entry: Entry) -> Money:
         entry.fault("low_yen", low, "write low_yen and high_yen, or percent, or all three")
     if low is not None and high is not None and high < low:
         entry.fault("high_yen", high, f"write at least low_yen ({low})")
+    topic = entry.text("topic")
+    if topic not in TOPICS:
+        entry.fault("topic", topic, f"write one of {', '.join(TOPICS)}")
     return Money(
         key=entry.text("key"),
+        topic=topic,
+        beside=entry.texts("beside"),
         kind=entry.choice("kind", FigureKind),
         text=entry.text("text"),
         cite=entry.text("cite"),

@@ -127,3 +127,19 @@ def test_one_sum_owed_by_several_counts_once(kaiji: Kaiji) -> None:
     words = ("fee", "--procedure", "suit", "--amount", "500000", "--amount", "500000", "--on", "2026-05-20")
     assert answered(kaiji, *words)["value_yen"] == 1_000_000
     assert answered(kaiji, *words, "--same-interest")["value_yen"] == 500_000
+
+
+def test_security_and_attorneys_fees_stand_beside_the_fee_and_never_in_it(kaiji: Kaiji) -> None:
+    found = answered(kaiji, "fee", "--procedure", "disposition", "--on", "2026-06-01")
+    assert found["fee_yen"] == 2_000
+    security = found["beside"]["security"][0]
+    assert (security["low_yen"], security["high_yen"], security["kind"]) == (100_000, 300_000, "PRACTICE")
+    seed = {money["key"]: money for money in found["beside"]["attorney_fee"] if money["historical"]}
+    assert {key: money["high_yen"] for key, money in seed.items()} == {
+        "retainer_disposition": 300_000,
+        "success_fee_disposition": 300_000,
+    }
+    text = kaiji("fee", "--procedure", "suit", "--on", "2026-06-01").out
+    assert "参考: 法定利率（第3期） 3％" in text
+    assert "慰謝料の目安：個人の名誉毀損 100,000円～500,000円" in text
+    assert "過去の数字" in kaiji("fee", "--procedure", "disposition").out

@@ -14,6 +14,7 @@ ON = date(2026, 11, 22)
 OWN = """
 [[money]]
 key = "attorney_fee_share"
+topic = "damages"
 kind = "PRACTICE"
 percent = 15
 text = "当所の目安"
@@ -92,6 +93,7 @@ def test_a_firms_own_figure_begins_where_it_says_and_names_its_file(tmp_path: Pa
         ("percent = 15", "low_yen = 5\nhigh_yen = 4", "high_yen = 4: write at least low_yen (5)"),
         ('"PRACTICE"', '"GUESS"', "kind = 'GUESS': write one of"),
         ("valid_from", "from", "from = "),
+        ('"damages"', '"money"', "topic = 'money': write one of security"),
     ],
 )
 def test_a_wrong_figure_is_named_with_its_cure(tmp_path: Path, was: str, now: str, fault: str) -> None:
