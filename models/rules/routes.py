@@ -21,9 +21,10 @@ from models.rules.timetable import (
     total_days,
     until_platform_reads,
 )
-from models.terms import HolderRole, Verdict
+from models.terms import Confidence, HolderRole, Verdict
 
 _SHORTER: Final = "任意開示など短い経路の併用を検討してください。"
+_UNFINISHED: Final = "最長の日数を{days}日過ぎても終わっていません。督促か、次の経路への切替えを検討してください。"
 _WORST_FIRST: Final = (Verdict.OUT_OF_REACH, Verdict.LATE_BY_PLAN, Verdict.FEASIBLE)
 
 
@@ -78,13 +79,17 @@ class RoutePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class _Chain:
-    """What is left of a route before one log dies; `quick_on` is the first day the next leg can begin at the best."""
+    """What is left of a route before one log dies; `quick_on` is the first day the next leg can begin at the best.
+
+    `overdue_days`: by how much the leg that is running has outlasted its most days.
+    """
 
     window: LogWindow
     ends_on: date
     planned: tuple[PlannedLeg, ...]
     begins_on: date
     quick_on: date
+    overdue_days: int
 
     @property
     def slack_days(self) -> int:
@@ -95,7 +100,7 @@ class _Chain:
         if on >= self.ends_on:
             return Verdict.OUT_OF_REACH
         if self.slack_days >= 0:
-            return Verdict.FEASIBLE
+            return Verdict.LATE_BY_PLAN if self.overdue_days and not self.planned else Verdict.FEASIBLE
         latest = self.planned[0].latest_if_quick if self.planned else self.ends_on
         return Verdict.LATE_BY_PLAN if self.quick_on <= latest else Verdict.OUT_OF_REACH
 
@@ -163,6 +168,7 @@ def _chains(window: LogWindow, legs: tuple[Leg, ...], position: Position, law: L
             planned=planned,
             begins_on=_ready(legs, position, on, law, Pace.TYPICAL),
             quick_on=_ready(legs, position, on, law, Pace.QUICK),
+            overdue_days=_overdue(legs, position, on),
         )
 
 
@@ -179,6 +185,13 @@ def _ready(legs: Sequence[Leg], position: Position, on: date, law: Law, pace: Pa
     if position.since is not None:
         on = max(on, position.since + timedelta(days=legs[position.begun - 1].days(pace)))
     return earliest_open(legs[position.begun], on, law) if position.begun < len(legs) else on
+
+
+def _overdue(legs: Sequence[Leg], position: Position, on: date) -> int:
+    """Return how many days the running leg has outlasted the most it should take."""
+    if position.since is None:
+        return 0
+    return max(0, (on - position.since).days - legs[position.begun - 1].max_days)
 
 
 def _reach(chain: _Chain) -> int:
@@ -204,6 +217,8 @@ def _why_not(worst: _Chain, verdict: Verdict, legs: Sequence[Leg], on: date) -> 
     if on >= worst.ends_on:
         return f"{written(worst.ends_on)}以後、ログは消えている可能性があります。"
     over = -worst.slack_days
+    if not worst.planned and over <= 0:
+        return f"「{legs[-1].text}」が{_UNFINISHED.format(days=worst.overdue_days)}"
     if not worst.planned:
         return f"通常の日数では{written(worst.ends_on)}のログ消滅に{over}日間に合いません。"
     first = worst.planned[0]
@@ -224,5 +239,7 @@ def _warnings(chains: Sequence[_Chain], legs: Sequence[Leg], position: Position)
         elif first.latest_if_slow < opened_on:
             slow = sum(planned.leg.max_days for planned in chain.planned)
             yield f"最も長くかかると（{slow}日）、当日の{written(opened_on)}に着手しても間に合いません。{_SHORTER}"
-    if any(leg.confidence.value == "L" for leg in legs):
+    if chains[0].overdue_days:
+        yield f"「{legs[position.begun - 1].text}」が{_UNFINISHED.format(days=chains[0].overdue_days)}"
+    if any(leg.confidence is Confidence.LOW for leg in legs):
         yield "所要日数に、出典で確認できていない仮置きの数字（確度L）を含みます。"

@@ -1,4 +1,4 @@
-"""The timetables' data: figures of a platform, a firm's own days and routes, faults; the 2022 orders without new code."""
+"""The timetables' data: days of a platform, a firm's own days and routes, faults; the 2022 orders without new code."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.provisions import Law, LawError, load_law
+from models.provisions.figures import firm_origin
 from models.provisions.timetable import OpenDays
 from models.rules.japan_time import JST
 from models.rules.route_choice import plan_post
@@ -16,6 +17,7 @@ from models.terms import Confidence, StepKind, Verdict
 LAW = load_law()
 ON = date(2027, 6, 1)
 DISPOSITION = "provisional_disposition"
+FIRM = firm_origin("timetable.toml")
 
 
 def legs(law: Law, platform: str | None = None, route: str = DISPOSITION) -> dict[str, Leg]:
@@ -102,7 +104,7 @@ def test_a_firms_days_replace_ours_and_say_so(tmp_path: Path) -> None:
     law = firm(tmp_path, own_leg("petition", 2, 9, 5))
     petition = legs(law, "x")["petition"]
     assert days(petition) == (5, 2, 9)
-    assert petition.source.startswith("【事務所の設定 profiles/timetable.toml】当事務所の実績（2027-05-01確認、確度M）／幅: ")
+    assert petition.source.startswith(f"{FIRM}当事務所の実績（2027-05-01確認、確度M）／幅: ")
     assert petition.confidence is Confidence.MEDIUM
     assert days(legs(law)["interview"]) == (14, 7, 21)
 
@@ -118,7 +120,7 @@ def test_a_firms_figure_for_one_platform_comes_before_its_figure_for_all(tmp_pat
     law = firm(tmp_path, own_leg("order", 20, 35, 28, "x") + own_leg("order", 10, 30))
     assert days(legs(law, "x")["order"]) == (28, 20, 35)
     assert days(legs(law, "mamasta")["order"]) == (14, 10, 30)
-    assert legs(law, "x")["order"].source.startswith("【事務所の設定 profiles/timetable.toml】当事務所の実績")
+    assert legs(law, "x")["order"].source.startswith(f"{FIRM}当事務所の実績")
 
 
 def test_a_firms_range_alone_keeps_the_platforms_typical_days(tmp_path: Path) -> None:
@@ -199,7 +201,7 @@ def test_the_orders_of_2022_are_a_file_of_a_firm_and_no_code(tmp_path: Path) -> 
         "data": "2027-09-01",
     }
     assert (plan.verdict, plan.chosen.binding.key) == (Verdict.FEASIBLE, "petition")
-    assert plan.chosen.legs[0].planned.leg.source.startswith("【事務所の設定 profiles/timetables/provision_order.toml】")
+    assert plan.chosen.legs[0].planned.leg.source.startswith(firm_origin("timetables/provision_order.toml"))
     court = next(option for option in plan.options if option.route.key == DISPOSITION)
     assert court.plan is not None
     assert court.plan.verdict is Verdict.LATE_BY_PLAN
