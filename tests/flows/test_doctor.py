@@ -1,28 +1,49 @@
 """`kaiji doctor` on the figures of the law: a stale one is named with its day and its cure."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
 
 from flows.doctor import Finding, examine
 from models.provisions import Law
+from tasks.settings import Settings
 from tasks.wiring import Services
-from tests.fakes import SteppedClock
+from tests.conftest import FIRM, build_services
+from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
 
 ABOUT = ("figures of this release", "figures of the firm")
+
+
+@pytest.fixture(name="made")
+def made_fixture(tmp_path: Path, migrated_file: Path, law: Law, plain_environment: None) -> Iterator[Services]:
+    """Services on one database: nothing here depends on its kind."""
+    del plain_environment
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    settings = Settings(home=tmp_path, database=f"sqlite:///{tmp_path / 'kaiji.db'}", firm=FIRM)
+    clock = SteppedClock()
+    built = build_services(
+        settings, law=law, clock=clock, wall=clock, mailer=RecordingMailer(), registry=DictRegistry({})
+    )
+    yield built
+    built.store.dispose()
 
 
 def findings(made: Services) -> dict[str, Finding]:
     return {finding.about: finding for finding in examine(made) if finding.about in ABOUT}
 
 
-def test_fresh_figures_are_no_fault(services: Services) -> None:
-    found = findings(services)
+def test_fresh_figures_are_no_fault(made: Services) -> None:
+    found = findings(made)
     assert [found[about].ok for about in ABOUT] == [True, True]
 
 
-def test_figures_unchecked_for_a_year_are_named_with_day_source_and_cure(services: Services) -> None:
-    latest = replace(services, clock=SteppedClock(datetime(2036, 1, 5, 3, tzinfo=UTC)))
-    ours = findings(latest)["figures of this release"]
+def test_figures_unchecked_for_a_year_are_named_with_day_source_and_cure(made: Services) -> None:
+    later = replace(made, clock=SteppedClock(datetime(2036, 1, 5, 3, tzinfo=UTC)))
+    ours = findings(later)["figures of this release"]
     assert not ours.ok
     assert "calendar.checked (2026-11-22, e-Gov" in ours.said
     assert "classes.fixed" in ours.said
@@ -32,16 +53,15 @@ def test_figures_unchecked_for_a_year_are_named_with_day_source_and_cure(service
     )
 
 
-def test_an_override_of_the_firm_is_told_apart(services: Services, law: Law) -> None:
+def test_an_override_of_the_firm_is_told_apart(made: Services, law: Law) -> None:
     docomo = law.provider("ntt_docomo")
     own = replace(docomo, checked_on=date(2024, 4, 1), source="当所の記録", origin="【事務所の設定】", retention=None)
-    made = replace(services, law=replace(law, providers={**law.providers, "ntt_docomo": own}))
-    found = findings(made)
+    found = findings(replace(made, law=replace(law, providers={**law.providers, "ntt_docomo": own})))
     assert found["figures of this release"].ok
     assert found["figures of the firm"] == Finding(
         ok=False,
         about="figures of the firm",
         said="not checked for twelve months: 【事務所の設定】providers.ntt_docomo (2024-04-01, 当所の記録): "
-        f"look each up at its source and write the day as its checked_on in {services.settings.root / 'profiles'}, "
+        f"look each up at its source and write the day as its checked_on in {made.settings.root / 'profiles'}, "
         "or update kaiji",
     )
