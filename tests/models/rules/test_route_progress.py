@@ -79,6 +79,7 @@ def test_a_chosen_route_and_a_drafted_petition_are_the_courts() -> None:
     drafted.draft()
     for world in (chosen, drafted):
         assert only(world).plan.route.key == "provisional_disposition"
+    assert chosen.drafts() == ["platform:mamasta/disposition_petition:1"]
 
 
 # Legs done, legs left
@@ -146,6 +147,14 @@ def test_the_provider_is_asked_to_keep_the_log_eight_days_before_its_end() -> No
         "preservation_disposition",
         "disclosure_suit",
     }
+
+
+def test_each_holder_of_a_chain_is_planned_apart() -> None:
+    world = identified()
+    line = world.facts.observations[0].id
+    world.identify_one(line, Outcome.IDENTIFIED, "iij")
+    assert [item.subject for item in plans(world)] == ["holder:1", "holder:2"]
+    assert [item.windows[0].holder for item in plans(world)] == ["ntt_docomo", "iij"]
 
 
 def test_a_notice_is_awaited_and_silence_past_the_most_days_is_late() -> None:

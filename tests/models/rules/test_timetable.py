@@ -202,9 +202,17 @@ def test_the_orders_of_2022_are_a_file_of_a_firm_and_no_code(tmp_path: Path) -> 
     }
     assert (plan.verdict, plan.chosen.binding.key) == (Verdict.FEASIBLE, "petition")
     assert plan.chosen.legs[0].planned.leg.source.startswith(firm_origin("timetables/provision_order.toml"))
+    assert any("確度L" in text for text in plan.chosen.warnings)
     court = next(option for option in plan.options if option.route.key == DISPOSITION)
     assert court.plan is not None
     assert court.plan.verdict is Verdict.LATE_BY_PLAN
+
+
+def test_a_route_whose_figures_are_all_known_says_nothing_of_guesses(tmp_path: Path) -> None:
+    law = firm(tmp_path, provision_order=provision_order().replace('confidence = "L"', 'confidence = "M"'))
+    windows = planned_windows(moment=datetime(2027, 6, 1, 12, tzinfo=JST), law=law, provider="nifty")
+    plan = plan_post(windows=windows, law=law, on=ON, route="provision_order")
+    assert plan.chosen.warnings == ()
 
 
 def provision_order() -> str:
