@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Told
-from models.answers.events import EVENTS
+from models.answers.events import EVENTS, SAID_OF_THE_PAST
 from models.answers.moments import shown
 from models.answers.reading import WHEN, Reader
 from models.answers.standing import (
@@ -16,7 +16,6 @@ from models.answers.standing import (
     correctable,
     may_not_be_withdrawn,
     release_of,
-    said_before_it_happened,
 )
 from models.facts import CaseFacts, StepFact
 from models.rules.progress.plan import japan_day
@@ -152,9 +151,9 @@ def _days_fit(reader: Reader, form: CorrectionForm, step: StepFact, values: Mapp
     happened_on = japan_day(values.get("happened_at", step.happened_at))
     on: date | None = values.get("on", step.on)
     field, text = ("on", form.on) if "on" in values else ("happened", form.happened)
-    if on and said_before_it_happened(step.kind) and on > happened_on:
+    if on and step.kind in SAID_OF_THE_PAST and on > happened_on:
         reader.fault(field, text, f"{on} は知った日（{happened_on}）より後です")
-    elif on and not said_before_it_happened(step.kind) and on < happened_on:
+    elif on and step.kind not in SAID_OF_THE_PAST and on < happened_on:
         reader.fault(field, text, f"{on} は告知の日（{happened_on}）より前です。年を確認してください")
     released = release_of(reader.asked.facts, step)
     if "happened_at" in values and released and happened_on < japan_day(released):

@@ -41,6 +41,9 @@ class Event:
         return frozenset(name for item in (*self.needs, *self.takes) for name in item.split("|"))
 
 
+SAID_OF_THE_PAST: Final = frozenset(
+    {StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED, StepKind.PLATFORM_NOTIFIED, StepKind.PLEDGE_SIGNED}
+)
 FIELDS: Final = ("on", "days", "amount_yen", "letter")
 ANY_EVENT: Final = Event(subjects=tuple(STAGE_OF), takes=FIELDS, outcomes=tuple(Outcome))
 EVENTS: Final[Mapping[StepKind, Event]] = {
@@ -60,11 +63,11 @@ EVENTS: Final[Mapping[StepKind, Event]] = {
     StepKind.APPEALED: Event(subjects=_IN_COURT),
     StepKind.APPEAL_DECIDED: Event(subjects=_IN_COURT, outcomes=_ENDED, outcome_needed=True),
     StepKind.DISCLOSURE_ORDER_DECIDED: Event(outcomes=_ENDED, outcome_needed=True),
-    StepKind.PROVISION_ORDERED: Event(outcomes=_DECIDED),
-    StepKind.DELETION_PROHIBITED: Event(outcomes=_DECIDED),
+    StepKind.PROVISION_ORDERED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
+    StepKind.DELETION_PROHIBITED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
     StepKind.PROVIDER_NAMED: Event(),
     StepKind.PROVIDER_PETITIONED: Event(),
-    StepKind.PLATFORM_NOTIFIED: Event(),
+    StepKind.PLATFORM_NOTIFIED: Event(takes=("on",)),  # the day on which that provider's name was received
     StepKind.WITHDRAWAL_NOTICED: Event(subjects=_IN_COURT),
     StepKind.WITHDRAWAL_ANSWERED: Event(
         subjects=_IN_COURT, outcomes=(Outcome.AGREED, Outcome.REFUSED), outcome_needed=True

@@ -55,6 +55,7 @@ class DispositionForm(Form):
     )
     happened: str = Field(default="", title="告知・受領の日時", description=WHEN_REQUIRED)
     on: str = Field(default="", title="期日または供託の期限（YYYY-MM-DD）")
+    days: int = Field(default=0, title="供託の期間（日、日数で定められたとき。なければ 0）")
     amount_yen: int = Field(default=0, title="担保額（円）")
     court_case_no: str = Field(default="", title="事件番号")
 
@@ -161,6 +162,9 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
     on = reader.day("on", form.on, required=needs_day)
     ordered = form.event == "security_ordered"
     amount_yen = reader.yen("amount_yen", form.amount_yen, required=ordered, cure="担保決定の金額を入れてください")
+    days = reader.whole("days", form.days)
+    if days and not ordered:
+        reader.fault("days", form.days, "日数があるのは security_ordered だけです")
     spent = reader.spent(form)
     reader.finish()
     kind = DISPOSITION_EVENTS.get(form.event, StepKind.DISPOSITION_DECIDED)
@@ -172,6 +176,7 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
         outcome=outcome,
         on=on,
         amount_yen=amount_yen,
+        days=days,
         court_case_no=form.court_case_no.strip() or None,
     )
     return Answer(steps=(step,), expenses=spent)

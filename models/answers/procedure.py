@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from models.answers.answer import NewExpense, NewStep, Told
-from models.answers.events import ANY_EVENT, EVENTS, FIELDS, Event, stage_of
+from models.answers.events import ANY_EVENT, EVENTS, FIELDS, SAID_OF_THE_PAST, Event, stage_of
 from models.answers.reading import WHEN_REQUIRED, Form, Reader
 from models.answers.subjects import known_subjects
 from models.facts import CaseFacts, StepFact
@@ -16,7 +16,6 @@ from models.terms import CaseStatus, LetterKind, Outcome, Stage, StepKind
 
 MOST_SIGNS: Final = 80
 _OUTCOMES: Final = sorted({outcome.value for event in EVENTS.values() for outcome in event.outcomes})
-DELETIONS: Final = frozenset({StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED})
 
 
 def _choice(values: list[str]) -> dict[str, Any]:
@@ -141,11 +140,11 @@ def _fields_fit(reader: Reader, form: ProcedureEventForm, event: Event) -> None:
 
 
 def _day_fits(reader: Reader, form: ProcedureEventForm, on: date | None, happened: datetime) -> None:
-    """A day that a court sets lies after its decision; a deletion lies before one hears of it."""
+    """A day that a court sets lies after its decision; the day of a deletion lies before one hears of it."""
     told_on = japan_day(happened)
-    if on and form.event in DELETIONS and on > told_on:
+    if on and form.event in SAID_OF_THE_PAST and on > told_on:
         reader.fault("on", form.on, f"知った日（{told_on}）より後です")
-    if on and form.event not in DELETIONS and on < told_on:
+    if on and form.event not in SAID_OF_THE_PAST and on < told_on:
         reader.fault("on", form.on, f"告知の日（{told_on}）より前です。年を確認してください")
 
 

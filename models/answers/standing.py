@@ -13,7 +13,6 @@ OUTCOMES: Final[Mapping[StepKind, tuple[Outcome, ...]]] = {
     StepKind.CLAIM_ANSWERED: (Outcome.AGREED, Outcome.REFUSED, Outcome.WITHDRAWN),
     StepKind.COMPLAINT_ANSWERED: (Outcome.ACCEPTED, Outcome.RETURNED, Outcome.WITHDRAWN),
 }
-_SAID_OF_THE_PAST: Final = frozenset({StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED, StepKind.PLEDGE_SIGNED})
 _KEPT_BY_KAIJI: Final = frozenset({StepKind.IDENTIFICATION_TRIED, StepKind.SENDER_CONFIRMED})
 _ROWS_CURE: Final = "この事実と一緒に記録された行（{what}）があるので取り消せません。日時などを訂正してください"
 
@@ -25,11 +24,6 @@ def correctable(facts: CaseFacts) -> tuple[str, ...]:
         *(post_subject(post.id) for post in facts.posts),
         *(observation_subject(item.id) for item in facts.observations if item.observed_at),
     )
-
-
-def said_before_it_happened(kind: StepKind) -> bool:
-    """Whether the day said in such a fact lies before one hears of it (a deletion, a signature), not after."""
-    return kind in _SAID_OF_THE_PAST
 
 
 def release_of(facts: CaseFacts, step: StepFact) -> datetime | None:

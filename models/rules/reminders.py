@@ -71,7 +71,7 @@ def deadline_notices(
     shown = {change.key: change.old for change in moved if change.new and change.old}
     found: list[NoticeSpec] = []
     for deadline in deadlines:
-        told = by_topic.get(deadline.key) or _as_said(shown.get(deadline.key))
+        told = by_topic.get(deadline.key) or _as_said(shown.get(deadline.key), ladders[deadline.kind])
         start = _start(deadline, as_of, calendar)
         rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
         if rung is not None:
@@ -150,9 +150,9 @@ def office_moment(as_of: datetime, calendar: CourtCalendar) -> datetime:
     return datetime.combine(calendar.next_open(day + timedelta(days=1)), OFFICE_OPENS, tzinfo=JAPAN)
 
 
-def _as_said(shown: Dated | None) -> list[Said]:
-    """A date that was only shown, never mailed, is told like one that was said: it has moved."""
-    if shown is None:
+def _as_said(shown: Dated | None, ladder: Ladder) -> list[Said]:
+    """A date that was only shown so far is told like one that was said: it has moved. Not where nothing is mailed."""
+    if shown is None or not (ladder.rungs or ladder.announce):
         return []
     return [Said(topic=shown.key, stated_on=shown.due_on, rung="", written_on=date.min, act_by=shown.act_by)]
 

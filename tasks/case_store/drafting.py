@@ -52,7 +52,7 @@ def draft_letter(made: Services, ref: str, todo: Draft) -> None:
         )
         detail = {"letter": todo.letter.value, "subject": todo.subject, "no": todo.no, "sha256": document.sha256}
         docket.append(session, key_of(case), now, "kaiji", "letter_drafted", **detail)
-        settle(session, case, made.law, now)
+        settle(session, case, made.law, now, answered=True)
 
 
 def _keep(session: Session, made: Services, case: CaseRow, todo: Draft, content: bytes) -> DocumentRow:

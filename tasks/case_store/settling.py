@@ -54,7 +54,7 @@ def position_of(session: Session, case: CaseRow, law: Law, now: datetime) -> Pos
 def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered: bool = False) -> Position:
     """Bring waits, notices, shown dates and the wake-up in line with the facts. Safe to repeat at the same moment.
 
-    `answered`: somebody has just told a new fact; a date that moves by it is told only if it was mailed before.
+    `answered`: a new fact was just recorded; a date that moves by it is told only if it was mailed before.
     """
     session.flush()
     position = position_of(session, case, law, now)

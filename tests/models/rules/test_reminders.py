@@ -13,6 +13,7 @@ from models.provisions import load_law
 from models.provisions.ladders import Ladder, load_ladders
 from models.rules.japan_time import JST
 from models.rules.progress.plan import Escalation, japan_day
+from models.rules.redating import DateChange, dated
 from models.rules.reminders import (
     NEW,
     NoticeSpec,
@@ -58,7 +59,7 @@ def at(text: str) -> datetime:
 def said_of(notices: Iterable[NoticeSpec], written_at: datetime) -> list[Said]:
     day = japan_day(written_at)
     return [
-        Said(topic=topic, stated_on=n.stated_on, rung=n.rung, written_on=day)
+        Said(topic=topic, stated_on=n.stated_on, rung=n.rung, written_on=day, act_by=n.act_by)
         for n in notices
         for topic in (n.topic, *n.also)
     ]
@@ -128,6 +129,57 @@ def test_a_deadline_without_announcement_is_first_said_at_its_rung() -> None:
     assert desk.rungs("2026-07-01T10:00") == []
     assert desk.rungs("2026-08-17T10:00") == ["14"]
     assert desk.rungs("2026-08-18T10:00") == []
+
+
+def test_a_safe_day_that_moves_alone_is_told_once() -> None:
+    desk = Desk(replace(LOG, act_by=date(2026, 8, 28)))
+    desk.look("2026-07-01T10:00")
+    desk.deadlines = [replace(LOG, act_by=date(2026, 8, 27))]
+    (notice,) = desk.look("2026-07-02T10:00")
+    assert (notice.rung, notice.moved_from, notice.act_by_from) == (NEW, None, date(2026, 8, 28))
+    assert desk.look("2026-07-02T10:00") == []
+    assert desk.look("2026-07-03T10:00") == []
+
+
+def test_a_safe_day_that_nobody_was_told_is_not_compared() -> None:
+    said = [Said(topic=LOG.key, stated_on=LOG.due_on, rung=NEW, written_on=date(2026, 7, 1))]
+    assert deadline_notices([LOG], said, LADDERS, at("2026-07-02T10:00"), CALENDAR) == []
+
+
+def moved(before: Deadline, now: Deadline) -> DateChange:
+    return DateChange(key=now.key, old=dated(before), new=dated(now))
+
+
+def test_a_date_that_was_only_shown_is_told_when_it_moves_by_itself() -> None:
+    now = replace(HEARING, due_on=date(2026, 9, 30), act_by=date(2026, 9, 30))
+    look = at("2026-07-01T10:00")
+    assert deadline_notices([now], [], LADDERS, look, CALENDAR) == []
+    (notice,) = deadline_notices([now], [], LADDERS, look, CALENDAR, [moved(HEARING, now)])
+    assert (notice.rung, notice.moved_from, notice.stated_on) == (NEW, HEARING.due_on, now.due_on)
+    said = said_of([notice], look)
+    assert deadline_notices([now], said, LADDERS, look, CALENDAR, [moved(HEARING, now)]) == []
+
+
+def test_a_date_that_has_just_appeared_has_not_moved() -> None:
+    found = DateChange(key=HEARING.key, old=None, new=dated(HEARING))
+    assert deadline_notices([HEARING], [], LADDERS, at("2026-07-01T10:00"), CALENDAR, [found]) == []
+
+
+def test_a_date_of_which_nothing_is_mailed_moves_silently() -> None:
+    ladders = {**LADDERS, DeadlineKind.HEARING: Ladder(rungs=(), announce=False, supervisor_from=0)}
+    now = replace(HEARING, due_on=date(2026, 9, 30), act_by=date(2026, 9, 30))
+    assert deadline_notices([now], [], ladders, at("2026-07-01T10:00"), CALENDAR, [moved(HEARING, now)]) == []
+
+
+def test_a_date_that_moved_there_and_back_on_one_day_has_moved_twice() -> None:
+    desk = Desk(LOG)
+    desk.look("2026-07-01T10:00")
+    desk.deadlines = [replace(LOG, due_on=date(2026, 9, 30), act_by=date(2026, 9, 30))]
+    desk.look("2026-07-01T11:00")
+    desk.deadlines = [LOG]
+    (notice,) = desk.look("2026-07-01T12:00")
+    assert (notice.stated_on, notice.moved_from) == (LOG.due_on, date(2026, 9, 30))
+    assert desk.look("2026-07-01T13:00") == []
 
 
 def test_a_moved_date_says_where_it_moved_from() -> None:
