@@ -11,7 +11,7 @@ from models.provisions.length import Length
 from models.rules import periods
 from models.rules.counted_readings import CountedReading
 from models.rules.deadlines.sequence import since
-from models.rules.japan_time import written
+from models.rules.japan_time import japan_date, written
 from models.terms import PeriodRule, StepKind
 
 _CITE = "民事訴訟法96条2項"
@@ -54,12 +54,18 @@ def _named(text: str, start: date, days: int) -> str:
     return "、".join(part for part in (text, f"{written(start)}に付加期間{days}日を加える") if part)
 
 
-def _days_added(facts: CaseFacts, step: StepFact) -> int:
-    """Return the days of the newest addition to this decision's period, 0 when there is none."""
-    later = since(facts, step, *_DECISIONS)
-    until = later[0].id if later else None
-    added = [s for s in since(facts, step, StepKind.ADDITIONAL_PERIOD_SET) if until is None or s.id < until]
-    return (added[-1].days or 0) if added else 0
+def _days_added(facts: CaseFacts, decision: StepFact) -> int:
+    """Return the days of the newest addition to this decision's period, 0 when there is none.
+
+    One recorded before the decision of the same day is meant for it too; one after the next decision is not.
+    """
+    served_on, later = japan_date(decision.happened_at), since(facts, decision, *_DECISIONS)
+    days = 0
+    for added in facts.steps_of(decision.subject, StepKind.ADDITIONAL_PERIOD_SET):
+        overtaken = any(japan_date(other.happened_at) <= japan_date(added.happened_at) for other in later)
+        if japan_date(added.happened_at) >= served_on and not overtaken:
+            days = added.days or 0
+    return days
 
 
 def _lengthened(base: Period, start: date, days: int, law: Law) -> Period:

@@ -17,6 +17,7 @@ _OUR_WIN: Final = frozenset({Outcome.GRANTED, Outcome.PARTLY})
 
 def _pair(row: str, by: StepKind, figure: str, *, unknown_too: bool = False) -> tuple[Started, ...]:
     """Our own period after a loss (fatal), and the day on which a win becomes final unless the other side appeals."""
+    ends = (StepKind.APPEALED, StepKind.APPEAL_DECIDED) if by in _FIRST_INSTANCE else (StepKind.APPEALED,)
     ours = Started(
         row=row,
         by=by,
@@ -24,7 +25,7 @@ def _pair(row: str, by: StepKind, figure: str, *, unknown_too: bool = False) -> 
         kind=DeadlineKind.APPEAL,
         figure=figure,
         fatal=True,
-        ends_with=(StepKind.APPEALED,),
+        ends_with=ends,
         added=Belongs.SURE,
         by_system=True,
     )
@@ -36,7 +37,7 @@ def _pair(row: str, by: StepKind, figure: str, *, unknown_too: bool = False) -> 
         kind=DeadlineKind.APPEAL,
         figure=figure,
         fatal=True,
-        ends_with=(StepKind.APPEALED,),
+        ends_with=ends,
         added=Belongs.UNCLEAR,
         by_system=True,
     )
@@ -47,7 +48,7 @@ def _pair(row: str, by: StepKind, figure: str, *, unknown_too: bool = False) -> 
         kind=DeadlineKind.FINALITY,
         figure=figure,
         fatal=False,
-        ends_with=(StepKind.APPEALED,),
+        ends_with=ends,
         passes=True,
         added=Belongs.SURE,
         says=becomes_final if by in _FIRST_INSTANCE else final_if_ours,

@@ -31,7 +31,7 @@ def deadlines(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
         if not complained(facts, person):
             yield from _complaint(facts, person, law, today)
     for post in facts.posts:
-        if not any(complained(facts, person) for person in people_behind(facts, post)):
+        if not _is_over(facts, post, law):
             yield _bar(facts, post, law)
 
 
@@ -45,6 +45,16 @@ def complaint_limit(facts: CaseFacts, person: SubscriberFact, law: Law, today: d
         on=today,
         law=law,
     )
+
+
+def _is_over(facts: CaseFacts, post: PostFact, law: Law) -> bool:
+    """Say whether a complaint is filed, or was withdrawn where nobody can be prosecuted without one (刑訴237条2項)."""
+    people = people_behind(facts, post)
+    if any(complained(facts, person) for person in people):
+        return True
+    subjects = (post_subject(post.id), *(subject_of(person) for person in people))
+    on_complaint = any(offence.on_complaint for offence in offences_of((post,), law))
+    return on_complaint and any(_withdrawn(facts, subject) for subject in subjects)
 
 
 def _withdrawn(facts: CaseFacts, subject: str) -> bool:

@@ -41,7 +41,7 @@ def deadlines(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
             yield of_readings(
                 kind=DeadlineKind.SERVICE_DEEMED, step=step, readings=(deemed,), figure=figure, law=law, fatal=False
             )
-        if step.outcome is not Outcome.GRANTED:
+        if step.outcome is not Outcome.GRANTED and not followed(facts, step, StepKind.APPEALED):
             appeal = law.figure("appeal", deemed.period.last_day)
             yield of_readings(
                 kind=DeadlineKind.APPEAL,
