@@ -28,12 +28,13 @@ class CourtCalendar:
 
     `gazetted_through`: the last year whose equinox days are published; later holidays are computed.
     `extra_closed`: closed days a firm adds because the law changed after this release.
-    `checked`: where the closed days and the gazetted year were read, and when.
+    `checked`: where the closed days and the gazetted year were read, and when. `origin`: the firm's own file, if any.
     """
 
     gazetted_through: int
     extra_closed: frozenset[date] = frozenset()
     checked: Sourced | None = None
+    origin: str = ""
 
     def holiday(self, day: date) -> bool:
         """Say whether the day is a holiday under the Holidays Act (substitutes and 国民の休日 included)."""

@@ -13,14 +13,14 @@ from models.provisions import shapes
 from models.provisions.calendar import CourtCalendar
 from models.provisions.court_law_files import read_court_law
 from models.provisions.faults import LawError
-from models.provisions.figures import Figure, Retention, Sourced, firm_origin
+from models.provisions.figures import Figure, Retention, firm_origin
 from models.provisions.firm_files import own_name, strangers, with_firms
 from models.provisions.law import Law
 from models.provisions.log_lines import read_log_lines
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime
 from models.provisions.timetable_files import read_timetable
-from models.terms import Confidence, ProviderCategory
+from models.terms import ProviderCategory
 
 _MODELS: Final = Path(__file__).resolve().parent.parent
 LAW_FOLDER: Final = _MODELS / "law"
@@ -136,18 +136,10 @@ class _Reader:
         return found
 
     def calendar(self) -> CourtCalendar:
-        own = self.open(LAW_FOLDER / "calendar.toml")
-        own.text("cite")
-        checked = Sourced(
-            source=own.text("source"),
-            checked_on=own.day("checked_on"),
-            confidence=own.choice("confidence", Confidence),
-        )
-        gazetted = own.number("gazetted_through", least=2000)
-        own.finish()
-        path = self.of_firm("calendar.toml")
-        extra = self.one(path, lambda entry: entry.days("closed")) if path else ()
-        return CourtCalendar(gazetted_through=gazetted, extra_closed=frozenset(extra), checked=checked)
+        entry = self.overlaid("calendar.toml")
+        calendar = shapes.calendar(entry)
+        entry.finish()
+        return calendar
 
     def in_order(self, versions: Iterable[V], key: str) -> list[V]:
         ordered = sorted(versions, key=lambda v: v.valid_from)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from models.provisions.calendar import CourtCalendar
 from models.provisions.fees import FeeSchedule, FeeTier, FlatFee, Surcharge
 from models.provisions.figures import Figure, Retention, Sourced
 from models.provisions.profiles import PlatformProfile, ProviderProfile
@@ -148,6 +149,31 @@ def regime(entry: Entry) -> Regime:
         source=entry.text("source"),
         checked_on=entry.day("checked_on"),
         confidence=entry.choice("confidence", Confidence),
+    )
+
+
+def calendar(entry: Entry) -> CourtCalendar:
+    """Read the calendar; a firm's file may close days and say through which year the holidays are gazetted.
+
+    Who raises that year says where and when it was read.
+    """
+    firm = entry.over
+    if firm is not None and "gazetted_through" in firm.data:
+        for key in ("source", "checked_on", "confidence"):
+            if key not in firm.data:
+                firm.fault(key, None, "say where and when the gazetted year was read")
+    entry.text("cite")
+    origin = firm.origin if firm is not None else ""
+    return CourtCalendar(
+        gazetted_through=entry.number("gazetted_through", least=2000),
+        extra_closed=frozenset(entry.days("closed") if firm is not None and "closed" in firm.data else ()),
+        checked=Sourced(
+            source=entry.text("source"),
+            checked_on=entry.day("checked_on"),
+            confidence=entry.choice("confidence", Confidence),
+            origin=origin if firm is not None and "checked_on" in firm.data else "",
+        ),
+        origin=origin,
     )
 
 

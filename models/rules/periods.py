@@ -9,6 +9,7 @@ from models.provisions.calendar import ONE_DAY, CourtCalendar
 from models.provisions.faults import LawError
 from models.provisions.length import Length
 from models.rules import period_steps
+from models.rules.firm_days import firm_days
 from models.terms import PeriodRule
 
 BACKWARD_RULES: Final = (PeriodRule.COURT, PeriodRule.CIVIL, PeriodRule.NONE)
@@ -56,6 +57,7 @@ def count(
             period_steps.counted(start, length, raw, rule),
             *period_steps.rolled(raw, last, rule),
             *period_steps.planned(start, last, act_by),
+            *firm_days(min(raw, act_by), last, calendar),
             *period_steps.provisional(last, calendar),
         ),
         provisional=calendar.is_provisional(last),
@@ -85,6 +87,7 @@ def count_back(*, before: date, length: Length, calendar: CourtCalendar, rule: P
             period_steps.first_day_back(before, rule),
             period_steps.counted_back(length, enough, clear),
             *period_steps.moved_back(clear, act_by),
+            *firm_days(act_by, clear, calendar),
             *period_steps.provisional(clear, calendar),
         ),
         provisional=calendar.is_provisional(clear),

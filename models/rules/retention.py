@@ -7,6 +7,7 @@ from models.facts import ExplainedStep, Window
 from models.provisions.calendar import ONE_DAY, CourtCalendar
 from models.provisions.figures import Retention
 from models.provisions.length import Length
+from models.rules.firm_days import firm_days
 from models.rules.japan_time import japan_date, start_of, written
 from models.rules.moments_shown import day_of_record
 from models.rules.periods import last_day_of
@@ -49,6 +50,7 @@ def window(  # noqa: PLR0913 - one log line and what is known of its holder, all
         *_latest_step(longest, gone_latest, source, differs=longest > shortest),
         *notes,
         ExplainedStep(text=_NEVER_ROLLS, cite="実務上の数字（法定の保存義務はない）"),
+        *firm_days(act_by, gone_on - ONE_DAY, calendar),
         _act_step(act_by),
     )
     return Window(
@@ -116,6 +118,7 @@ def kept_until(*, answered_at: datetime, until: date, calendar: CourtCalendar, w
         ExplainedStep(
             text=f"{whose or 'プロバイダ'}の保存期限 {written(until)}。{_NEVER_ROLLS}", cite="保存要請への書面回答"
         ),
+        *firm_days(act_by, until - ONE_DAY, calendar),
         _act_step(act_by),
     )
     return Window(

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from models.provisions import LawError, load_law, loading
+from models.provisions import LawError, load_law, loading, parse_length
 from models.rules.completeness import missing_for
 from models.rules.deadlines import deadlines
 from models.rules.japan_time import JST
+from models.rules.periods import count, count_back
+from models.rules.retention import kept_until
 from models.rules.windows import planned_windows
-from models.terms import ProviderCategory
+from models.terms import PeriodRule, ProviderCategory
 from tests.models.rules.log_case import facts_of
 
 PROVIDERS = loading.PROFILE_FOLDER / "providers"
@@ -197,6 +199,48 @@ def test_every_fault_of_every_firms_file_at_once(firm: Path, write: Written) -> 
     ):
         assert any(words in fault for fault in faults), (words, faults)
     assert not any("hidden" in fault or "README" in fault for fault in faults)
+
+
+def test_a_day_the_firm_closes_moves_dates_and_says_so(firm: Path, write: Written) -> None:
+    write("calendar.toml", "closed = [2026-08-28, 2027-06-07]\n")
+    calendar = load_law(firm).calendar
+    named = "【事務所の設定 profiles/calendar.toml】"
+    (log,) = planned_windows(moment=POSTED, law=load_law(firm))
+    assert log.window.act_by == date(2026, 8, 27)
+    assert [s.text for s in log.window.steps if s.cite == named] == [
+        "2026年8月28日(金)は事務所の設定で閉庁日とされている"
+    ]
+    court = count(event=date(2027, 5, 24), length=parse_length("2w"), rule=PeriodRule.COURT, calendar=calendar)
+    assert (court.last_day, [s.cite for s in court.steps][-1]) == (date(2027, 6, 8), named)
+    back = count_back(before=date(2027, 6, 15), length=parse_length("7d"), calendar=calendar)
+    assert (back.act_by, [s.cite for s in back.steps][-1]) == (date(2027, 6, 4), named)
+    kept = kept_until(answered_at=POSTED, until=date(2027, 6, 8), calendar=calendar)
+    assert (kept.act_by, kept.steps[1].cite) == (date(2027, 6, 4), named)
+
+
+def test_a_closed_day_that_moves_nothing_is_not_named(firm: Path, write: Written) -> None:
+    write("calendar.toml", "closed = [2026-08-17]\n")
+    (log,) = planned_windows(moment=POSTED, law=load_law(firm))
+    assert not any("事務所" in step.text for step in log.window.steps)
+
+
+def test_the_gazetted_year_is_raised_with_its_source(firm: Path, write: Written) -> None:
+    write("calendar.toml", "gazetted_through = 2028\n")
+    with pytest.raises(LawError) as caught:
+        load_law(firm)
+    assert caught.value.faults == tuple(
+        f"profiles/calendar.toml: calendar.{key} is missing: say where and when the gazetted year was read"
+        for key in ("source", "checked_on", "confidence")
+    )
+    load_law.cache_clear()
+    write(
+        "calendar.toml",
+        'gazetted_through = 2028\nsource = "官報"\nchecked_on = 2027-02-01\nconfidence = "H"\n',
+    )
+    calendar = load_law(firm).calendar
+    assert (calendar.gazetted_through, calendar.extra_closed) == (2028, frozenset())
+    assert calendar.checked is not None
+    assert calendar.checked.shown_source.startswith("【事務所の設定 profiles/calendar.toml】官報（2027-02-01確認")
 
 
 def test_two_versions_of_the_firm_that_overlap_are_refused(firm: Path, write: Written) -> None:
