@@ -10,7 +10,9 @@ from flows.plan_document import subject_document
 from flows.plan_shown import MARKS, next_act, subject_text
 from models.facts import CaseFacts
 from models.rules.japan_time import japan_date, written
+from models.rules.route_choice import fallback
 from models.rules.route_progress import SubjectPlan, subject_plans
+from models.rules.routes import RoutePlan
 from models.terms import CaseStatus
 from tasks.case_store.position import case_refs, view_case
 from tasks.wiring import Services
@@ -83,7 +85,8 @@ def _lines(head: str, rows: list[dict[str, Any]]) -> Iterator[str]:
 def _row(case: PlannedCase, item: SubjectPlan, on: date) -> dict[str, Any]:
     plan = item.plan
     closes_on = min(japan_date(log.window.closes_earliest) for log in item.windows)
-    last_day = plan.legs[0].planned.latest_start if plan.legs else closes_on
+    starts = [way.legs[0].planned.latest_start for way in (plan, _court(item)) if way and way.legs]
+    last_day = min(starts, default=closes_on)
     return {
         "ref": case.ref,
         "subject": item.subject,
@@ -91,12 +94,17 @@ def _row(case: PlannedCase, item: SubjectPlan, on: date) -> dict[str, Any]:
         "binding_leg": plan.binding.key,
         "last_day": last_day.isoformat(),
         "days_left": (last_day - on).days,
-        "verdict": plan.verdict.value,
+        "verdict": item.verdict.value,
         "slack_days": plan.slack_days,
         "closes_earliest": closes_on.isoformat(),
-        "why_not": plan.why_not or None,
+        "why_not": item.why_not or None,
         "label": subject_label(item.subject, case.facts),
         "route_label": plan.route.text,
         "act": next_act(plan, on),
-        "mark": MARKS[plan.verdict],
+        "mark": MARKS[item.verdict],
     }
+
+
+def _court(item: SubjectPlan) -> RoutePlan | None:
+    """What must begin in time if a voluntary route leads nowhere."""
+    return fallback(item.plan, item.options) if item.plan.route.voluntary else None

@@ -50,6 +50,7 @@ def days_left(days: int, language: str) -> str:
 def _ground(item: Deadline, law: Law, language: str) -> str:
     """The article instead of our key for it, and how sure the figure is unless it was read in its source."""
     key, _, since = item.rule.partition("@")
-    cite = next((f.marked(f.cite) for f in law.figures.get(key, ()) if f.valid_from.isoformat() == since), item.rule)
+    own = item.article if key.startswith("route:") else item.rule
+    cite = next((f.marked(f.cite) for f in law.figures.get(key, ()) if f.valid_from.isoformat() == since), own)
     sure = "" if item.confidence is Confidence.HIGH else word("confidence", item.confidence, language)
     return f"{cite}{sure}"

@@ -20,7 +20,7 @@ def log_rows(plans: tuple[SubjectPlan, ...], facts: CaseFacts, language: str) ->
     """One row a log subject: when it may be gone, on which route, with how much slack, what is next by when."""
     for item in plans:
         gone_on = min(japan_date(log.window.closes_earliest) for log in item.windows)
-        verdict = f"{MARKS[item.plan.verdict]} {word('verdict', item.plan.verdict, language)}"
+        verdict = f"{MARKS[item.verdict]} {word('verdict', item.verdict, language)}"
         yield (
             subject_label(item.subject, facts),
             full_day(gone_on, language),

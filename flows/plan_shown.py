@@ -1,5 +1,6 @@
 """A plan as a person reads it on the telephone: what must leave the office by when, first."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from unicodedata import east_asian_width
@@ -24,7 +25,7 @@ def post_text(plan: PostPlan) -> str:
 
 def subject_text(item: SubjectPlan, title: str, on: date) -> str:
     """The plan of one platform, disclosed line or log holder of a case."""
-    lines = _whole(item.plan, item.windows, item.options, item.plan.verdict, item.still_possible, on)
+    lines = _whole(item.plan, item.windows, item.options, item.verdict, item.still_possible, on)
     return "\n".join([f"━━ {title} ━━", *lines])
 
 
@@ -59,7 +60,7 @@ def _whole(
         yield f"理由: {plan.why_not}"
     yield from _listed("まだ可能なこと", possible)
     yield from ("", "■ 消えるログ")
-    yield from _aligned([("保有者", "記録", "早ければ消える", "遅ければ消える", "根拠"), *map(_window, windows)])
+    yield from _aligned([("保有者", "記録", "早ければ消える", "遅ければ消える", "根拠"), *_counted(windows)])
     if plan.legs:
         yield from ("", f"■ 逆算表（{plan.route.text}）")
         heads = ("最終着手日", "区間", "通常", "幅", "逆算の日", f"{written(plan.begins_on)}に始めた場合")
@@ -78,6 +79,12 @@ def _fallback(plan: RoutePlan, options: Sequence[RouteOption], on: date) -> Iter
         left = days_left((latest - on).days, "ja")
         mark = MARKS[court.verdict]
         yield f"{mark} 応じないときの{court.route.text}: 最終着手日 {written(latest)}（{left}）{court.why_not}"
+
+
+def _counted(windows: Sequence[LogWindow]) -> Iterator[tuple[str, ...]]:
+    """Yield one row for logs that look the same, with their number."""
+    for (whose, *rest), times in Counter(map(_window, windows)).items():
+        yield f"{whose} ×{times}" if times > 1 else whose, *rest
 
 
 def _window(log: LogWindow) -> tuple[str, ...]:
@@ -117,4 +124,4 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _places(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)

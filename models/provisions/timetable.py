@@ -74,8 +74,9 @@ class LegRow(Sourced):
 class RouteRow(Sourced):
     """経路: a procedure as a chain of legs that ends in the log being kept.
 
-    `asks`: whom it is directed at. `falls_back_to`: the route to take when this one, which nobody must obey, fails.
-    `broken_by`: signs after which it begins anew. `valid_to` is the last day, inclusive.
+    `asks`: whom it is directed at. `voluntary`: nobody must answer and many do not, so that no plan rests on it.
+    `falls_back_to`: the route to take when this one fails. `broken_by`: signs after which it begins anew.
+    `valid_to` is the last day, inclusive.
     """
 
     key: str
@@ -83,6 +84,7 @@ class RouteRow(Sourced):
     procedure: str
     asks: HolderRole
     note: str
+    voluntary: bool
     falls_back_to: str
     broken_by: tuple[Sign, ...]
     cite: str

@@ -25,6 +25,7 @@ def route(entry: Entry) -> RouteRow:
         procedure=entry.text("procedure"),
         asks=entry.choice("asks", HolderRole),
         note=entry.text("note"),
+        voluntary=entry.flag("voluntary"),
         falls_back_to=entry.text("falls_back_to", optional=True),
         broken_by=_signs(entry, "broken_by"),
         cite=entry.text("cite"),

@@ -48,13 +48,18 @@ def usual_route(site: PlatformProfile | None) -> str:
     return (site.default_route if site else Route.PROVISIONAL_DISPOSITION).value
 
 
+def certain(route: RouteRow, law: Law, on: date) -> RouteRow:
+    """Return the route a voluntary one falls back to, else the route itself."""
+    return law.timetable.route(route.falls_back_to, on) if route.voluntary and route.falls_back_to else route
+
+
 def plan_post(
     *, windows: Sequence[LogWindow], law: Law, on: date, platform: str | None = None, route: str | None = None
 ) -> PostPlan:
     """Plan a post on a day. Raises LawError for an unknown platform or route, or one that leads to none of the logs."""
     site = law.platform(platform) if platform else None
     usual = law.timetable.route(usual_route(site), on)
-    wanted = law.timetable.route(route or usual.falls_back_to or usual.key, on)
+    wanted = law.timetable.route(route, on) if route else certain(usual, law, on)
     chosen = option_of(wanted, windows, law, on, site)
     if chosen.plan is None:
         raise LawError(f"route {wanted.key!r}: {chosen.why_not}")
@@ -81,7 +86,7 @@ def soonest(option: RouteOption) -> tuple[bool, bool, date, str]:
 
 
 def fallback(plan: RoutePlan, options: Sequence[RouteOption]) -> RoutePlan | None:
-    """Return the plan of the route to which a voluntary one falls back; None when it has none among these."""
+    """Return the plan of the route to which this one falls back; None when it has none among these."""
     found = (option.plan for option in options if option.route.key == plan.route.falls_back_to)
     return next((item for item in found if item), None)
 

@@ -16,7 +16,7 @@ from models.facts import (
 from models.provisions import Law
 from models.provisions.timetable import RouteRow, Sign
 from models.rules.japan_time import japan_date
-from models.rules.route_choice import RouteOption, option_of, soonest, still_possible, usual_route
+from models.rules.route_choice import RouteOption, fallback, option_of, soonest, still_possible, usual_route
 from models.rules.routes import Position, RoutePlan, plan_route
 from models.rules.windows import windows_of
 from models.terms import HolderRole, LetterKind, Outcome, Route, StepKind, Verdict
@@ -29,13 +29,16 @@ _NOTICE, _ORDER, _SUIT = "preservation_notice", "preservation_disposition", "dis
 class SubjectPlan:
     """The plan of one platform, one disclosed line or one log holder: its logs, its route in progress, all its ways.
 
-    The first of `options` is the route in progress; `still_possible`: what may save the log when that one is late.
+    The first of `options` is the route in progress. `verdict` is its own; but a voluntary one that would be in time is
+    late by plan when what it falls back to is. `still_possible`: what may save the log then.
     """
 
     subject: str
     windows: tuple[LogWindow, ...]
     plan: RoutePlan
     options: tuple[RouteOption, ...]
+    verdict: Verdict
+    why_not: str
     still_possible: tuple[str, ...]
 
 
@@ -103,14 +106,26 @@ def _subject_plan(
     plan = plan_route(route=route, windows=windows, law=law, on=on, site=site, position=position)
     rows = [row for row in law.timetable.routes_on(on) if row.key != key and row.asks is route.asks]
     others = [option_of(row, windows, law, on, site) for row in rows if not _answered(windows)]
-    late = plan.verdict is not Verdict.FEASIBLE
+    options = (RouteOption(route=route, plan=plan, why_not=plan.why_not), *sorted(others, key=soonest))
+    hinge = _hinge(plan, options)
+    late = hinge.verdict is not Verdict.FEASIBLE
+    rest = [option.plan for option in options if option.plan and option.plan is not hinge]
     return SubjectPlan(
         subject=subject,
         windows=tuple(windows),
         plan=plan,
-        options=(RouteOption(route=route, plan=plan, why_not=plan.why_not), *sorted(others, key=soonest)),
-        still_possible=tuple(still_possible(plan, [o.plan for o in others if o.plan], on)) if late else (),
+        options=options,
+        verdict=plan.verdict if hinge is plan else Verdict.LATE_BY_PLAN,
+        why_not=plan.why_not if hinge is plan else f"応じないときの{hinge.route.text}: {hinge.why_not}",
+        still_possible=tuple(still_possible(hinge, rest, on)) if late else (),
     )
+
+
+def _hinge(plan: RoutePlan, options: tuple[RouteOption, ...]) -> RoutePlan:
+    """Return the plan on which all hangs: that in progress, or the late one to which a voluntary one falls back."""
+    court = fallback(plan, options) if plan.route.voluntary else None
+    in_time = plan.verdict is Verdict.FEASIBLE
+    return court if court and in_time and court.verdict is not Verdict.FEASIBLE else plan
 
 
 def _answered(windows: list[LogWindow]) -> bool:

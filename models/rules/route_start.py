@@ -8,6 +8,7 @@ from models.facts import CaseFacts, LogWindow, platform_subject
 from models.provisions import Law
 from models.provisions.timetable import RouteRow
 from models.rules.japan_time import japan_date
+from models.rules.route_choice import certain
 from models.rules.route_progress import route_of, shows
 from models.rules.routes import first_start
 from models.rules.timetable import PlannedLeg
@@ -52,9 +53,8 @@ def route_start(facts: CaseFacts, law: Law, platform: str, windows: Sequence[Log
 
 
 def certain_route(facts: CaseFacts, law: Law, window: LogWindow, on: date) -> RouteRow:
-    """Return the route in progress, or the one it falls back to."""
-    route = route_of(facts, law, window, on)
-    return law.timetable.route(route.falls_back_to, on) if route.falls_back_to else route
+    """Return the route in progress, or the one a voluntary route falls back to."""
+    return certain(route_of(facts, law, window, on), law, on)
 
 
 def _is_unseen(facts: CaseFacts, window: LogWindow, platform: str) -> bool:

@@ -141,7 +141,7 @@ def plan_route(
         arrives_at_worst_on=at_worst_on,
         verdict=verdict,
         why_not=_why_not(worst, verdict, legs, on),
-        warnings=tuple(_warnings(chains, legs, position)),
+        warnings=tuple(dict.fromkeys(_warnings(chains, legs, position))),
     )
 
 
@@ -222,7 +222,7 @@ def _why_not(worst: _Chain, verdict: Verdict, legs: Sequence[Leg], on: date) -> 
     if not worst.planned:
         return f"通常の日数では{written(worst.ends_on)}のログ消滅に{over}日間に合いません。"
     first = worst.planned[0]
-    text = f"「{first.leg.text}」の最終着手日は{written(first.latest_start)}で、{over}日遅れです。"
+    text = f"「{first.leg.text}」の最終着手日は{written(first.latest_start)}で、早くても{over}日遅れです。"
     if verdict is Verdict.LATE_BY_PLAN:
         return f"{text}最短の日数で進めば{written(first.latest_if_quick)}の着手まで可能性があります。"
     shortest = total_days(legs, Pace.QUICK)
