@@ -1,6 +1,7 @@
 """Limitation, complaint period, prosecution bar and majority: law.md §7 by table."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,25 @@ def test_the_complaint_period_says_why_there_is_none() -> None:
     )
     assert both.period is not None
     assert (both.period.last_day, both.statement) == (date(2024, 5, 22), None)
+
+
+def talks(on: date, until: date) -> Suspension:
+    return Suspension(kind=SuspensionKind.NEGOTIATION, on=on, until=until)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (demand(date(2026, 5, 19)), demand(date(2026, 11, 19))),
+        (demand(date(2026, 5, 19)), talks(date(2026, 11, 19), date(2027, 3, 1))),
+        (talks(date(2026, 5, 19), date(2026, 11, 19)), demand(date(2026, 11, 19))),
+    ],
+)
+def test_the_last_day_of_a_postponement_still_bars_the_next_one(first: Suspension, second: Suspension) -> None:
+    assert [e.effective for e in tort(first, second).effects] == [True, False]
+    assert [e.effective for e in tort(first, replace(second, on=date(2026, 11, 20))).effects] == [True, True]
+
+
+def test_a_demand_that_ends_on_the_very_last_day_decides_nothing() -> None:
+    assert tort(demand(date(2026, 5, 22))).postponed_by is None
+    assert tort(demand(date(2026, 5, 25))).postponed_by is not None
