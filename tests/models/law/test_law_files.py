@@ -18,10 +18,23 @@ FILES = sorted(
         *loading.LAW_FOLDER.glob("statutes/*.toml"),
         *loading.LAW_FOLDER.glob("regimes/*.toml"),
         *loading.PROFILE_FOLDER.glob("*/*.toml"),
-        *(loading.LAW_FOLDER / name for name in ("fees.toml", "retention.toml", "calendar.toml")),
+        *(
+            loading.LAW_FOLDER / name
+            for name in ("fees.toml", "retention.toml", "calendar.toml", "log_lines.toml", "money.toml")
+        ),
     ]
 )
-FIGURE_SIGNS = {"length", "days_min", "step_fee_yen", "amount", "gazetted_through", "answer_days", "needs", "act"}
+FIGURE_SIGNS = {
+    "length",
+    "days_min",
+    "step_fee_yen",
+    "amount",
+    "gazetted_through",
+    "answer_days",
+    "needs",
+    "act",
+    "topic",
+}
 LAW = load_law()
 
 
@@ -132,7 +145,30 @@ def test_every_name_a_registry_may_print_leads_to_one_profile() -> None:
 
 
 def test_platforms_of_the_law_page_are_there() -> None:
-    assert {"x", "instagram", "google", "mamasta", "bakusai", "girlschannel", "5ch"} <= LAW.platforms.keys()
+    assert {"x", "instagram", "google", "mamasta", "bakusai", "girlschannel", "5ch", "2ch_sc"} <= LAW.platforms.keys()
+    assert {"facebook", "tiktok", "line_yahoo"} <= LAW.platforms.keys()  # operators designated on 2025-04-30
+    assert [key for key, site in LAW.platforms.items() if site.retention] == ["x"]
+    assert [key for key, site in LAW.platforms.items() if site.retention_after_deletion] == ["x"]
     assert LAW.platform("x").zone == "UTC"
     assert LAW.platform("x").login_type
     assert not LAW.platform("mamasta").login_type
+
+
+def test_what_a_holder_asks_of_a_line_is_in_its_profile() -> None:
+    asked = {key: (p.needs, p.needs_one_of) for key, p in LAW.providers.items()}
+    assert asked["ntt_docomo"] == (("destination_ip", "seconds"), ())
+    assert LAW.provider("ntt_docomo").tolerance_seconds == 5
+    assert asked["kddi"] == asked["softbank"] == (("seconds",), ("destination_ip", "port"))
+    assert asked["rakuten_mobile"] == asked["jpne"] == asked["multifeed"] == (("port", "seconds"), ())
+    assert asked["jcom"] == asked["itscom"] == (("destination_ip", "seconds"), ())
+
+
+def test_a_reseller_names_a_carrier_that_has_a_profile() -> None:
+    named = {key: p.upstream for key, p in LAW.providers.items() if p.upstream}
+    assert named == {"uq": "kddi"}
+    assert all(LAW.provider(key).needs_upstream for key in named)
+
+
+def test_every_category_is_judged_by_some_class() -> None:
+    for category in ProviderCategory:
+        assert LAW.line_needs(category).why
