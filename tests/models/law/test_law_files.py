@@ -33,14 +33,15 @@ FIGURE_SIGNS = {
     "answer_days",
     "needs",
     "act",
-    "topic",
+    "low_yen",
+    "percent",
 }
 LAW = load_law()
 
 
 def figures_in(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, dict):
-        if FIGURE_SIGNS & data.keys():
+        if any(key in FIGURE_SIGNS and not isinstance(value, dict) for key, value in data.items()):
             yield data
         for value in data.values():
             yield from figures_in(value)
