@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from models.rules.addresses import ADDRESS_FAULTS
+from models.rules.identification import REASONS
 from models.terms import ProviderCategory
 from tasks.ports import Identification, Unavailable
+from tasks.registry.answers import Unsettled
 from tasks.wiring import Services
 
 
 def identify_json(made: Services, ip: str, port: int | None, at: datetime | None) -> dict[str, Any]:
-    """Identify one address; a silent registry is status `unavailable`."""
+    """Identify one address; silent registries are status `unavailable`, or a candidate to review when others spoke."""
     try:
         found = asyncio.run(made.registry.identify(ip, port=port, at=at))
+    except Unsettled as silent:
+        return _plain(made, silent.found)
     except Unavailable:
         return {"ip": ip, "status": "unavailable", "needs_review": True, "reasons": ["registries_silent"]}
     return _plain(made, found)
@@ -23,9 +27,10 @@ def identify_text(found: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [f"{found['ip']}: {found['status']}"]
     if found.get("holder"):
-        provider = found["provider"] or "（プロファイルなし）"
+        provider = found["provider"] or f"{found['provider_name']}（プロファイルなし）"
         lines.append(f"保有者 {found['holder']} → プロバイダ {provider}（{found['category']}）")
-    lines += [f"理由 {reason}: {ADDRESS_FAULTS.get(reason, '')}".rstrip(": ") for reason in found["reasons"]]
+    words = {**ADDRESS_FAULTS, **REASONS}
+    lines += [f"理由 {reason}: {words.get(reason, '')}".rstrip(": ") for reason in found["reasons"]]
     return "\n".join(lines)
 
 
@@ -36,6 +41,7 @@ def _plain(made: Services, found: Identification) -> dict[str, Any]:
         "status": found.status,
         "holder": found.holder,
         "provider": found.provider,
+        "provider_name": found.provider_name,
         "category": found.category.value,
         "role": found.role,
         "prefix": found.prefix,
@@ -52,6 +58,7 @@ def _plain(made: Services, found: Identification) -> dict[str, Any]:
             {
                 "server": item.server,
                 "query": item.query,
+                "decoder": item.decoder,
                 "sha256": item.sha256,
                 "fetched_at": item.fetched_at.isoformat(),
             }

@@ -58,7 +58,8 @@ class Identification:
     """Result of provider identification for one address (design.md §4, `identify --json`).
 
     status: identified, needs_review, not_found, unavailable, no_query, invalid.
-    `provider` is the profile key (e.g. "ntt_docomo") or None when the directory does not know the holder.
+    `holder` is whom the registry names for the narrowest block; `provider` the profile key (e.g. "ntt_docomo") of whom
+    to ask, None when the directory does not know it; `provider_name` its name either way.
     """
 
     status: str
@@ -73,6 +74,7 @@ class Identification:
     reasons: tuple[str, ...]
     chain: tuple[str, ...]
     evidence: tuple[RegistryEvidence, ...]
+    provider_name: str | None = None
 
 
 class IpRegistry(Protocol):

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_DASH = re.compile(r"\s+-\s+|-")
+_PLAIN_OCTETS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
 _IPV4_OCTETS = 4
-_MOST_PREFIXES = 4
+_MOST_PREFIXES = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +20,10 @@ class AddressBlock:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """Read `a/len`, `a - b` or one address; None when it is none of these or runs backwards."""
+        """Read `a/len`, `a - b` (prefix lengths in brackets may follow) or one address; None for anything else."""
+        start, dash, end = text.partition("(")[0].partition("-")
         try:
-            ends = _DASH.split(text.strip())
-            return cls.between(ends[0], ends[1]) if len(ends) > 1 else cls._of_prefix(ends[0])
+            return cls.between(start, end) if dash else cls._of_prefix(start.strip())
         except ValueError:
             return None
 
@@ -69,7 +69,7 @@ class AddressBlock:
 def _unpad(text: str) -> str:
     """Registries print zero-padded octets (074.125.0.0) and cut-off ones (200.57.128); make both plain."""
     text = text.strip()
-    if ":" in text or not re.fullmatch(r"[0-9]+(\.[0-9]+){0,3}", text):
+    if ":" in text or not _PLAIN_OCTETS.fullmatch(text):
         return text
     octets = [str(int(octet)) for octet in text.split(".")]
     return ".".join(octets + ["0"] * (_IPV4_OCTETS - len(octets)))

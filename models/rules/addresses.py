@@ -51,6 +51,8 @@ _SPECIAL_NETWORKS = sorted(
     ((ipaddress.ip_network(prefix), code) for prefix, code in _SPECIAL_BLOCKS),
     key=lambda entry: -entry[0].prefixlen,
 )
+SAMPLE_NETWORKS = tuple(map(ipaddress.ip_network, ("198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
+"""Documentation ranges in which samples and tests place their fictitious holders."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _WITH_PORT = re.compile(r"\[(?P<v6>[^\[\]]+)\](?::(?P<v6port>[0-9]{1,5}))?|(?P<v4>[0-9.]+):(?P<v4port>[0-9]{1,5})")
 _HIGHEST_PORT = 65535
@@ -69,7 +71,7 @@ ADDRESS_FAULTS: Mapping[str, str] = {
     "benchmarking": "address for tests of equipment: ask the platform again",
     "documentation": "address for documentation only: ask the platform again",
     "6to4_relay": "relay address shared by many: ask the platform again",
-    "teredo": "tunnel address (Teredo): a person must read the inner address",
+    "teredo": "tunnel address (Teredo): the inner address is asked about, a person must confirm it",
     "translated": "translated address: enter the inner IPv4 address",
 }
 """What each fault code means and what cures it."""
@@ -88,7 +90,7 @@ def clean(text: str) -> CleanAddress:
 
     Raises ValueError when the text is not exactly one address (host names, leading-zero octets, impossible ports).
     """
-    written = unicodedata.normalize("NFKC", text).strip()
+    written = _plain(text)
     match = _WITH_PORT.fullmatch(written)
     if match is None:
         return CleanAddress(ip=_canonical(written))
@@ -99,16 +101,33 @@ def clean(text: str) -> CleanAddress:
 def address_fault(ip: str, *, documentation_allowed: bool) -> str | None:
     """Say why this address can never be looked up: a key of ADDRESS_FAULTS, or None when it can name a provider.
 
-    `ip` must be clean (see `clean`); documentation ranges pass only where sample data is played.
+    `ip` must be clean (see `clean`); only the documentation ranges that samples use pass, where samples are played.
     """
     try:
         address = ipaddress.ip_address(ip)
     except ValueError:
         return "invalid"
     code = next((code for network, code in _SPECIAL_NETWORKS if address in network), "")
-    if code == "documentation" and documentation_allowed:
+    if code == "documentation" and documentation_allowed and any(address in network for network in SAMPLE_NETWORKS):
         return None
     return code or None
+
+
+def teredo_client(ip: str) -> CleanAddress:
+    """The public address and port of the client behind a Teredo address (RFC 4380: both are stored inverted).
+
+    Raises ValueError when `ip` is no Teredo address.
+    """
+    address = ipaddress.IPv6Address(ip)
+    if address.teredo is None:
+        raise ValueError(ADDRESS_FAULTS["invalid"])
+    return CleanAddress(ip=str(address.teredo[1]), port=~(int(address) >> 32) & _HIGHEST_PORT or None)
+
+
+def _plain(text: str) -> str:
+    """Half-width, without the invisible marks that copying brings; 。 is a dot typed in Japanese."""
+    visible = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    return unicodedata.normalize("NFKC", visible).replace("。", ".").strip()
 
 
 def _canonical(written: str) -> str:

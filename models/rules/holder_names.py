@@ -3,18 +3,21 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from models.provisions import ProviderProfile
 
 _JAPANESE_FORM = r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))"
-_ENGLISH_FORM = r"(?:k\. ?k\.?|kk|co\. ?,? ?ltd\.?|inc\.?|corporation|corp\.?|ltd\.?)"
+_ENGLISH_FORM = r"(?:k\. ?k\.?|kk|co\. ?,? ?ltd\.?|inc\.?|corporation|corp\.?|ltd\.?|llc)"
 _LEADING_FORM = re.compile(rf"^{_JAPANESE_FORM} *")
 _TRAILING_FORM = re.compile(rf"(?: *{_JAPANESE_FORM}|,? +{_ENGLISH_FORM})$")
+_LONGEST_NAME = 300
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Fold width, case, spaces and the legal form away; the rest must match exactly."""
-    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    text = " ".join(unicodedata.normalize("NFKC", name[:_LONGEST_NAME]).casefold().split())
     text = _TRAILING_FORM.sub("", _LEADING_FORM.sub("", text))
     return text.strip(" ,.")
 
@@ -28,6 +31,12 @@ def keys_of(names: Iterable[str], providers: Mapping[str, ProviderProfile]) -> t
     """Keys of the profiles that carry one of these names, in the mapping's order."""
     wanted = _folded(names)
     return tuple(k for k, p in providers.items() if not wanted.isdisjoint(_folded((p.name, p.legal_name, *p.names))))
+
+
+def latin_name(profile: ProviderProfile) -> str:
+    """The company's name in Latin letters as registries print it: the longest one; else the legal name."""
+    latin = [name for name in profile.names if name.isascii()]
+    return max(latin, key=len, default=profile.legal_name)
 
 
 def _folded(names: Iterable[str]) -> set[str]:

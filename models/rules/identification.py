@@ -1,11 +1,12 @@
 """From the registry's records to the access provider: the ordered rules of provider identification, pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from models.provisions import ProviderProfile
+from models.rules.holder_categories import category_of
 from models.rules.holder_names import keys_of, same_holder
 from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock
 from models.terms import ProviderCategory
@@ -50,9 +51,19 @@ REASONS: Mapping[str, str] = {
     "answer_without_range": "a registry's answer had no sound range: not used",
     "answer_too_large": "a registry's answer was longer than any honest one: not read",
     "answer_too_deep": "a registry's answer was nested deeper than any honest one: not read",
+    "question_refused": "a registry did not accept the question: ask it by hand",
+    "registries_silent": "a registry that decides did not answer: ask again later",
+    "holder_from_netname": "the holder was read from the network's short name only: check it at the Japanese registry",
+    "holder_name_uncertain": "the answer names the holder unclearly: compare the name with the evidence",
+    "range_incomplete": "the registry printed no end of the range: the least that it gives out was assumed",
+    "brand_in_netname": "only the network's short name is one that the directory knows: confirm the provider",
+    "teredo": "the address is a tunnel's: the client's own address was asked about, confirm that it is the line's",
     "redirect_refused": "a registry sent us to a stranger: not followed",
 }
 """What each reason code means and what settles it (codes of refused addresses: ADDRESS_FAULTS)."""
+
+_ABOVE = ("assignment_is_customer", "brand_on_wholesale")
+"""Where the block's structure already names somebody else, the short name of the network decides nothing."""
 
 _REVIEWED_CATEGORIES: Mapping[ProviderCategory, tuple[str, HolderRole]] = {
     ProviderCategory.VNE: ("vne_ask_for_isp", HolderRole.WHOLESALER),
@@ -72,16 +83,19 @@ class Decision:
     needs_review: bool
     reasons: tuple[str, ...]
     chain: tuple[str, ...]
+    provider_name: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Candidate:
-    """The holder picked from the block structure, before the directory is asked."""
+    """Who is to be asked by the block structure, before the directory; `holder` is whom the narrowest block names."""
 
+    holder: str
     names: tuple[str, ...]
     reason: str
     sure: bool
     chain: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
 
 def decide(
@@ -97,23 +111,28 @@ def decide(
     candidate = _candidate(record, providers)
     doubts = tuple(_doubts(record, observed_at))
     keys = keys_of(candidate.names, providers)
+    if not keys and record.netname and candidate.reason not in _ABOVE:
+        keys = keys_of((record.netname,), providers)
+        candidate = replace(candidate, sure=False, hints=("brand_in_netname",)) if keys else candidate
     if len(keys) != 1:
-        return _unlisted(candidate, ("ambiguous_holder" if keys else "unknown_holder", *doubts))
+        reason = "ambiguous_holder" if keys else "unknown_holder"
+        return _unlisted(candidate, category_of(record, candidate.reason), (reason, *doubts))
     return _listed(candidate, providers[keys[0]], keys[0], doubts)
 
 
 def _candidate(record: RegistryRecord, providers: Mapping[str, ProviderProfile]) -> _Candidate:
     """Rules 1 to 4: allocation, own assignment, customer's assignment, block without anything above."""
     own = record.names
+    plain = _Candidate(holder=own[0], names=own, reason="own_block", sure=True, chain=own[:1])
     if record.kind is not RecordKind.ASSIGNMENT:
         reason = "registration_holder" if record.kind is RecordKind.REGISTRATION else "allocation_holder"
-        return _Candidate(names=own, reason=reason, sure=True, chain=own[:1])
+        return replace(plain, reason=reason)
     if record.uppers == ():
-        return _Candidate(names=own, reason="own_block", sure=True, chain=own[:1])
+        return plain
     upper = _nearest(record.uppers or ())
     if upper is None:
-        return _Candidate(names=own, reason="uppers_unknown", sure=False, chain=own[:1])
-    return _below(own, upper.names, providers)
+        return replace(plain, reason="uppers_unknown", sure=False)
+    return _below(plain, upper.names, providers)
 
 
 def _nearest(uppers: Sequence[UpperBlock]) -> UpperBlock | None:
@@ -122,15 +141,16 @@ def _nearest(uppers: Sequence[UpperBlock]) -> UpperBlock | None:
     return min(holders, key=lambda upper: upper.block.size, default=None)
 
 
-def _below(own: tuple[str, ...], above: tuple[str, ...], providers: Mapping[str, ProviderProfile]) -> _Candidate:
+def _below(plain: _Candidate, above: tuple[str, ...], providers: Mapping[str, ProviderProfile]) -> _Candidate:
     """An assignment inside somebody's allocation."""
+    own = plain.names
     own_keys, keys_above = keys_of(own, providers), keys_of(above, providers)
     if same_holder(own, above) or (own_keys and own_keys == keys_above):
-        return _Candidate(names=(*own, *above), reason="holders_own_assignment", sure=True, chain=own[:1])
+        return replace(plain, names=(*own, *above), reason="holders_own_assignment")
     chain = (above[0], own[0])
     if own_keys:
-        return _Candidate(names=own, reason="brand_on_wholesale", sure=False, chain=chain)
-    return _Candidate(names=above, reason="assignment_is_customer", sure=False, chain=chain)
+        return replace(plain, reason="brand_on_wholesale", sure=False, chain=chain)
+    return replace(plain, names=above, reason="assignment_is_customer", sure=False, chain=chain)
 
 
 def _doubts(record: RegistryRecord, observed_at: datetime | None) -> Iterator[str]:
@@ -143,6 +163,7 @@ def _doubts(record: RegistryRecord, observed_at: datetime | None) -> Iterator[st
         yield "japanese_block_without_jpnic"
     if record.lossy:
         yield "decoded_with_loss"
+    yield from record.doubts
 
 
 def _date_doubts(record: RegistryRecord, posted_on: date) -> Iterator[str]:
@@ -163,21 +184,23 @@ def _listed(candidate: _Candidate, profile: ProviderProfile, key: str, doubts: t
     customer = candidate.reason == "assignment_is_customer"
     return Decision(
         provider=key,
-        holder=candidate.names[0],
+        provider_name=profile.legal_name,
+        holder=candidate.holder,
         category=ProviderCategory.CORPORATE if customer else profile.category,
         role=role,
         needs_review=needs_review,
-        reasons=tuple(code for code in (candidate.reason, extra, *doubts) if code),
+        reasons=tuple(code for code in (candidate.reason, *candidate.hints, extra, *doubts) if code),
         chain=candidate.chain,
     )
 
 
-def _unlisted(candidate: _Candidate, reasons: tuple[str, ...]) -> Decision:
+def _unlisted(candidate: _Candidate, category: ProviderCategory, reasons: tuple[str, ...]) -> Decision:
     """A holder without exactly one profile: always a person's decision."""
     return Decision(
         provider=None,
-        holder=candidate.names[0],
-        category=ProviderCategory.UNKNOWN,
+        provider_name=candidate.names[0],
+        holder=candidate.holder,
+        category=category,
         role=HolderRole.UNKNOWN,
         needs_review=True,
         reasons=(candidate.reason, *reasons),

@@ -1,11 +1,12 @@
 """One holder as one registry states it, whatever format it came in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from models.rules.address_blocks import AddressBlock
+from models.rules.holder_names import same_holder
 
 
 class RecordKind(StrEnum):
@@ -31,6 +32,8 @@ class RegistryRecord:
     """A block and its holder. Dates are as the registry prints them, None when it prints none.
 
     `uppers` is None when the answer did not say what lies above (not the same as nothing lying above).
+    `lowers` (下位情報): all blocks assigned out of this one, None when the answer did not list them.
+    `mirrored`: a copy of another registry's object. `doubts`: reason codes about the record itself.
     """
 
     registry: str
@@ -43,37 +46,36 @@ class RegistryRecord:
     updated_on: date | None = None
     returned_on: date | None = None
     uppers: tuple[UpperBlock, ...] | None = None
+    lowers: tuple[AddressBlock, ...] | None = None
+    mirrored: bool = False
     lossy: bool = False
-
-
-_REGISTRIES_THEMSELVES = (
-    "japan network information center",
-    "asia pacific network information cent",
-    "american registry for internet numbers",
-    "ripe network coordination cent",
-    "internet assigned numbers authority",
-    "latin american and caribbean ip address",
-    "african network information cent",
-    "general placeholder reference",
-)
-_POINTER_NETNAMES = ("JPNIC-NET-JP", "APNIC-AP", "IANA-", "NON-RIPE-NCC-MANAGED-ADDRESS-BLOCK")
-_WIDEST_HOLDINGS = {4: 2**24, 6: 2**112}
-"""No holder has more than a /8 (IPv4) or a /16 (IPv6): wider blocks are the registries' own."""
-_OWN_NETNAMES = ("JPNICNET", "JPNIC-NET")
-
-
-def is_placeholder(record: RegistryRecord) -> bool:
-    """Whether the record only says which registry to ask (whois.md §2.1); never an answer about the holder."""
-    netname = record.netname.upper()
-    if record.block.size > _WIDEST_HOLDINGS[record.block.version]:
-        return True
-    if netname.startswith(_POINTER_NETNAMES) or netname.endswith("-ERX"):
-        return True
-    if record.registry == "jpnic" or netname in _OWN_NETNAMES:
-        return False
-    return not record.names or record.names[0].casefold().startswith(_REGISTRIES_THEMSELVES)
+    doubts: tuple[str, ...] = ()
 
 
 def holding(records: Iterable[RegistryRecord], ip: str) -> tuple[RegistryRecord, ...]:
-    """The records whose range holds the address, narrowest first."""
-    return tuple(sorted((r for r in records if r.block.holds(ip)), key=lambda r: r.block.size))
+    """The records whose range holds the address, narrowest first; of equal ranges the registry's own first."""
+    held = (record for record in records if record.block.holds(ip))
+    return tuple(sorted(held, key=lambda record: (record.block.size, record.mirrored)))
+
+
+def nested(records: tuple[RegistryRecord, ...]) -> tuple[RegistryRecord, ...]:
+    """Where one answer brings several records, the allocations around the narrowest are what lies above it."""
+    if not records or records[0].uppers is not None:
+        return records
+    inner = records[0]
+    around = tuple(
+        UpperBlock(names=record.names, kind=record.kind, block=record.block)
+        for record in records[1:]
+        if record.kind in {RecordKind.ALLOCATION, RecordKind.SUB_ALLOCATION} and record.block.size > inner.block.size
+    )
+    return (replace(inner, kind=RecordKind.ASSIGNMENT, uppers=around), *records[1:]) if around else records
+
+
+def shown_block(records: tuple[RegistryRecord, ...]) -> AddressBlock:
+    """The block of the narrowest record; for a mirrored one of the same holder, the registry's own block around it."""
+    inner = records[0]
+    if inner.mirrored:
+        for record in records[1:]:
+            if not record.mirrored and record.block.covers(inner.block) and same_holder(record.names, inner.names):
+                return record.block
+    return inner.block

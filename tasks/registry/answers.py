@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.ports import RegistryEvidence, Unavailable
+from tasks.ports import Identification, RegistryEvidence, Unavailable
 
 MAX_BYTES = 256 * 1024
 """No honest answer about one address is longer; reading stops here and memory stays flat."""
@@ -12,7 +12,15 @@ MAX_BYTES = 256 * 1024
 LONGEST_LINE = 1000
 """Longer lines of a port-43 answer are not read: no name or range needs them, and patterns stay fast."""
 
-PARSER_VERSION = "kaiji-registry-1"
+PARSER_VERSION = "kaiji-registry-2"
+
+
+class Unsettled(Unavailable):
+    """A registry that decides did not answer; `found` holds what the others said, as evidence and as a candidate."""
+
+    def __init__(self, silent: Unavailable, found: Identification) -> None:
+        super().__init__(str(silent), retry_after=silent.retry_after)
+        self.found = found
 
 
 class UnusableAnswer(Exception):

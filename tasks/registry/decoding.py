@@ -9,15 +9,24 @@ _SHIFT_IN = re.compile(rb"\x1b\$")
 _LAST_SHIFT = re.compile(rb"\x1b(\$|\()[^\x1b]*\Z")
 
 
-def decode(raw: bytes) -> Decoded:
-    """Decode strictly as ISO-2022-JP, UTF-8, CP932 or EUC-JP; failing all, with replaced characters and a flag.
+_JAPANESE = (_JIS, "utf-8-sig", "cp932", "euc_jp")
+_KOREAN = ("utf-8-sig", "cp949")
+_WESTERN = ("utf-8-sig", "latin-1")
+_ORDERS = {"jpnic": _JAPANESE, "krnic": _KOREAN}
+
+
+def decode(raw: bytes, registry: str = "jpnic") -> Decoded:
+    """Decode strictly in the registry's order; failing all, with replaced characters and a flag.
+
+    JPNIC: ISO-2022-JP, UTF-8, CP932, EUC-JP. KRNIC: UTF-8, CP949. The others print UTF-8 or Latin-1, which two Japanese
+    codecs would read as nonsense without complaint.
 
     ISO-2022-JP is seven-bit, so UTF-8 would read it without complaint and lose every name: an answer with JIS shifts
     is only ever read as JIS.
     """
     if _SHIFT_IN.search(raw):
         return _strict(raw, _JIS) or Decoded(text=raw.decode(_JIS, "replace"), decoder=f"{_JIS}/replace", lossy=True)
-    for codec in (_JIS, "utf-8-sig", "cp932", "euc_jp"):
+    for codec in _ORDERS.get(registry, _WESTERN):
         if decoded := _strict(raw, codec):
             return decoded
     return Decoded(text=raw.decode("ascii", "replace"), decoder="ascii/replace", lossy=True)

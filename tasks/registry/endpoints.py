@@ -33,7 +33,7 @@ class RegistryEndpoints:
     @classmethod
     def overriding(cls, *, whois: Mapping[str, str], rdap: Mapping[str, str]) -> "RegistryEndpoints":
         """The real endpoints with some replaced. Raises ValueError naming every faulty entry at once."""
-        faults = [*_unknown("whois", whois, DEFAULT_WHOIS), *_unknown("rdap", rdap, DEFAULT_RDAP)]
+        faults = [*_unknown("whois", whois), *_unknown("rdap", rdap)]
         faults += [f"whois.{k} = {v!r}: write host:port" for k, v in whois.items() if not _is_host_port(v)]
         faults += [f"rdap.{k} = {v!r}: write http(s)://host[:port][/path]" for k, v in rdap.items() if not _is_url(v)]
         if faults:
@@ -68,8 +68,10 @@ def host_port(address: str) -> tuple[str, int]:
     return parts.hostname, parts.port
 
 
-def _unknown(kind: str, given: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
-    return [f"{kind}.{key}: no such registry; known: {', '.join(known)}" for key in given if key not in known]
+def _unknown(kind: str, given: Mapping[str, str]) -> list[str]:
+    """Every registry may be given an RDAP endpoint, even those that have none by default."""
+    known = ", ".join(DEFAULT_WHOIS)
+    return [f"{kind}.{key}: no such registry; known: {known}" for key in given if key not in DEFAULT_WHOIS]
 
 
 def _is_host_port(address: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from models.rules.registry_records import RegistryRecord
-from tasks.ports import RegistryEvidence
+from tasks.ports import RegistryEvidence, Unavailable
 
 Service = Literal["whois", "rdap"]
 
@@ -23,6 +23,14 @@ class Findings:
     evidence: tuple[RegistryEvidence, ...]
     doubts: tuple[str, ...] = ()
     complete: bool = True
+
+
+class NotSettled(Unavailable):
+    """A registry that decides did not answer; `findings` holds what the others said, never to be reused."""
+
+    def __init__(self, silent: Unavailable, findings: Findings) -> None:
+        super().__init__(str(silent), retry_after=silent.retry_after)
+        self.findings = findings
 
 
 Ask = Callable[[], Awaitable[Findings]]

@@ -5,19 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from models.provisions import ProviderProfile
+from models.rules.addresses import CleanAddress, teredo_client
 from models.rules.identification import HolderRole, decide
+from models.rules.registry_records import shown_block
 from models.terms import ProviderCategory
 from tasks.ports import Clock, Identification
 from tasks.registry.address_gate import clean, gate
+from tasks.registry.answers import Unsettled
 from tasks.registry.endpoints import RegistryEndpoints
-from tasks.registry.findings import Findings, Memory, NoMemory, NoTurns, Turns
+from tasks.registry.findings import Findings, Memory, NoMemory, NotSettled, NoTurns, Turns
 from tasks.registry.search import Search
 
 
 class RegistryClient:
-    """Asks JPNIC, then the other registries, and decides with the directory. Holds no connection between calls.
+    """Asks the registries in the order of the bootstrap table and decides with the directory.
 
-    `deadline_seconds` bounds each exchange with one registry.
+    `deadline_seconds` bounds each exchange with one registry, three times as much the whole search. Holds no
+    connection between calls.
     """
 
     def __init__(
@@ -25,7 +29,7 @@ class RegistryClient:
         endpoints: RegistryEndpoints,
         providers: Mapping[str, ProviderProfile],
         clock: Clock,
-        deadline_seconds: float = 15.0,
+        deadline_seconds: float = 8.0,
         *,
         memory: Memory | None = None,
         turns: Turns | None = None,
@@ -40,19 +44,51 @@ class RegistryClient:
     async def identify(self, ip: str, *, port: int | None, at: datetime | None) -> Identification:
         """Identify the holder of `ip` as of the aware moment `at`; status `invalid` or `no_query` asks nobody.
 
-        A port written beside the address counts as `port`. Raises Unavailable when the registry to ask is silent.
+        A port written beside the address counts as `port`. Raises Unsettled (an Unavailable with what is known so far)
+        when a registry that decides is silent.
         """
         try:
             address = clean(ip)
         except ValueError:
             return _unasked(ip, "invalid", "invalid")
         passed = gate(address.ip, loopback_registry=self._endpoints.is_loopback())
+        if passed.reason == "teredo":
+            return await self._identify_inner(teredo_client(address.ip), port, at)
         if not passed.allowed:
             return _unasked(address.ip, "no_query", passed.reason)
-        search = Search(self._endpoints, self._clock, self._deadline_seconds, address.ip, self._turns)
-        findings = await self._memory.findings(address.ip, at, search.findings)
-        found = self._decided(address.ip, findings, at) if findings.records else _nothing(address.ip, findings)
-        return self._with_port(found, port or address.port)
+        return await self._asked(address, port, at)
+
+    async def _identify_inner(self, inner: CleanAddress, port: int | None, at: datetime | None) -> Identification:
+        """A Teredo address names the public address of the client's line: ask about that, and let a person confirm."""
+        passed = gate(inner.ip, loopback_registry=False)
+        if not passed.allowed:
+            return _unasked(inner.ip, "no_query", "teredo", passed.reason)
+        found = await self._asked(inner, port, at)
+        status = "needs_review" if found.status == "identified" else found.status
+        return replace(found, status=status, needs_review=True, reasons=("teredo", *found.reasons))
+
+    async def _asked(self, address: CleanAddress, port: int | None, at: datetime | None) -> Identification:
+        """Search and decide. Raises Unsettled."""
+        search = Search(
+            endpoints=self._endpoints,
+            providers=self._providers,
+            clock=self._clock,
+            deadline_seconds=self._deadline_seconds,
+            ip=address.ip,
+            turns=self._turns,
+        )
+        port = port or address.port
+        try:
+            findings = await self._memory.findings(address.ip, at, search.findings)
+        except NotSettled as silent:
+            found = self._with_port(self._found(address.ip, silent.findings, at), port)
+            status = "needs_review" if silent.findings.records else "unavailable"
+            reasons = tuple(dict.fromkeys((*found.reasons, "registries_silent")))
+            raise Unsettled(silent, replace(found, status=status, needs_review=True, reasons=reasons)) from silent
+        return self._with_port(self._found(address.ip, findings, at), port)
+
+    def _found(self, ip: str, findings: Findings, at: datetime | None) -> Identification:
+        return self._decided(ip, findings, at) if findings.records else _nothing(ip, findings)
 
     def _decided(self, ip: str, findings: Findings, at: datetime | None) -> Identification:
         """The rules' decision with the record it rests on."""
@@ -63,12 +99,13 @@ class RegistryClient:
             ip=ip,
             holder=decision.holder,
             provider=decision.provider,
+            provider_name=decision.provider_name,
             category=decision.category,
             role=decision.role.value,
-            prefix=str(records[0].block),
+            prefix=str(shown_block(records)),
             registry=records[0].registry,
             needs_review=decision.needs_review,
-            reasons=decision.reasons + findings.doubts,
+            reasons=tuple(dict.fromkeys((*decision.reasons, *findings.doubts))),
             chain=decision.chain,
             evidence=findings.evidence,
         )

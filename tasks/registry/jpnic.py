@@ -1,5 +1,6 @@
 """Reading JPNIC's port-43 answers, Japanese and English: network information, 上位情報, 下位情報."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,10 +11,17 @@ from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock
 from tasks.registry.answers import LONGEST_LINE, Decoded, UnusableAnswer
 
 _FIELD = re.compile(r"(?:(?P<letter>[a-z])\.\s*)?\[(?P<label>[^\]]+)\]\s*(?P<value>.*)")
-_ENTRY = re.compile(r"(?P<lead>.*?)\s*\[(?P<kind>[^\]]+)\]\s*(?P<block>[0-9a-fA-F][0-9a-fA-F:./\s-]*)")
+_PAGE = re.compile(r"<pre>|<html[ >]", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _DATE = re.compile(r"(\d{4})/(\d{2})/(\d{2})")
-_NAME = re.compile(r"(?P<ja>.*?)\s+\((?P<en>.*)\)")
-_MISSES = ("no match!!", "該当するデータがありません。", "該当するデータがありません")
+_MISSES = (
+    "no match!!",
+    "no match found.",
+    "none",
+    "該当するデータがありません。",
+    "該当するデータがありません",
+    "なし",
+)
 _UPPER_HEADS = ("上位情報", "less specific info")
 _LOWER_HEADS = ("下位情報", "more specific info")
 _NETWORK_HEADS = ("network information:", "ネットワーク情報")
@@ -33,6 +41,7 @@ _LABELS = {
     "return date": "returned",
     "最終更新": "updated",
     "last update": "updated",
+    "last updated": "updated",
 }
 _KINDS = {
     "割り振り": RecordKind.ALLOCATION,
@@ -54,6 +63,7 @@ class _Network:
     lettered: bool = False
     upper_lines: list[str] = field(default_factory=list)
     uppers_complete: bool = False
+    lower_lines: list[str] = field(default_factory=list)
 
 
 def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
@@ -61,11 +71,16 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
 
     Raises UnusableAnswer when the text is neither records nor a plain miss.
     """
-    networks = _networks([line for line in decoded.text.splitlines() if len(line) <= LONGEST_LINE])
+    networks = _networks([line for line in _plain(decoded.text).splitlines() if len(line) <= LONGEST_LINE])
     records = tuple(r for r in (_record(n, lossy=decoded.lossy) for n in networks) if r)
     if not records and (networks or not _is_miss(decoded.text)):
         raise UnusableAnswer("answer_not_understood")
     return records
+
+
+def _plain(text: str) -> str:
+    """The gateway on the web prints the same answer inside a page: tags go, entities become characters."""
+    return html.unescape(_TAG.sub("", text)) if _PAGE.search(text) else text
 
 
 def _is_miss(text: str) -> bool:
@@ -82,6 +97,7 @@ def _networks(lines: Sequence[str]) -> list[_Network]:
             networks.append(_Network())
         elif networks and section == "lower":
             networks[-1].uppers_complete = bool(networks[-1].upper_lines)
+            networks[-1].lower_lines.append(line)
         elif networks and section == "network":
             _take_field(networks[-1], line)
         elif networks and section == "upper":
@@ -126,12 +142,15 @@ def _record(network: _Network, *, lossy: bool) -> RegistryRecord | None:
         updated_on=_day(found.get("updated")),
         returned_on=_day(found.get("returned")),
         uppers=_uppers(network),
+        lowers=_lowers(network),
         lossy=lossy,
     )
 
 
 def _kind(network: _Network) -> RecordKind:
     """Allocations carry their own date or no network name; assignments are dated or lettered as such."""
+    if network.fields.get("netname", "").upper().startswith("SUBA-"):
+        return RecordKind.SUB_ALLOCATION
     if "allocated" in network.fields:
         return RecordKind.ALLOCATION
     if "assigned" in network.fields or network.lettered or "netname" in network.fields:
@@ -147,24 +166,39 @@ def _uppers(network: _Network) -> tuple[UpperBlock, ...] | None:
     return entries if network.uppers_complete and told else None
 
 
+def _lowers(network: _Network) -> tuple[AddressBlock, ...] | None:
+    """The blocks below; None when the part is missing, cut short or unreadable. An empty line ends the list."""
+    lines = [line for line in network.lower_lines if not line.startswith("[ ")]
+    blocks = tuple(entry.block for entry in _entries(lines))
+    whole = not lines[-1].strip() if blocks else _is_miss("\n".join(lines))
+    return blocks if whole and len(blocks) == sum("[" in line for line in lines) else None
+
+
 def _entries(lines: Sequence[str]) -> Iterator[UpperBlock]:
-    """Blocks of 上位情報: a name line, then one bracketed line for each block of that holder."""
+    """Blocks of 上位情報 and 下位情報: a name line, then one bracketed line for each block of that holder."""
     names: tuple[str, ...] = ()
     for line in lines:
-        match = _ENTRY.fullmatch(line.strip())
-        kind = _KINDS.get(match["kind"].strip().casefold()) if match else None
-        if match is None or kind is None:
+        lead, kind, written = _entry(line.strip())
+        if kind is None:
             names = _names(line.strip()) or names
-        elif block := AddressBlock.parse(match["block"]):
-            yield UpperBlock(names=names or tuple(filter(None, (match["lead"],))), kind=kind, block=block)
+        elif block := AddressBlock.parse(written):
+            yield UpperBlock(names=names or tuple(filter(None, (lead,))), kind=kind, block=block)
+
+
+def _entry(line: str) -> tuple[str, RecordKind | None, str]:
+    """`lead [kind] block` as its three parts; no kind when the line is none of the kind."""
+    lead, opening, rest = line.partition("[")
+    word, closing, written = rest.partition("]")
+    known = opening and closing and written.strip()[:1].isalnum()
+    return lead.strip(), _KINDS.get(word.strip().casefold()) if known else None, written.strip()
 
 
 def _names(line: str) -> tuple[str, ...]:
     """`NAME (EN)` as two names; nothing for rulers, misses and empty lines."""
     if not line.strip("-") or line.casefold() in _MISSES:
         return ()
-    match = _NAME.fullmatch(line)
-    return (match["ja"], match["en"]) if match else (line,)
+    japanese, opening, english = line.removesuffix(")").partition(" (")
+    return (japanese.strip(), english.strip()) if opening and line.endswith(")") else (line,)
 
 
 def _day(text: str | None) -> date | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from email.utils import parsedate_to_datetime
 
 import httpx
 
@@ -10,14 +11,17 @@ from tasks.registry.answers import MAX_BYTES, Elsewhere, Limited, UnusableAnswer
 from tasks.registry.endpoints import RegistryEndpoints
 
 _LONGEST_RETRY_SECONDS = 3600.0
+_NO_SUCH_NETWORK = {404, 410}
+_LIMITS = {403, 429, 509}
+_QUESTION_REFUSED = {400, 405, 414, 422, 501}
 _TLS = ssl.create_default_context()
 
 
 async def ask(endpoints: RegistryEndpoints, registry: str, ip: str, *, deadline_seconds: float) -> bytes | None:
     """Return the body of the registry's answer about `ip`, None when it knows no such network.
 
-    Raises Unavailable (no answer in time, limited, or out of order), Elsewhere (another known registry is named),
-    UnusableAnswer (redirect to a stranger or in a circle, body above the cap).
+    Raises Unavailable (no answer in time or out of order; Limited when it limits us), Elsewhere (another known registry
+    is named), UnusableAnswer (redirect to a stranger or in a circle, question refused, body above the cap).
     """
     url = f"{endpoints.rdap[registry]}/ip/{ip}"
     try:
@@ -29,7 +33,7 @@ async def ask(endpoints: RegistryEndpoints, registry: str, ip: str, *, deadline_
             return await _body(got, endpoints, registry)
     except TimeoutError as error:
         raise Unavailable(f"RDAP of {registry}: no complete answer within {deadline_seconds:g} s") from error
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unavailable(f"RDAP of {registry}: {type(error).__name__}") from error
 
 
@@ -48,11 +52,15 @@ async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry
     """Judge the status, then read the body up to the cap."""
     if response.next_request is not None:
         raise _redirected(response.next_request, endpoints, registry)
-    if response.status_code == httpx.codes.NOT_FOUND:
+    status = response.status_code
+    if status in _NO_SUCH_NETWORK:
         return None
-    if response.status_code != httpx.codes.OK:
-        kind = Limited if response.status_code == httpx.codes.TOO_MANY_REQUESTS else Unavailable
-        raise kind(f"RDAP of {registry}: HTTP {response.status_code}", retry_after=_retry_after(response))
+    if status in _LIMITS:
+        raise Limited(f"RDAP of {registry}: HTTP {status}", retry_after=_retry_after(response))
+    if status in _QUESTION_REFUSED:
+        raise UnusableAnswer("question_refused")
+    if status != httpx.codes.OK:
+        raise Unavailable(f"RDAP of {registry}: HTTP {status}", retry_after=_retry_after(response))
     if "html" in response.headers.get("Content-Type", "").casefold():
         raise Unavailable(f"RDAP of {registry}: a web page instead of data")
     return await _read_capped(response)
@@ -76,6 +84,12 @@ async def _read_capped(response: httpx.Response) -> bytes:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds the registry asks us to wait, never more than an hour; None when it did not say so in seconds."""
-    text = response.headers.get("Retry-After", "")
-    return min(float(text), _LONGEST_RETRY_SECONDS) if text.isascii() and text.isdigit() else None
+    """Seconds the registry asks us to wait, never more than an hour; None when it did not say so readably."""
+    text = response.headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:9]), _LONGEST_RETRY_SECONDS)
+    try:
+        until, now = (parsedate_to_datetime(value) for value in (text, response.headers.get("Date", "")))
+        return min(max((until - now).total_seconds(), 0.0), _LONGEST_RETRY_SECONDS)
+    except (ValueError, TypeError, OverflowError):
+        return None

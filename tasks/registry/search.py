@@ -1,132 +1,178 @@
 """One search for one address across the registries: which is asked when, and what is kept of each answer."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from models.rules.registry_records import RegistryRecord, holding, is_placeholder
+from models.provisions import ProviderProfile
+from models.rules.registry_placeholders import is_placeholder, pointed_registry, unmasked
+from models.rules.registry_records import RegistryRecord, holding, nested
 from tasks.ports import Clock, RegistryEvidence, Unavailable
-from tasks.registry import jpnic, port43, rdap, rdap_parser, rpsl
-from tasks.registry.answers import Deferred, Elsewhere, UnusableAnswer, evidence
+from tasks.registry import port43, rdap, rdap_parser
+from tasks.registry.answers import Deferred, Elsewhere, Limited, UnusableAnswer, evidence
 from tasks.registry.banners import refuse_banner
+from tasks.registry.bootstrap import bootstrap
 from tasks.registry.decoding import decode, ends_inside_japanese
 from tasks.registry.endpoints import RegistryEndpoints
-from tasks.registry.findings import Findings, NoTurns, Turns
+from tasks.registry.findings import Findings, NotSettled, NoTurns, Turns
+from tasks.registry.rdap_json import Network
+from tasks.registry.reading import read
 
 Records = tuple[RegistryRecord, ...]
 
 _RECURSION_OFF = frozenset({"apnic", "ripe", "afrinic"})
 """These count every contact person they print against the asker; `-r` leaves persons out."""
+_DEADLINES_IN_ALL = 3
+"""The whole search may take as long as so many exchanges that run into their deadline."""
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Search:
     """Walks the registries until one names a holder; `evidence`, `doubts` and `silent` grow on the way."""
 
     endpoints: RegistryEndpoints
+    providers: Mapping[str, ProviderProfile]
     clock: Clock
     deadline_seconds: float
     ip: str = field(repr=False)
     turns: Turns = field(default_factory=NoTurns)
     evidence: list[RegistryEvidence] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    silent: list[Unavailable] = field(default_factory=list)
-    _pointed: dict[str, str] = field(default_factory=dict)
+    silent: dict[str, Unavailable] = field(default_factory=dict)
+    _pointed: list[str] = field(default_factory=list)
+    _asked: list[str] = field(default_factory=list)
+    _until: float = 0.0
 
     async def findings(self) -> Findings:
-        """The records with all that was seen on the way. Raises Unavailable."""
+        """The records with all that was seen on the way. Raises NotSettled when a registry that decides is silent."""
         records = await self.records()
-        return Findings(
-            records=records, evidence=tuple(self.evidence), doubts=tuple(self.doubts), complete=not self.silent
-        )
-
-    async def records(self) -> Records:
-        """Records that hold the address, narrowest first; none when nobody knows it. Raises Unavailable."""
-        found = await self._tried(lambda: self._port43("jpnic"))
-        if found:
-            return found
-        jpnic_silent = bool(self.silent)
-        found = await self._others()
-        if self.silent and (not found or (jpnic_silent and _may_be_japanese(found[0]))):
-            raise max(self.silent, key=lambda silent: silent.retry_after or 0.0)
-        if self.silent:
-            self.doubts.append("registry_silent")
+        doubts = (*self.doubts, *(("registry_silent",) if self.silent and records else ()))
+        found = Findings(records=records, evidence=tuple(self.evidence), doubts=doubts, complete=not self.silent)
+        if silent := self._decisive_silence(records):
+            raise NotSettled(silent, found)
         return found
 
-    async def _others(self) -> Records:
-        """APNIC first, then whichever registry an answer names, ARIN when none does; each once."""
-        asked = {"jpnic"}
-        registry = "apnic"
-        while registry not in asked:
-            asked.add(registry)
+    async def records(self) -> Records:
+        """Records that hold the address, narrowest first; none when nobody asked knows it. Raises Deferred."""
+        self._until = asyncio.get_running_loop().time() + _DEADLINES_IN_ALL * self.deadline_seconds
+        found = await self._first(list(bootstrap().order(self.ip)))
+        if found and found[0].country == "JP" and found[0].registry == "apnic" and "jpnic" not in self._asked:
+            self._asked.append("jpnic")
+            return await self._port43("jpnic") or found
+        return found
+
+    def _decisive_silence(self, found: Records) -> Unavailable | None:
+        """The silence that leaves all open: nobody named a holder, or the Japanese registry could know better."""
+        if self.silent and (not found or ("jpnic" in self.silent and _may_be_japanese(found[0]))):
+            return max(self.silent.values(), key=lambda silent: silent.retry_after or 0.0)
+        return None
+
+    async def _first(self, order: list[str]) -> Records:
+        """The first registry with an answer, each asked once; one that an answer names comes next."""
+        while order:
+            registry = order.pop(0)
+            if registry in self._asked:
+                continue
+            self._asked.append(registry)
             if found := await self._registry(registry):
                 return found
-            registry = self._pointed.get(registry, "arin")
+            order[:0] = self._pointed
+            self._pointed.clear()
         return ()
 
     async def _registry(self, registry: str) -> Records:
-        """RDAP where the registry has it, port 43 when RDAP is absent or silent."""
-        silent_before = len(self.silent)
-        has_rdap = registry in self.endpoints.rdap
-        found = await self._tried(lambda: self._rdap(registry)) if has_rdap else ()
-        if found or (has_rdap and len(self.silent) == silent_before):
-            return found
-        return await self._tried(lambda: self._port43(registry))
+        """RDAP where the registry has it, then port 43, unless it limits us or names another registry."""
+        if registry in self.endpoints.rdap and registry != "jpnic":
+            found = await self._tried(registry, self._rdap)
+            if found or self._pointed or isinstance(self.silent.get(registry), Limited):
+                return found
+        return await self._port43(registry)
 
-    async def _tried(self, ask: Callable[[], Awaitable[Records]]) -> Records:
+    async def _port43(self, registry: str) -> Records:
+        return await self._tried(registry, self._whois)
+
+    async def _tried(self, registry: str, ask: Callable[[str, float], Awaitable[Records]]) -> Records:
         """Ask once; note a silent registry or a useless answer and go on. Raises Deferred: nobody has been asked."""
         try:
-            return await ask()
+            found = await ask(registry, self._seconds_left(registry))
         except Deferred:
             raise
         except Unavailable as silent:
-            self.silent.append(silent)
+            self.silent[registry] = silent
         except UnusableAnswer as useless:
-            self.doubts.append(useless.reason)
+            self._doubt(useless.reason)
         except Elsewhere as elsewhere:
-            self._pointed[elsewhere.asked] = elsewhere.registry
+            self._pointed.append(elsewhere.registry)
+        else:
+            return found
         return ()
 
-    async def _port43(self, registry: str) -> Records:
+    def _seconds_left(self, registry: str) -> float:
+        """How long the next exchange may take. Raises Unavailable when the search has had all its time."""
+        left = self._until - asyncio.get_running_loop().time()
+        if left <= 0:
+            raise Unavailable(f"{registry}: no time left to ask")
+        return min(left, self.deadline_seconds)
+
+    async def _whois(self, registry: str, seconds: float) -> Records:
         """Ask and read port 43 when it is our turn. Raises Unavailable, UnusableAnswer."""
-        async with self.turns.turn(registry, "whois"):
-            return await self._port43_now(registry)
-
-    async def _rdap(self, registry: str) -> Records:
-        """Ask and read RDAP when it is our turn. Raises Unavailable, UnusableAnswer, Elsewhere."""
-        async with self.turns.turn(registry, "rdap"):
-            return await self._rdap_now(registry)
-
-    async def _port43_now(self, registry: str) -> Records:
         server = self.endpoints.whois[registry]
         query = f"-r {self.ip}" if registry in _RECURSION_OFF else self.ip
-        raw = await port43.ask(server, query, deadline_seconds=self.deadline_seconds)
-        decoded = decode(raw)
-        self._keep(server, query, raw, decoded.decoder)
-        refuse_banner(decoded.text, server)
-        if ends_inside_japanese(raw):
-            raise Unavailable(f"{server}: the answer was cut short")
-        return self._usable(jpnic.parse(decoded) if registry == "jpnic" else rpsl.parse(decoded, registry))
+        async with self.turns.turn(registry, "whois"):
+            raw = await port43.ask(server, query, deadline_seconds=seconds)
+            decoded = decode(raw, registry)
+            self._keep(server, query, raw, decoded.decoder)
+            refuse_banner(decoded.text, server)
+            if ends_inside_japanese(raw):
+                raise Unavailable(f"{server}: the answer was cut short")
+            if decoded.lossy:
+                self._doubt("decoded_with_loss")
+            return self._usable(read(decoded, registry))
 
-    async def _rdap_now(self, registry: str) -> Records:
-        """Remember which other registry the answer names."""
-        raw = await rdap.ask(self.endpoints, registry, self.ip, deadline_seconds=self.deadline_seconds)
-        if raw is None:
-            return ()
-        self._keep(self.endpoints.rdap[registry], f"ip/{self.ip}", raw, rdap_parser.DECODER)
-        record = rdap_parser.parse(raw, registry)
-        if named := rdap_parser.pointer(raw, registry):
-            self._pointed[registry] = named
-        return self._usable((record,))
+    async def _rdap(self, registry: str, seconds: float) -> Records:
+        """Ask and read RDAP when it is our turn; remember which other registry it names.
+
+        Raises Unavailable, UnusableAnswer, Elsewhere.
+        """
+        async with self.turns.turn(registry, "rdap"):
+            raw = await rdap.ask(self.endpoints, registry, self.ip, deadline_seconds=seconds)
+            if raw is None:
+                return ()
+            self._keep(self.endpoints.rdap[registry], f"ip/{self.ip}", raw, rdap_parser.DECODER)
+            network = rdap_parser.load(raw, registry)
+            return () if network is None else self._network(network, registry)
+
+    def _network(self, network: Network, registry: str) -> Records:
+        """The network's record, or the registry it points at. Raises UnusableAnswer."""
+        try:
+            return self._usable((rdap_parser.parse(network, registry),))
+        except UnusableAnswer:
+            self._point(rdap_parser.pointer(network, registry))
+            raise
 
     def _usable(self, records: Records) -> Records:
-        """Only records that hold the address and name a holder. Raises UnusableAnswer when the range is elsewhere."""
+        """Only records that hold the address and name a holder. Raises UnusableAnswer when there is none."""
         held = holding(records, self.ip)
         if records and not held:
             raise UnusableAnswer("answer_for_other_address")
-        named = tuple(record for record in held if not is_placeholder(record))
+        own = bootstrap().is_own(self.ip)
+        named: list[RegistryRecord] = []
+        for record in held:
+            masked = is_placeholder(record, own=own)
+            told = unmasked(record, self.providers, held) if masked else record
+            named += [told] if told else []
+            self._point(pointed_registry(record) if masked else None)
         if held and not named:
             raise UnusableAnswer("registry_placeholder")
-        return named
+        return nested(tuple(named))
+
+    def _point(self, registry: str | None) -> None:
+        if registry is not None and registry not in self._asked:
+            self._pointed.append(registry)
+
+    def _doubt(self, reason: str) -> None:
+        if reason not in self.doubts:
+            self.doubts.append(reason)
 
     def _keep(self, server: str, query: str, raw: bytes, decoder: str) -> None:
         """Keep the raw answer."""

@@ -1,11 +1,13 @@
 import pytest
 
 from models.rules.address_blocks import AddressBlock
-from models.rules.addresses import ADDRESS_FAULTS, address_fault, clean
+from models.rules.addresses import ADDRESS_FAULTS, address_fault, clean, teredo_client
 
 READ = [
     ("219.94.128.10", "219.94.128.10", None),
     (" ２１９．９４．１２８．１０ ", "219.94.128.10", None),
+    ("\ufeff219.94.128.10\u200b", "219.94.128.10", None),
+    ("２１９。９４。１２８。１０", "219.94.128.10", None),
     ("219.94.128.10:51234", "219.94.128.10", 51234),
     ("２１９.９４.１２８.１０：５１２３４", "219.94.128.10", 51234),
     ("[2400:4050:0:0::1]:443", "2400:4050::1", 443),
@@ -81,10 +83,22 @@ def test_special_addresses_are_told_apart(ip: str, fault: str | None) -> None:
     assert address_fault(ip, documentation_allowed=True) == fault
 
 
-@pytest.mark.parametrize("ip", ["192.0.2.1", "198.51.100.1", "203.0.113.255", "2001:db8::1", "3fff::1"])
-def test_documentation_addresses_pass_only_where_samples_are_played(ip: str) -> None:
+@pytest.mark.parametrize("ip", ["198.51.100.1", "203.0.113.255", "2001:db8::1"])
+def test_sample_addresses_pass_only_where_samples_are_played(ip: str) -> None:
     assert address_fault(ip, documentation_allowed=False) == "documentation"
     assert address_fault(ip, documentation_allowed=True) is None
+
+
+@pytest.mark.parametrize("ip", ["192.0.2.1", "3fff::1"])
+def test_documentation_addresses_that_no_sample_uses_never_pass(ip: str) -> None:
+    assert address_fault(ip, documentation_allowed=True) == "documentation"
+
+
+def test_a_teredo_address_tells_the_clients_own_address_and_port() -> None:
+    inner = teredo_client("2001:0:4136:e378:8000:63bf:3fff:fdd2")
+    assert (inner.ip, inner.port) == ("192.0.2.45", 40000)
+    with pytest.raises(ValueError, match=r".+"):
+        teredo_client("2001:db8::1")
 
 
 def test_every_fault_says_what_to_do() -> None:
@@ -101,6 +115,7 @@ BLOCKS = [
     ("203.0.113.0 - 203.0.113.255", "203.0.113.0/24"),
     ("203.0.113.0-203.0.113.127", "203.0.113.0/25"),
     ("200.57.128/19", "200.57.128.0/19"),
+    ("203.0.113.0 - 203.0.114.255 (/24+/24)", "203.0.113.0/24 203.0.114.0/24"),
     ("074.125.000.000 - 074.125.255.255", "74.125.0.0/16"),
     ("2001:0240::/32", "2001:240::/32"),
     ("203.0.113.0 - 203.0.114.255", "203.0.113.0/24 203.0.114.0/24"),

@@ -8,7 +8,8 @@ from models.provisions import ProviderProfile
 from models.rules.address_blocks import AddressBlock
 from models.rules.holder_names import fold
 from models.rules.identification import REASONS, HolderRole, decide
-from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock, holding, is_placeholder
+from models.rules.registry_placeholders import is_placeholder
+from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock, holding
 from models.terms import Channel, Confidence, ProviderCategory
 
 
@@ -87,7 +88,8 @@ def test_a_holders_own_assignment_is_the_holder() -> None:
 
 def test_a_customers_assignment_goes_to_the_holder_and_to_a_person() -> None:
     found = decide((replace(ASSIGNMENT, names=("有限会社みほん商店",), uppers=(ABOVE,)),), PROVIDERS, POSTED_AT)
-    assert (found.provider, found.holder, found.needs_review) == ("fixed", "みほん光株式会社", True)
+    assert (found.provider, found.provider_name, found.needs_review) == ("fixed", "みほん光株式会社", True)
+    assert found.holder == "有限会社みほん商店"
     assert found.category is ProviderCategory.CORPORATE
     assert found.reasons == ("assignment_is_customer",)
     assert found.chain == ("みほん光株式会社", "有限会社みほん商店")

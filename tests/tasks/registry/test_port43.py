@@ -5,7 +5,7 @@ import pytest
 
 from tasks.ports import Unavailable
 from tasks.registry import port43
-from tasks.registry.answers import UnusableAnswer
+from tasks.registry.answers import Limited, UnusableAnswer
 from tasks.registry.banners import refuse_banner
 from tests.tasks.registry.servers import Script, drips, floods, says, serving
 
@@ -50,7 +50,6 @@ def test_nobody_listening_is_unavailable_and_the_address_asked_about_is_not_told
 
 LIMITS = [
     "%ERROR:201: access control limit reached for 192.0.2.1\n%\n% This connection will be terminated now.\n",
-    "%ERROR:305: connection has been closed\n%\n",
     "%ERROR:306: connections exceeded\n",
     "Query rate limit exceeded\n",
     "% Your host has been permanently denied\n",
@@ -60,8 +59,15 @@ LIMITS = [
 
 @pytest.mark.parametrize("text", LIMITS)
 def test_a_refusal_is_told_from_an_answer(text: str) -> None:
-    with pytest.raises(Unavailable, match="limits questions"):
+    with pytest.raises(Limited, match="limits questions"):
         refuse_banner(text, "server")
+
+
+@pytest.mark.parametrize("text", ["%ERROR:305: connection has been closed\n%\n", "Service temporarily unavailable\n"])
+def test_a_registry_out_of_order_does_not_limit_us(text: str) -> None:
+    with pytest.raises(Unavailable, match="out of order") as refused:
+        refuse_banner(text, "server")
+    assert not isinstance(refused.value, Limited)
 
 
 @pytest.mark.parametrize(
