@@ -45,7 +45,7 @@ def window(  # noqa: PLR0913 - one log line and what is known of its holder, all
     basis = figure.marked(f"{whose}{'の上流' if upstream else ''}の保存期間 {figure.unit}".removeprefix("の"))
     source = figure.shown_source if figure.source != STATED else STATED
     steps = (
-        ExplainedStep(text=f"{started} {day_of_record(opens_at, zone)}", cite="開示された時刻"),
+        ExplainedStep(text=f"{started} {day_of_record(opens_at, zone)}", cite="投稿の表示または開示された時刻"),
         ExplainedStep(text=f"{basis}: {shortest}日経過で{written(gone_on)}に消える可能性がある", cite=source),
         *_latest_step(longest, gone_latest, source, differs=longest > shortest),
         *notes,
