@@ -29,7 +29,7 @@ def last_useful_day(facts: CaseFacts, law: Law, platform: str) -> date | None:
     day, so that everything leaves at once.
     """
     start = route_start(facts, law, platform, windows_of(facts, law))
-    return start and max(start.planned.latest_start, japan_day(facts.opened_at))
+    return max(start.planned.latest_start, japan_day(facts.opened_at)) if start else None
 
 
 def _one(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
