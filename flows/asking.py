@@ -33,6 +33,7 @@ def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
         key = f"{prefix}-{number}"
         typed = answer_to(key) or ask(page.name, key, page.form, told_again(page, reasons), page.message)
         if typed.get("action") == "recheck":
+            forget(key)
             continue
         try:
             done = record(typed)

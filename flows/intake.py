@@ -50,6 +50,7 @@ def _open(file: str) -> str:
         typed = answer_to(key) or ask("新規事件の入力待ち", key, IntakeForm, _briefing(reasons), "intake")
         data = {name: value for name, value in typed.items() if name != "action"}
         if typed.get("action") == "recheck" or not data:
+            forget(key)
             continue
         try:
             ref = open_and_show(made, data)

@@ -45,6 +45,7 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
         key = f"record-{row.id}-{number}"
         typed = answer_to(key) or _ask(made, case_id, row, key, reasons)
         if typed.get("action") == "recheck":
+            forget(key)
             continue
         try:
             answer_wait(made, case_id, key_of(row), typed)
