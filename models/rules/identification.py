@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = {
     "decoded_with_loss": "characters of the answer could not be read: compare the name with the evidence",
     "no_usable_record": "no registry gave a usable record",
     "port_missing": "this provider searches by source port and none was disclosed: ask the platform again",
+    "assignment_unknown": "read of a neighbouring address of the allocation: an assignment inside it may name another",
     "registry_silent": "a registry asked on the way did not answer; another one did",
     "registry_placeholder": "a registry only pointed to another one",
     "answer_for_other_address": "a registry answered for a range that does not hold the address: not used",
