@@ -71,13 +71,14 @@ def order_procedure_open(*, posted_on: date, filed_on: date, law: Law) -> Explai
 
 
 def phone_views(*, posted_on: date, asked_on: date, law: Law) -> tuple[View, ...]:
-    """Readings on a telephone number wanted for a post; one when nothing is open, none when it is not listed that day.
+    """Readings on a telephone number wanted for a post, the one to plead first at the head; one when nothing is open.
 
-    Lower courts were split on posts from before the number was listed (2020-08-31).
+    Lower courts were split on posts from before the number was listed (2020-08-31). Raises LawError before the Act.
     """
-    item = item_of(kind=ItemKind.PHONE, regime=regime_for(act_done_on=asked_on, law=law))
+    regime = regime_for(act_done_on=asked_on, law=law)
+    item = item_of(kind=ItemKind.PHONE, regime=regime)
     if item is None:
-        return ()
+        return _not_listed(regime)
     listed = View(
         text=f"請求の日の省令の{item.no}号に当たり、投稿の日を問わない（省令に経過措置がない）",
         cite="最判令和6年12月23日（令和5年(受)第1583号）の趣旨、省令に経過措置なし",
@@ -86,10 +87,38 @@ def phone_views(*, posted_on: date, asked_on: date, law: Law) -> tuple[View, ...
     )
     if any(r.in_force(posted_on) and item_of(kind=ItemKind.PHONE, regime=r) for r in law.regimes):
         return (listed,)
-    refused = View(
-        text="省令の施行前の投稿には適用しないとした裁判例がある。予備的に、SMS用の番号を電子メールアドレスとして主張する",
+    return (listed, _refused(regime))
+
+
+def _not_listed(regime: Regime) -> tuple[View, ...]:
+    return (
+        View(
+            text=f"この日の省令（{regime.regime_id}）に電話番号は掲げられていない。{_as_email(regime)}",
+            cite=f"{regime.articles['items']}、下級審裁判例（i2law.con10ts.com/archives/9968）",
+            confidence=Confidence.HIGH,
+            follow=True,
+        ),
+        View(
+            text="氏名等を保有しない相手方に電話番号の開示を命じた裁判例がある",
+            cite="東京地判令和2年6月26日（The Japan News 2020年6月27日の報道）",
+            confidence=Confidence.MEDIUM,
+            follow=False,
+        ),
+    )
+
+
+def _refused(regime: Regime) -> View:
+    return View(
+        text=f"電話番号が掲げられる前の投稿には適用しないとした裁判例がある。{_as_email(regime)}",
         cite="下級審裁判例（i2law.con10ts.com/archives/9968）",
         confidence=Confidence.HIGH,
         follow=False,
     )
-    return (listed, refused)
+
+
+def _as_email(regime: Regime) -> str:
+    """Before 2022-10-01 an SMS number could be pleaded as an e-mail address; the item now names SMTP mail only."""
+    email = next(item for item in regime.items if item.kind is ItemKind.EMAIL)
+    if "SMTP" in email.name:
+        return "電子メールアドレスはSMTPによるものに限られ、SMS用の番号をこれとして主張することはできない"
+    return f"予備的に、SMS用の番号を{email.no}号の電子メールアドレスとして主張する"

@@ -38,9 +38,10 @@ def test_orders_are_open_to_older_posts(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", FILE["phone"], ids=lambda c: c["example"])
 def test_a_phone_number_for_an_older_post(case: dict[str, Any]) -> None:
     views = phone_views(posted_on=case["posted"], asked_on=case["asked"], law=LAW)
-    assert len(views) == case["views"]
+    for view, words in zip(views, case["views"], strict=True):
+        assert words in view.text
+        assert view.cite
     assert [view.follow for view in views] == [True, False][: len(views)]
-    assert "article" not in case or case["article"] in views[0].text
 
 
 @pytest.mark.parametrize("case", FILE["offence"], ids=lambda c: c["example"])
