@@ -101,7 +101,7 @@ def test_a_pending_suit_leaves_no_date() -> None:
     suit = Suspension(kind=SuspensionKind.SUIT, on=date(2026, 11, 2))
     limit = tort(suit)
     assert (limit.period, limit.readings, limit.postponed_by) == (None, (), suit)
-    assert limit.effects[0].step.cite == "民法147条1項1号"
+    assert [(e.effective, e.step.cite) for e in limit.effects] == [(True, "民法147条1項1号")]
 
 
 def test_a_suit_that_ended_early_without_judgment_changes_nothing() -> None:
@@ -137,6 +137,12 @@ def test_the_earliest_knowing_rules_and_every_reading_is_kept() -> None:
         date(2027, 1, 12),
     ]
     assert limit.readings[0].text.startswith("氏名・住所が開示された日")
+
+
+def test_three_years_unless_life_or_body_is_harmed() -> None:
+    known_on = date(2023, 11, 24)
+    assert limitation.tort_from_knowing(known_on=known_on, on=TODAY, law=LAW).last_day == date(2026, 11, 24)
+    assert limitation.tort_from_knowing(known_on=known_on, on=TODAY, law=LAW, bodily=True).last_day.year == 2028
 
 
 def test_without_a_day_of_knowing_there_is_nothing_to_count() -> None:
