@@ -23,8 +23,7 @@ def _question(case: dict[str, Any], procedure: str) -> VenueQuestion:
         on=case.get("on", ON),
         requester=Seat(**case.get("requester", {})),
         tort_place=Seat(**case.get("tort_place", {})),
-        technical=case.get("technical", False),
-        first_case_court=case.get("first_case_court", ""),
+        **{word: case[word] for word in ("technical", "first_case_court") if word in case},
     )
 
 
