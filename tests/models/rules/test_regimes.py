@@ -22,6 +22,8 @@ def test_regime(case: dict[str, Any]) -> None:
     assert len(regime.items) == case["items"]
     assert regime.act_short == case.get("short", regime.act_short)
     assert regime.articles["disclosure"] == case.get("disclosure", regime.articles["disclosure"])
+    assert [item.name for item in regime.items] == case.get("names", [item.name for item in regime.items])
+    assert case.get("says", "") in "／".join(note.text for note in regime.notes)
     if "specified" in case:
         assert [item.no for item in specified_items(regime=regime)] == case["specified"]
     for words, number in case.get("with", {}).items():
@@ -51,3 +53,11 @@ def test_no_day_since_2002_lies_between_two_regimes() -> None:
         assert earlier.valid_to is not None
         assert (later.valid_from - earlier.valid_to).days == 1
     assert LAW.regimes[-1].valid_to is None
+
+
+def test_each_kind_is_listed_once_for_the_post_and_once_for_the_login() -> None:
+    for regime in LAW.regimes:
+        kinds = [(item.kind, item.specified) for item in regime.items]
+        assert len(set(kinds)) == len(kinds)
+        assert {note.topic for note in regime.notes} >= {"login", "governing"}
+        assert all(note.cite for note in regime.notes)
