@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from models.facts import CaseFacts, StepFact, platform_subject
 from models.provisions import Law
+from models.provisions.calendar import ONE_DAY
 from models.rules.attempts import chase_days, give_up_day
 from models.rules.progress.decisions import appealed_after, came_after, given_up_after
 from models.rules.progress.papers import chase_ups, paper, sent_at
@@ -23,13 +24,18 @@ def plan(facts: CaseFacts, law: Law, as_of: datetime) -> Track:
 
 
 def last_useful_day(facts: CaseFacts, law: Law, platform: str) -> date | None:
-    """Last day on which the court's way still reaches the logs in time, by the timetable; None when none is at stake.
+    """Last day to prepare the petition that reaches the logs in time; None when no log is at stake.
 
-    A form that nobody must answer is given the time until that day. Too late by plan when the case was opened: that
-    day, so that everything leaves at once.
+    The timetable's latest start less the open days that drafting, release and filing take. A form that nobody must
+    answer is given the time until then. Too late by plan when the case was opened: that day, all leaves at once.
     """
     start = route_start(facts, law, platform, windows_of(facts, law))
-    return max(start.planned.latest_start, japan_day(facts.opened_at)) if start else None
+    if start is None:
+        return None
+    day = start.planned.latest_start
+    for _ in range(law.figure("petition_preparation", day).length.count):
+        day = law.calendar.previous_open(day - ONE_DAY)
+    return max(day, japan_day(facts.opened_at))
 
 
 def _one(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:

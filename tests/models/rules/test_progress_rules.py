@@ -128,7 +128,7 @@ def test_security_deposited_on_the_day_of_the_order_counts_whatever_the_hour() -
 
 
 def test_after_the_order_the_answer_is_awaited_once_with_its_day() -> None:
-    world = CaseWorld().send(LetterKind.DISCLOSURE_REQUEST).to("2026-06-19")
+    world = CaseWorld().send(LetterKind.DISCLOSURE_REQUEST).to("2026-06-18")
     world.send(LetterKind.DISPOSITION_PETITION).to("2026-07-13")
     world.answer(WaitKind.DISPOSITION_PROGRESS, event="granted", happened=written(world.now))
     waits = [wait for wait in world.plan().waits if wait.kind is WaitKind.PLATFORM_ANSWER]

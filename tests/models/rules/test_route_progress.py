@@ -243,7 +243,10 @@ def test_no_roll_is_said_where_there_is_none() -> None:
 def test_a_form_does_not_end_the_time_for_the_court() -> None:
     world = CaseWorld().send(LetterKind.DISCLOSURE_REQUEST)
     assert [item.due_on for item in starts(world)] == [date(2026, 6, 19)]
-    assert last_useful_day(world.facts, LAW, "mamasta") == date(2026, 6, 19)
+    # 起案・発信許可・提出に開庁日を一日とる。
+    assert last_useful_day(world.facts, LAW, "mamasta") == date(2026, 6, 18)
+    monday = CaseWorld(post(1, "mamasta", at("2026-06-03T12:00")), on="2026-06-04T10:00")
+    assert last_useful_day(monday.facts, LAW, "mamasta") == date(2026, 6, 19)
 
 
 def test_too_late_by_the_usual_days_the_deadline_goes_by_the_least_and_the_work_is_due_at_once() -> None:
