@@ -24,12 +24,19 @@ class SmtpSection(BaseModel):
 
 
 class RegistrySection(BaseModel):
-    """Registry endpoints by name; what is not given stays at the real registry."""
+    """Registry endpoints by name; what is not given stays at the real registry.
+
+    Answers are used again for `keep_days`, plain misses for `keep_misses_days`. `paced` is on unless all endpoints are
+    on this machine.
+    """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     whois: dict[str, str] = Field(default_factory=dict)
     rdap: dict[str, str] = Field(default_factory=dict)
+    keep_days: int = Field(default=30, ge=0)
+    keep_misses_days: int = Field(default=1, ge=0)
+    paced: bool | None = None
 
 
 class FirmSection(BaseModel):

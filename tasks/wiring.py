@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 
 from models.provisions import Law
 from models.tables import sealing
@@ -15,9 +16,13 @@ from tasks.firm_law import firm_law
 from tasks.key_file import load_ring
 from tasks.maildir import MaildirMailer
 from tasks.ports import Clock, IpRegistry, Mailer
+from tasks.registry.cache import CachedFindings, Kept
 from tasks.registry.endpoints import RegistryEndpoints
+from tasks.registry.findings import NoTurns
 from tasks.registry.identify import RegistryClient
-from tasks.settings import Settings
+from tasks.registry.paces import paces
+from tasks.registry.turns import PacedTurns
+from tasks.settings import RegistrySection, Settings
 from tasks.smtp import SmtpMailer
 from tasks.smtp_settings import SmtpSettings
 
@@ -77,18 +82,30 @@ def build(settings: Settings) -> Services:
     law = firm_law(settings)
     wall = SystemClock()
     endpoints = RegistryEndpoints.overriding(whois=settings.registry.whois, rdap=settings.registry.rdap)
+    store = open_store(settings.database_url)
     return Services(
         settings=settings,
         clock=FileClock(settings.clock_file) if settings.clock_file else wall,
         wall=wall,
-        store=open_store(settings.database_url),
+        store=store,
         law=law,
         mailer=_mailer(settings),
-        registry=RegistryClient(endpoints, law.providers, wall),
+        registry=_registry(settings.registry, endpoints, law, store, wall),
         registry_is_loopback=endpoints.is_loopback(),
         documents=FileStore(root / "documents"),
         mail_key=hashlib.sha256(b"mail:" + ring.index_key).digest(),
     )
+
+
+def _registry(
+    section: RegistrySection, endpoints: RegistryEndpoints, law: Law, store: Store, wall: Clock
+) -> IpRegistry:
+    """The registries behind the memory in the case database, at their pace."""
+    kept = Kept(hits=timedelta(days=section.keep_days), misses=timedelta(days=section.keep_misses_days))
+    memory = CachedFindings(store, endpoints, wall, kept)
+    paced = not endpoints.is_loopback() if section.paced is None else section.paced
+    turns = PacedTurns(store, wall, {name: each.pace for name, each in paces().items()}) if paced else NoTurns()
+    return RegistryClient(endpoints, law.providers, wall, memory=memory, turns=turns)
 
 
 def _mailer(settings: Settings) -> Mailer:

@@ -29,7 +29,7 @@ class CachedFindings:
 
     def __init__(self, store: Store, endpoints: RegistryEndpoints, clock: Clock, kept: Kept) -> None:
         self._store = store
-        self._source = _source(endpoints)
+        self._source = source_of(endpoints)
         self._clock = clock
         self._kept = kept
         self._queue = Queue()
@@ -44,10 +44,10 @@ class CachedFindings:
 
     async def _asked(self, unit: str, ip: str, at: datetime | None, ask: Ask) -> Findings:
         """Ask alone among all processes; the answer of one that was faster is as good."""
-        was_faster = await leased(self._store, unit, self._clock)
+        await leased(self._store, unit, self._clock)
         fresh: Findings | None = None
         try:
-            if was_faster and (known := self._known(ip, at)):
+            if known := self._known(ip, at):
                 return known
             fresh = await ask()
             return fresh
@@ -89,7 +89,7 @@ def _about_the_block(item: RegistryEvidence, asked: str, block: str) -> Registry
     return replace(item, query=item.query.replace(asked, f"<an address of {block}>"))
 
 
-def _source(endpoints: RegistryEndpoints) -> str:
+def source_of(endpoints: RegistryEndpoints) -> str:
     """Which registries: the fingerprint of their addresses."""
     where = json.dumps([dict(endpoints.whois), dict(endpoints.rdap)], sort_keys=True)
     return hashlib.sha256(where.encode()).hexdigest()[:16]

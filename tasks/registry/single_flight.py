@@ -70,13 +70,10 @@ class Queue:
             del self._waiting[name]
 
 
-async def leased(store: Store, name: str, clock: Clock) -> bool:
-    """Take the lease `name`; True when another process had it first, so that its answer may be there by now.
-
-    Raises Deferred when the other takes too long.
-    """
-    for looks in range(int(_PATIENCE_SECONDS / _LOOK_AGAIN_SECONDS)):
+async def leased(store: Store, name: str, clock: Clock) -> None:
+    """Take the lease `name`, when another process has given it back. Raises Deferred when the other takes too long."""
+    for _ in range(int(_PATIENCE_SECONDS / _LOOK_AGAIN_SECONDS)):
         if await asyncio.to_thread(take_lease, store, name, clock.now(), LEASE):
-            return looks > 0
+            return
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     raise Deferred("another process asks about this block", retry_after=_LATER_SECONDS)
