@@ -70,7 +70,7 @@ class LegRow(Sourced):
     platforms: Mapping[str, LegDays]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RouteRow(Sourced):
     """経路: a procedure as a chain of legs that ends in the log being kept.
 
@@ -91,6 +91,13 @@ class RouteRow(Sourced):
     valid_from: date
     valid_to: date | None
     legs: tuple[LegRow, ...]
+
+    def __eq__(self, other: object) -> bool:
+        # One row is one file: as itself it is found at once among what was computed from it.
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     def in_force(self, on: date) -> bool:
         """Say whether this version governs that day."""

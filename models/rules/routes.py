@@ -150,7 +150,8 @@ def first_start(
 ) -> tuple[PlannedLeg, LogWindow]:
     """Return the first leg of a route that nobody has begun, and the log that asks for its earliest start."""
     legs = legs_of(route, site)
-    planned = ((_planned(window, legs, NOT_BEGUN, law), window) for window in windows)
+    alike = {(window.role, japan_date(window.window.closes_earliest)): window for window in reversed(windows)}
+    planned = ((_planned(window, legs, NOT_BEGUN, law), window) for window in reversed(alike.values()))
     return next(_earliest([(chain, window) for chain, window in planned if chain], 1))
 
 

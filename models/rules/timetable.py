@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from models.provisions import Law
@@ -70,6 +71,7 @@ class ExpectedLeg:
     at_worst_on: date
 
 
+@lru_cache(maxsize=1024)
 def legs_of(route: RouteRow, site: PlatformProfile | None) -> tuple[Leg, ...]:
     """Return the legs of a route with the days of this platform.
 
@@ -90,18 +92,17 @@ def backward(legs: Sequence[Leg], *, ends_on: date, law: Law) -> tuple[PlannedLe
 
     Every start lies before `ends_on`, on an open day of its leg, and not after the start of the next leg.
     """
-    starts = {pace: _latest_starts(legs, ends_on, law, pace) for pace in Pace}
-    planned = _raw_starts(legs, ends_on, Pace.TYPICAL)
-    return tuple(
-        PlannedLeg(
-            leg=leg,
-            planned_on=planned[number],
-            latest_start=starts[Pace.TYPICAL][number],
-            latest_if_quick=starts[Pace.QUICK][number],
-            latest_if_slow=starts[Pace.SLOW][number],
+    found: list[PlannedLeg] = []
+    raw, latest = [ends_on] * 3, [ends_on - ONE_DAY] * 3
+    for leg in reversed(legs):
+        for pace, days in enumerate((leg.typical_days, leg.min_days, leg.max_days)):
+            raw[pace] -= timedelta(days=days)
+            latest[pace] = latest_open(leg, min(raw[pace], latest[pace]), law)
+        typical, quick, slow = latest
+        found.append(
+            PlannedLeg(leg=leg, planned_on=raw[0], latest_start=typical, latest_if_quick=quick, latest_if_slow=slow)
         )
-        for number, leg in enumerate(legs)
-    )
+    return tuple(reversed(found))
 
 
 def forward(legs: Sequence[Leg], *, starts_on: date, at_worst_on: date) -> tuple[tuple[ExpectedLeg, ...], date, date]:
@@ -147,27 +148,10 @@ def total_days(legs: Sequence[Leg], pace: Pace) -> int:
     return sum(leg.days(pace) for leg in legs)
 
 
-def _raw_starts(legs: Sequence[Leg], ends_on: date, pace: Pace) -> list[date]:
-    found: list[date] = []
-    for leg in reversed(legs):
-        ends_on -= timedelta(days=leg.days(pace))
-        found.insert(0, ends_on)
-    return found
-
-
-def _latest_starts(legs: Sequence[Leg], ends_on: date, law: Law, pace: Pace) -> list[date]:
-    found: list[date] = []
-    not_after = ends_on - ONE_DAY
-    for leg, raw in zip(reversed(legs), reversed(_raw_starts(legs, ends_on, pace)), strict=True):
-        not_after = latest_open(leg, min(raw, not_after), law)
-        found.insert(0, not_after)
-    return found
-
-
 def _closed(leg: Leg, day: date, law: Law) -> bool:
-    if OpenDays.FIRM in leg.calendars and day in law.timetable.firm_closed:
-        return True
-    return bool(leg.calendars) and law.calendar.closed(day)
+    if not leg.calendars:
+        return False
+    return law.calendar.closed(day) or (OpenDays.FIRM in leg.calendars and day in law.timetable.firm_closed)
 
 
 def _leg(row: LegRow, route: RouteRow, site: PlatformProfile | None) -> Leg:
