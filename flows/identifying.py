@@ -17,7 +17,7 @@ def identify_json(made: Services, ip: str, port: int | None, at: datetime | None
     try:
         found = asyncio.run(made.registry.identify(ip, port=port, at=at))
     except Unsettled as silent:
-        return _plain(made, silent.found)
+        return {**_plain(made, silent.found), "retry_after": silent.retry_after}
     except Unavailable:
         return {"ip": ip, "status": "unavailable", "needs_review": True, "reasons": ["registries_silent"]}
     return _plain(made, found)

@@ -13,14 +13,27 @@ _ORGANISATION = re.compile(
     r"|network information cent|\bministry\b|\bhospital\b|\bassociation\b",
     re.IGNORECASE,
 )
+_HOSTING = re.compile(
+    r"hosting|cloud|\bvps\b|\bvpn\b|dedicated|colocation|data ?cent(?:er|re)|\bservers?\b|ホスティング|サーバ|クラウド"
+    r"|データセンタ"
+)
+_SIGNALS_NEEDED = 2
 _FOREIGN_REGISTRIES = frozenset({"arin", "ripe", "lacnic", "afrinic", "krnic"})
 
 
+def hosting_signals(record: RegistryRecord) -> int:
+    """How many different words of the trade with servers the record holds; one alone says little."""
+    text = " ".join((*record.names, record.netname, *record.description)).casefold()
+    return len(set(_HOSTING.findall(text)))
+
+
 def category_of(record: RegistryRecord, reason: str) -> ProviderCategory:
-    """Category of an unlisted holder: foreign by country or registry, else by the words of its name.
+    """Category of an unlisted holder: hosting by two words of that trade, foreign by country or registry, else by name.
 
     `reason` is how the holder was picked: a customer inside another's block is an organisation with a line of its own.
     """
+    if hosting_signals(record) >= _SIGNALS_NEEDED:
+        return ProviderCategory.HOSTING
     if (record.country or "JP") != "JP" or (not record.country and record.registry in _FOREIGN_REGISTRIES):
         return ProviderCategory.FOREIGN
     names = " / ".join(record.names)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from models.provisions import ProviderProfile
-from models.rules.holder_categories import category_of
+from models.rules.holder_categories import category_of, hosting_signals
 from models.rules.holder_names import keys_of, same_holder
 from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock
 from models.terms import ProviderCategory
@@ -52,6 +52,8 @@ REASONS: Mapping[str, str] = {
     "answer_without_range": "a registry's answer had no sound range: not used",
     "answer_too_large": "a registry's answer was longer than any honest one: not read",
     "answer_too_deep": "a registry's answer was nested deeper than any honest one: not read",
+    "hosting_suspected": "words of the record speak of rented servers: look first, there may be no access line",
+    "registry_limits": "a registry limits our questions: ask again after the wait it names",
     "question_refused": "a registry did not accept the question: ask it by hand",
     "registries_silent": "a registry that decides did not answer: ask again later",
     "holder_from_netname": "the holder was read from the network's short name only: check it at the Japanese registry",
@@ -117,7 +119,8 @@ def decide(
         candidate = replace(candidate, sure=False, hints=("brand_in_netname",)) if keys else candidate
     if len(keys) != 1:
         reason = "ambiguous_holder" if keys else "unknown_holder"
-        return _unlisted(candidate, category_of(record, candidate.reason), (reason, *doubts))
+        suspected = ("hosting_suspected",) if hosting_signals(record) else ()
+        return _unlisted(candidate, category_of(record, candidate.reason), (reason, *suspected, *doubts))
     return _listed(candidate, providers[keys[0]], keys[0], doubts)
 
 

@@ -1,12 +1,13 @@
 """One holder as one registry states it, whatever format it came in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from models.provisions import ProviderProfile
 from models.rules.address_blocks import AddressBlock
-from models.rules.holder_names import same_holder
+from models.rules.holder_names import keys_of, same_holder
 
 
 class RecordKind(StrEnum):
@@ -33,7 +34,8 @@ class RegistryRecord:
 
     `uppers` is None when the answer did not say what lies above (not the same as nothing lying above).
     `lowers` (下位情報): all blocks assigned out of this one, None when the answer did not list them.
-    `mirrored`: a copy of another registry's object. `doubts`: reason codes about the record itself.
+    `description`: the registry's free lines about the block. `mirrored`: a copy of another registry's object.
+    `doubts`: reason codes about the record itself.
     """
 
     registry: str
@@ -47,6 +49,7 @@ class RegistryRecord:
     returned_on: date | None = None
     uppers: tuple[UpperBlock, ...] | None = None
     lowers: tuple[AddressBlock, ...] | None = None
+    description: tuple[str, ...] = ()
     mirrored: bool = False
     lossy: bool = False
     doubts: tuple[str, ...] = ()
@@ -71,11 +74,18 @@ def nested(records: tuple[RegistryRecord, ...]) -> tuple[RegistryRecord, ...]:
     return (replace(inner, kind=RecordKind.ASSIGNMENT, uppers=around), *records[1:]) if around else records
 
 
-def shown_block(records: tuple[RegistryRecord, ...]) -> AddressBlock:
-    """The block of the narrowest record; for a mirrored one of the same holder, the registry's own block around it."""
+def shown_block(
+    records: tuple[RegistryRecord, ...], providers: Mapping[str, ProviderProfile] | None = None
+) -> AddressBlock:
+    """The block of the narrowest record; for a mirrored one, the registry's own block around it of the same holder.
+
+    `providers`: two names of one profile are one holder, too.
+    """
     inner = records[0]
-    if inner.mirrored:
-        for record in records[1:]:
-            if not record.mirrored and record.block.covers(inner.block) and same_holder(record.names, inner.names):
-                return record.block
-    return inner.block
+    own = (record for record in records[1:] if inner.mirrored and not record.mirrored)
+    return next((r.block for r in own if r.block.covers(inner.block) and _one(r, inner, providers or {})), inner.block)
+
+
+def _one(record: RegistryRecord, other: RegistryRecord, providers: Mapping[str, ProviderProfile]) -> bool:
+    keys = keys_of(record.names, providers)
+    return same_holder(record.names, other.names) or bool(keys and keys == keys_of(other.names, providers))

@@ -102,7 +102,7 @@ class RegistryClient:
             provider_name=decision.provider_name,
             category=decision.category,
             role=decision.role.value,
-            prefix=str(shown_block(records)),
+            prefix=str(shown_block(records, self._providers)),
             registry=records[0].registry,
             needs_review=decision.needs_review,
             reasons=tuple(dict.fromkeys((*decision.reasons, *findings.doubts))),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from models.rules.address_blocks import AddressBlock
-from models.rules.registry_records import RecordKind, RegistryRecord, nested
+from models.rules.registry_records import RecordKind, RegistryRecord
 from tasks.registry.answers import LONGEST_LINE, Decoded, UnusableAnswer
 
 LOOKS_LIKE = re.compile(r"^(?:IPv[46] ?Address|IPv[46]주소)\s{0,80}:|^KRNIC is not an ISP|^# KOREAN", re.MULTILINE)
@@ -39,7 +39,7 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
             found[record.block] = _joined(record, found.get(record.block))
     if not found and not _MISS.search(decoded.text):
         raise UnusableAnswer("answer_not_understood")
-    return nested(tuple(sorted(found.values(), key=lambda record: record.block.size)))
+    return tuple(sorted(found.values(), key=lambda record: record.block.size))
 
 
 def _networks(text: str) -> Iterator[Mapping[str, str]]:

@@ -16,8 +16,12 @@ def names(network: Network) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = found or list(_named(e for e in entities if not e.get("roles") and _kind(e) == "org"))
     if found:
         return tuple(dict.fromkeys(name for _, name in found[:1])), ()
-    described = [line for remark in objects(network, "remarks") for line in _description(remark)]
-    return holder({"descr": described, "netname": [text(network, "name")]}, {})
+    return holder({"descr": described(network), "netname": [text(network, "name")]}, {})
+
+
+def described(network: Network) -> tuple[str, ...]:
+    """Lines of the remarks that describe the network."""
+    return tuple(line for remark in objects(network, "remarks") for line in _description(remark))
 
 
 def _named(entities: Iterator[Network]) -> list[tuple[int, str]]:
@@ -41,7 +45,7 @@ def _has_role(entity: Network, role: str) -> bool:
 
 
 def _full_names(entity: Network) -> Iterator[str]:
-    yield from _card(entity, "fn")
+    yield from list(_card(entity, "fn")) or _card(entity, "org")
 
 
 def _kind(entity: Network) -> str:

@@ -9,7 +9,7 @@ from models.rules.registry_records import RecordKind, RegistryRecord
 from tasks.ports import Unavailable
 from tasks.registry.answers import Limited, UnusableAnswer
 from tasks.registry.rdap_json import Network, objects, text
-from tasks.registry.rdap_names import names
+from tasks.registry.rdap_names import described, names
 
 DECODER = "utf-8-sig"
 _IPV4 = 4
@@ -47,7 +47,7 @@ def load(raw: bytes, registry: str) -> Network | None:
 
 def parse(network: Network, registry: str) -> RegistryRecord:
     """Read one network. Raises UnusableAnswer when it has no sound range."""
-    block = AddressBlock.between(text(network, "startAddress"), text(network, "endAddress"))
+    block = AddressBlock.between(text(network, "startAddress"), text(network, "endAddress")) or _cidr(network)
     if block is None:
         raise UnusableAnswer("answer_without_range")
     block, doubts = _widened(block, text(network, "type"), registry)
@@ -59,6 +59,7 @@ def parse(network: Network, registry: str) -> RegistryRecord:
         block=block,
         names=found,
         netname=text(network, "name"),
+        description=described(network),
         country=text(network, "country").upper()[:2],
         registered_on=_event(network, "registration"),
         updated_on=_event(network, "last changed"),
@@ -86,6 +87,15 @@ def _is_miss(network: Network, registry: str) -> bool:
     if str(code) != "404":
         raise UnusableAnswer("answer_not_understood")
     return True
+
+
+def _cidr(network: Network) -> AddressBlock | None:
+    """The range as its only prefix (extension cidr0), where the ends are left out."""
+    prefixes = objects(network, "cidr0_cidrs")
+    if len(prefixes) != 1 or "startAddress" in network or "endAddress" in network:
+        return None
+    address = text(prefixes[0], "v4prefix") or text(prefixes[0], "v6prefix")
+    return AddressBlock.parse(f"{address}/{prefixes[0].get('length')}")
 
 
 def _widened(block: AddressBlock, status: str, registry: str) -> tuple[AddressBlock, tuple[str, ...]]:

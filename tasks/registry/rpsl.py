@@ -6,10 +6,10 @@ from datetime import date
 
 from models.rules.address_blocks import AddressBlock
 from models.rules.registry_placeholders import pointed_by_type
-from models.rules.registry_records import RecordKind, RegistryRecord, nested
+from models.rules.registry_records import RecordKind, RegistryRecord
 from tasks.registry import arin_list
 from tasks.registry.answers import LONGEST_LINE, Decoded, UnusableAnswer
-from tasks.registry.rpsl_names import RpslObject, first, holder
+from tasks.registry.rpsl_names import RpslObject, description, first, holder
 
 LOOKS_LIKE = re.compile(r"^(?:inetnum|inet6num|NetRange|Netblock)[ \t]{0,80}:", re.MULTILINE | re.IGNORECASE)
 _RANGE_FIELDS = ("inetnum", "inet6num", "netrange", "netblock")
@@ -37,7 +37,7 @@ def parse(decoded: Decoded, registry: str) -> tuple[RegistryRecord, ...]:
         records = arin_list.parse(decoded)
     if not records and not _MISS.search(decoded.text):
         raise UnusableAnswer("answer_not_understood")
-    return nested(tuple(sorted(records, key=lambda record: (record.block.size, record.mirrored))))
+    return tuple(sorted(records, key=lambda record: (record.block.size, record.mirrored)))
 
 
 def _objects(text: str) -> Iterator[RpslObject]:
@@ -82,6 +82,7 @@ def _record(
         kind=_kind(first(fields, "status") or first(fields, "nettype")),
         block=block,
         names=() if pointed else names,
+        description=description(fields),
         netname=first(fields, "netname"),
         country=first(fields, "country").split("#")[0].strip().upper()[:2],
         registered_on=_day(first(fields, "created") or first(fields, "regdate")),

@@ -1,7 +1,7 @@
 """Whom an RPSL, ARIN or LACNIC object names as holder: organisation, owner, description, network name, in order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 RpslObject = Mapping[str, Sequence[str]]
 """Field name in small letters to its values, in order; further lines of a folded value follow line breaks."""
@@ -24,7 +24,7 @@ def holder(fields: RpslObject, organisation: RpslObject) -> tuple[tuple[str, ...
     named = first(organisation, "org-name") or next(filter(None, (first(fields, key) for key in _HOLDER_FIELDS)), "")
     if named:
         return (_without_handle(named),), ()
-    lines = list(_lines(fields))
+    lines = description(fields)
     described = [line for line in lines if not _is_street(line)]
     if described and described[0] == lines[0]:
         return (described[0],), ()
@@ -37,10 +37,10 @@ def first(fields: RpslObject, key: str) -> str:
     return next(iter(fields.get(key, ())), "").partition("\n")[0].strip()
 
 
-def _lines(fields: RpslObject) -> Iterator[str]:
+def description(fields: RpslObject) -> tuple[str, ...]:
     """Lines of the description that hold a word."""
-    for value in fields.get("descr", ()):
-        yield from (line.strip() for line in value.split("\n") if any(map(str.isalpha, line)))
+    lines = (line.strip() for value in fields.get("descr", ()) for line in value.split("\n"))
+    return tuple(line for line in lines if any(map(str.isalpha, line)))
 
 
 def _is_street(line: str) -> bool:

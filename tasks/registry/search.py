@@ -1,7 +1,7 @@
 """One search for one address across the registries: which is asked when, and what is kept of each answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.provisions import ProviderProfile
@@ -46,11 +46,18 @@ class Search:
     async def findings(self) -> Findings:
         """The records with all that was seen on the way. Raises NotSettled when a registry that decides is silent."""
         records = await self.records()
-        doubts = (*self.doubts, *(("registry_silent",) if self.silent and records else ()))
+        doubts = (*self.doubts, *self._silences(records))
         found = Findings(records=records, evidence=tuple(self.evidence), doubts=doubts, complete=not self.silent)
         if silent := self._decisive_silence(records):
             raise NotSettled(silent, found)
         return found
+
+    def _silences(self, found: Records) -> Iterator[str]:
+        """What is to be told of registries that did not answer."""
+        if any(isinstance(silent, Limited) for silent in self.silent.values()):
+            yield "registry_limits"
+        if self.silent and found:
+            yield "registry_silent"
 
     async def records(self) -> Records:
         """Records that hold the address, narrowest first; none when nobody asked knows it. Raises Deferred."""

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from models.rules.registry_placeholders import is_placeholder
-from models.rules.registry_records import RecordKind, RegistryRecord
+from models.rules.registry_records import RecordKind, RegistryRecord, nested
 from tasks.ports import Unavailable
 from tasks.registry import jpnic, rdap_parser, rpsl
 from tasks.registry.answers import Decoded, UnusableAnswer
@@ -188,7 +188,7 @@ source:         JPNIC
 
 
 def test_rpsl_gives_every_network_and_no_role() -> None:
-    inner, outer = rpsl.parse(text(MIRRORED), "apnic")
+    inner, outer = nested(rpsl.parse(text(MIRRORED), "apnic"))
     assert (outer.names, outer.country, outer.kind) == (("Mihon Hikari K.K.",), "JP", RecordKind.ALLOCATION)
     assert (outer.registry, outer.updated_on, outer.mirrored) == ("apnic", date(2015, 12, 1), False)
     assert (inner.names, str(inner.block)) == (("Mihon Shoten",), "203.0.113.0/24")
