@@ -34,6 +34,7 @@ def test_fee(case: dict[str, Any]) -> None:
     assert len(fee.unconfirmed) == case.get("unconfirmed", 0)
     assert fee.value_yen == (None if case.get("no_value") else case.get("value", case.get("amount") or 1_600_000))
     assert all(step.cite for step in fee.steps)
+    assert len(fee.steps) == case.get("steps", len(fee.steps))
     assert case.get("says", "") in "／".join(step.text for step in fee.steps)
 
 
