@@ -31,9 +31,9 @@ def note_dates(session: Session, case: CaseRow, deadlines: Sequence[Deadline], n
     wanted = {item.key: dated(item) for item in deadlines}
     changes = date_changes((_dated(row) for row in rows.values()), deadlines, japan_day(now))
     for key, item in wanted.items():
-        row = rows.get(key) or DeadlineShownRow(case_id=key_of(case), key=key)
-        if row.id is None or _dated(row) != item:
-            _keep(session, row, item, now)
+        row = rows.get(key)
+        if row is None or _dated(row) != item:
+            _keep(session, row or _new_row(case, item, now), item, now)
     for key, row in rows.items():
         if key not in wanted:
             session.delete(row)
@@ -49,6 +49,12 @@ def note_dates(session: Session, case: CaseRow, deadlines: Sequence[Deadline], n
 def _rows(session: Session, case: CaseRow) -> list[DeadlineShownRow]:
     query = select(DeadlineShownRow).where(DeadlineShownRow.case_id == case.id)
     return list(session.exec(query.order_by(col(DeadlineShownRow.key))))
+
+
+def _new_row(case: CaseRow, item: Dated, now: datetime) -> DeadlineShownRow:
+    return DeadlineShownRow(
+        case_id=key_of(case), key=item.key, due_on=item.due_on, act_by=item.act_by, rule=item.rule, shown_at=now
+    )
 
 
 def _keep(session: Session, row: DeadlineShownRow, item: Dated, now: datetime) -> None:

@@ -72,7 +72,7 @@ def _note(session: Session, fingerprint: str, now: datetime, *, wake: bool) -> b
     row = session.exec(select(LawStateRow).with_for_update()).first()
     if row is not None and row.fingerprint == fingerprint:
         return False
-    row = row or LawStateRow(id=ONLY_ROW)
+    row = row or LawStateRow(id=ONLY_ROW, fingerprint=fingerprint, dated_at=now)
     row.fingerprint, row.dated_at = fingerprint, now
     session.add(row)
     session.flush()

@@ -55,7 +55,7 @@ def test_another_release_of_the_rules_changes_it() -> None:
 
 def test_it_is_the_same_in_every_process_and_in_any_order() -> None:
     law = load_law()
-    turned = replace(law, providers=dict(reversed(law.providers.items())))
+    turned = replace(law, providers=dict(reversed(list(law.providers.items()))))
     environment = {"PYTHONHASHSEED": "7", "PATH": ""}
     done = subprocess.run(
         [sys.executable, "-c", CODE], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
