@@ -137,6 +137,9 @@ def test_the_earliest_knowing_rules_and_every_reading_is_kept() -> None:
         date(2027, 1, 12),
     ]
     assert limit.readings[0].text.startswith("氏名・住所が開示された日")
+    assert "延びない読み方" in limit.readings[0].text
+    assert "翌日に延びる読み方" in limit.readings[1].text
+    assert limit.readings[1].cite == "民法724条1号、民法142条"
 
 
 def test_three_years_unless_life_or_body_is_harmed() -> None:
