@@ -112,7 +112,7 @@ def _tokens(state: ServiceState, pace: Pace, now: datetime) -> float:
 
 
 def _doubled(base: timedelta, times: int, longest: timedelta) -> timedelta:
-    return min(base * 2 ** min(times, _DOUBLINGS), longest)
+    return min(base * (1 << min(times, _DOUBLINGS)), longest)
 
 
 def _day(now: datetime) -> date:

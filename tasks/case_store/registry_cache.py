@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from models.tables import RegistryFindingRow, sealing
 from tasks.case_store.engine import Store
@@ -40,9 +41,10 @@ def kept_for(store: Store, source: str, ip: str) -> KeptFindings | None:
     A miss counts only where no range is known; whether the findings are still good is not judged here.
     """
     with store.read() as session:
-        own = session.execute(_own(source, ip)).first()
-        found = own if own and own.hit else session.execute(_nearest(source, ip)).first() or own
-        return _read(found.content, found.fetched_at) if found else None
+        own = session.exec(_kept().where(*_own(source, ip))).first()
+        around = None if own and own[2] else session.exec(_nearest(source, ip)).first()
+    found = around or own
+    return _read(found[0], found[1]) if found else None
 
 
 def end_question(store: Store, source: str, lease: str, kept: KeptFindings | None) -> None:
@@ -53,21 +55,26 @@ def end_question(store: Store, source: str, lease: str, kept: KeptFindings | Non
             _keep(session, source, kept)
 
 
-def _own(source: str, ip: str) -> sa.Select[tuple[str, datetime, bool]]:
+def _kept() -> Select[str, datetime, bool]:
     row = RegistryFindingRow
-    mine = sa.and_(col(row.source) == source, col(row.address_index) == _index(ip))
-    return sa.select(col(row.content), col(row.fetched_at), col(row.hit)).where(mine)
+    return select(col(row.content), col(row.fetched_at), col(row.hit))
 
 
-def _nearest(source: str, ip: str) -> sa.Select[tuple[str, datetime]]:
+def _own(source: str, ip: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return col(RegistryFindingRow.source) == source, col(RegistryFindingRow.address_index) == _index(ip)
+
+
+def _nearest(source: str, ip: str) -> Select[str, datetime, bool]:
     """Of nested ranges the one that starts last is the narrowest; of those that start together the shortest."""
     row, address = RegistryFindingRow, ipaddress.ip_address(ip)
     key = _packed(int(address))
-    around = sa.and_(
-        col(row.source) == source, col(row.version) == address.version, col(row.first) <= key, col(row.last) >= key
+    around = (
+        col(row.source) == source,
+        col(row.version) == address.version,
+        col(row.first) <= key,
+        col(row.last) >= key,
     )
-    found = sa.select(col(row.content), col(row.fetched_at)).where(around)
-    return found.order_by(col(row.first).desc(), col(row.last)).limit(1)
+    return _kept().where(*around).order_by(col(row.first).desc(), col(row.last)).limit(1)
 
 
 def _read(content: str, fetched_at: datetime) -> KeptFindings | None:
@@ -81,22 +88,31 @@ def _read(content: str, fetched_at: datetime) -> KeptFindings | None:
 
 def _keep(session: Session, source: str, kept: KeptFindings) -> None:
     """Put the findings in the place of older ones about the same range, and of a miss of the address."""
-    key = _key(source, kept)
-    same = [getattr(RegistryFindingRow, name) == value for name, value in key.items()]
-    mine = [col(RegistryFindingRow.source) == source, col(RegistryFindingRow.address_index) == _index(kept.asked)]
-    session.execute(sa.delete(RegistryFindingRow).where(sa.or_(sa.and_(*same), sa.and_(*mine))))
-    content = _Content(asked=kept.asked, findings=kept.findings).model_dump_json()
-    hit = bool(kept.findings.records)
-    insert_new(session, RegistryFindingRow(**key, hit=hit, content=content, fetched_at=kept.fetched_at))
+    new = _row(source, kept)
+    old = RegistryFindingRow
+    places = [col(old.address_index) == _index(kept.asked)]
+    if new.first is not None:
+        same = (col(old.version) == new.version, col(old.first) == new.first, col(old.last) == new.last)
+        places.append(sa.and_(*same))
+    session.exec(sa.delete(old).where(col(old.source) == source, sa.or_(*places)))
+    insert_new(session, new)
 
 
-def _key(source: str, kept: KeptFindings) -> dict[str, object]:
-    """The range of the narrowest record; the blind index of the address where a range would tell the address."""
-    version = ipaddress.ip_address(kept.asked).version
+def _row(source: str, kept: KeptFindings) -> RegistryFindingRow:
+    """By the range of the narrowest record; by the address's blind index where a range would tell the address."""
     block = kept.findings.records[0].block if kept.findings.records else None
+    row = RegistryFindingRow(
+        source=source,
+        version=ipaddress.ip_address(kept.asked).version,
+        hit=block is not None,
+        content=_Content(asked=kept.asked, findings=kept.findings).model_dump_json(),
+        fetched_at=kept.fetched_at,
+    )
     if block is None or block.first == block.last:
-        return {"source": source, "version": version, "address_index": _index(kept.asked)}
-    return {"source": source, "version": version, "first": _packed(block.first), "last": _packed(block.last)}
+        row.address_index = _index(kept.asked)
+    else:
+        row.first, row.last = _packed(block.first), _packed(block.last)
+    return row
 
 
 def _index(ip: str) -> str:

@@ -67,7 +67,7 @@ def take_lease(store: Store, name: str, now: datetime, length: timedelta) -> boo
 def drop_lease(session: Session, name: str) -> None:
     """Give a lease of this process back."""
     mine = sa.and_(col(RegistryLeaseRow.name) == name, col(RegistryLeaseRow.owner) == me())
-    session.execute(sa.delete(RegistryLeaseRow).where(mine))
+    session.exec(sa.delete(RegistryLeaseRow).where(mine))
 
 
 def service_states(store: Store) -> dict[str, tuple[ServiceState, str]]:

@@ -13,11 +13,14 @@ import sqlalchemy as sa
 from flows.demo.registry import Fault, LoopbackRegistry, RegistryBlock
 from models.tables import RegistryFindingRow, RegistryLeaseRow, sealing
 from tasks.case_store.engine import Store, open_store
+from tasks.case_store.registry_cache import KeptFindings, end_question, kept_for
 from tasks.case_store.rotation import unreadable_cells
 from tasks.key_file import load_ring
 from tasks.ports import Identification, Unavailable
 from tasks.registry import cache
+from tasks.registry.cache import CachedFindings
 from tasks.registry.endpoints import RegistryEndpoints
+from tasks.registry.findings import Ask, Findings
 from tasks.registry.identify import RegistryClient
 from tests.fakes import SteppedClock
 from tests.tasks.registry.served_blocks import FIBRE, KEPT, NOW, assigned, remembering
@@ -166,21 +169,21 @@ def test_a_miss_says_nothing_of_another_address_and_gives_way_to_an_answer(store
         asked = len(served.queries)
         assert ask(remembering(store, served, now), NEIGHBOUR).status == "not_found"
         assert len(served.queries) == 2 * asked
-    found = cache.KeptFindings(asked=NEIGHBOUR, findings=answered(FIBRE, NEIGHBOUR, now), fetched_at=NOW)
-    cache.end_question(store, source, "", found)
+    found = KeptFindings(asked=NEIGHBOUR, findings=answered(FIBRE, NEIGHBOUR, now), fetched_at=NOW)
+    end_question(store, source, "", found)
     assert [row.hit for row in rows(store)].count(True) == 1
     assert len(rows(store)) == 2
-    known = cache.kept_for(store, source, ASKED)
+    known = kept_for(store, source, ASKED)
     assert known is not None
     assert known.asked == NEIGHBOUR
 
 
-def answered(block: RegistryBlock, ip: str, now: SteppedClock) -> cache.Findings:
+def answered(block: RegistryBlock, ip: str, now: SteppedClock) -> Findings:
     """What a registry with this block says."""
-    seen: list[cache.Findings] = []
+    seen: list[Findings] = []
 
     class Listening:
-        async def findings(self, ip: str, at: datetime | None, ask: cache.Ask) -> cache.Findings:
+        async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
             del ip, at
             seen.append(await ask())
             return seen[0]
@@ -206,17 +209,17 @@ def test_nested_blocks_are_told_apart_by_the_narrowest(store: Store, now: Steppe
     with LoopbackRegistry([outer, inner]) as served:
         ask(remembering(store, served, now), "203.0.113.100")
     source = rows(store)[-1].source
-    wide = cache.kept_for(store, source, "203.0.113.99")
+    wide = kept_for(store, source, "203.0.113.99")
     assert wide is not None
     assert str(wide.findings.records[0].block) == "203.0.113.0/25"
-    narrow = cache.KeptFindings(asked=ASKED, findings=answered(inner, ASKED, now), fetched_at=NOW)
-    cache.end_question(store, source, "", narrow)
+    narrow = KeptFindings(asked=ASKED, findings=answered(inner, ASKED, now), fetched_at=NOW)
+    end_question(store, source, "", narrow)
     for ip, prefix in ((ASKED, "203.0.113.0/27"), ("203.0.113.31", "203.0.113.0/27"), ("203.0.113.32", outer.prefix)):
-        known = cache.kept_for(store, source, ip)
+        known = kept_for(store, source, ip)
         assert known is not None
         assert str(known.findings.records[0].block) == prefix
-    assert cache.kept_for(store, source, "203.0.113.128") is None
-    assert cache.kept_for(store, source, "::cb00:710a") is None
+    assert kept_for(store, source, "203.0.113.128") is None
+    assert kept_for(store, source, "::cb00:710a") is None
 
 
 def test_a_narrow_block_that_has_aged_is_not_spoken_for_by_the_wide_one_around_it(
@@ -271,7 +274,7 @@ def test_content_of_an_older_version_is_asked_for_again(store: Store, now: Stepp
         client = remembering(store, served, now)
         ask(client, ASKED)
         with store.write() as session:
-            session.execute(sa.update(RegistryFindingRow).values(content='{"asked": "x"}'))
+            session.exec(sa.update(RegistryFindingRow).values(content='{"asked": "x"}'))
         ask(client, ASKED)
         assert len(served.queries) == 2
     assert len(rows(store)) == 1
@@ -292,12 +295,12 @@ def test_a_question_broken_off_leaves_no_lease_and_the_next_is_asked(store: Stor
     async def broken_off() -> None:
         asked = asyncio.Event()
 
-        async def ask_for_ever() -> cache.Findings:
+        async def ask_for_ever() -> Findings:
             asked.set()
             await asyncio.Event().wait()
             raise AssertionError
 
-        memory = cache.CachedFindings(store, RegistryEndpoints(), now, KEPT)
+        memory = CachedFindings(store, RegistryEndpoints(), now, KEPT)
         asking = asyncio.create_task(memory.findings(ASKED, None, ask_for_ever))
         await asked.wait()
         assert leases(store) == 1
