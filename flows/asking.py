@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from prefect.client.orchestration import get_client
 from pydantic import BaseModel
 
 from flows.fault_lines import fault_lines
-from flows.waiting import answer_to, ask, forget
+from flows.waiting import answer_to, ask, current_run_id, forget
 from models.answers.faults import Faults
 from tasks.words import word
 
@@ -24,6 +25,12 @@ class Page:
     form: type[BaseModel]
     briefing: str
     message: str
+
+
+def tag(case_id: str, door: str) -> None:
+    """Let this run be found by its case and by its door."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(current_run_id(), tags=[f"case:{case_id}", f"door:{door}"])
 
 
 def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:

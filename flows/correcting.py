@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.asking import Page, Typed, keep_asking
+from flows.asking import Page, Typed, keep_asking, tag
 from flows.facts_shown import line
 from flows.faults import kept_out
 from models.answers.correction import CorrectionForm
@@ -28,6 +28,7 @@ def correct_flow(case_id: str) -> str:
 
 
 def _ask(made: Services, case_id: str) -> str:
+    tag(case_id, "correct-fact")
     page = Page(
         name="訂正の入力待ち", form=CorrectionForm, briefing=_briefing(made, case_id), message=f"{case_id} 事実の訂正"
     )

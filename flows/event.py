@@ -2,7 +2,7 @@
 
 from prefect import flow
 
-from flows.asking import Page, Typed, keep_asking
+from flows.asking import Page, Typed, keep_asking, tag
 from flows.faults import kept_out
 from models.answers.events import EVENTS, Event
 from models.answers.procedure import ProcedureEventForm
@@ -27,6 +27,7 @@ def event_flow(case_id: str) -> str:
 
 
 def _ask(made: Services, case_id: str) -> str:
+    tag(case_id, "record-event")
     page = Page(
         name="出来事の入力待ち",
         form=ProcedureEventForm,

@@ -51,6 +51,7 @@ def test_an_event_and_its_correction_are_typed_into_pages_of_their_own(office: O
     side = runs.start("record-event/main", {"case_id": ref})
     runs.leg(side, event_flow)
     assert runs.state(side).name == "出来事の入力待ち"
+    assert {f"case:{ref}", "door:record-event"} <= set(runs.read(side).tags)
     assert "platform:mamasta" in runs.briefing(side)
     typed_into(side, event_flow, {**HEARING, "on": ""})
     assert "hearing_set には on が要ります" in runs.briefing(side)
