@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from models.rules.address_blocks import AddressBlock
 from models.rules.registry_records import RecordKind, RegistryRecord
@@ -23,7 +24,7 @@ def parse(decoded: Decoded) -> list[RegistryRecord]:
 def _listed(decoded: Decoded) -> Iterator[RegistryRecord]:
     """One record a line; the range stands on the same line or on the next."""
     lines = [line.strip()[:LONGEST_LINE] for line in decoded.text.splitlines() if not line.startswith(("%", "#"))]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise((*lines, "")):
         match = _HANDLE.search(line)
         if match is None or ":" in line[: match.start()]:
             continue
