@@ -4,7 +4,9 @@ from typing import Any
 
 from flows.briefing import subject_label
 from flows.case_sheet import case_sheet
+from flows.plan_document import subject_document
 from models.facts import Deadline
+from models.rules.route_progress import subject_plans
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.position import CaseView, case_refs, view_case
 from tasks.wiring import Services
@@ -60,6 +62,7 @@ def sheet_json(made: Services, ref: str) -> dict[str, Any]:
             }
             for letter in view.facts.letters
         ],
+        "plans": [subject_document(item) for item in subject_plans(view.facts, made.law, view.today)],
         "spent_yen": view.spent_yen,
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from flows.board import sheet_json
 from flows.case_plans import PlannedCase, case_document, case_text, open_document, open_rows, open_text, plan_case
 from flows.case_sheet import case_sheet
 from flows.plan_document import post_document, subject_document
@@ -202,6 +203,7 @@ def test_the_sheet_shows_each_log_with_its_route_and_the_timetable(services: Ser
     assert "任意開示（書式、意見照会あり）" in section
     assert "書式の発送 → 意見照会・回答" in section
     assert "28（14～84）" in section
+    assert [item["subject"] for item in sheet_json(services, ref)["plans"]] == ["platform:mamasta"]
     english = case_sheet(view_case(services.store, services.law, ref, clock.now()), services.law, "en")
     assert "## Logs and timetable" in english
 
