@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
@@ -117,3 +118,11 @@ def test_a_re_dating_shows_old_new_because(services: Services, ref: str) -> None
     assert "→" in text
     assert "変わります（何も書いていません）" in text
     assert not [name for name in NAMES if name in text]
+
+
+def test_a_case_that_cannot_be_dated_is_named(services: Services, ref: str) -> None:
+    with services.store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE case_file SET remedies = '[\"broken\"]'"))
+    said = run("redate", code=1).stdout
+    assert f"{ref}: 計算できませんでした" in said
+    assert json.loads(run("redate", "--json", code=1).stdout)["failed"] == [ref]

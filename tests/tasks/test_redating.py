@@ -18,6 +18,7 @@ from tasks.case_store.opening import hold_case, reopen_case
 from tasks.case_store.position import refresh_case, view_case
 from tasks.case_store.redating import NotOpen, note_law
 from tasks.corrections import correct
+from tasks.events import record_event
 from tasks.redating import Redated, law_now, redate, wake_when_law_changed
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
@@ -173,6 +174,21 @@ def test_a_date_that_was_only_shown_is_told_when_it_moves_by_itself(services: Se
     clock.step(hours=1)
     correct(services, ref, {**typed, "happened": "2026-01-08 23:41:05 JST"})  # and back again on the same day
     assert [row.stated_on for row in mails(services) if row.topic == LIMIT] == [shown(services)[LIMIT]]
+
+
+def test_a_date_that_moves_by_a_fact_just_told_is_not_mailed_to_the_one_who_told_it(
+    services: Services, clock: SteppedClock
+) -> None:
+    ref = opened(services)
+    clock.step(days=3)
+    suspected = {"event": "sender_suspected", "subject": "post:1", "entered_by": STAFF}
+    record_event(services, ref, {**suspected, "happened": "2026-01-14"})
+    known = "limitation_known:post:1"
+    before = shown(services)[known]
+    record_event(services, ref, {**suspected, "happened": "2026-01-12"})
+    assert shown(services)[known] < before
+    refresh_case(services.store, services.law, ref, clock.now())
+    assert known not in {row.topic for row in mails(services)}
 
 
 def test_one_failing_case_never_stops_the_next(services: Services, clock: SteppedClock) -> None:
