@@ -1,6 +1,5 @@
 """From rows to the context of one letter: parties, lines, items of the regime in force, dates, money."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -8,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from models.provisions import Law
+from models.rules.claims import ClaimFacts, Receipt
 from models.rules.fees import court_fee
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, ExpenseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow, StepRow
@@ -23,14 +23,14 @@ from models.terms import (
 )
 from tasks.case_store.facts import key_of
 from tasks.case_store.steps import standing, step_rows
-from tasks.letter_context import ClaimLine, LetterContext, LogLine, Party, PostLine
+from tasks.letter_context import LetterContext, LogLine, Party, PostLine
+from tasks.letter_law import by_law, in_letters, letter_items
+from tasks.letter_money import claim_lines
 from tasks.settings import FirmSection
 
 REPLY_DAYS = 14
-ATTORNEY_FEE_SHARE = 10  # per cent of the damages (law.md §8, practice)
 RESPONDENT_IS_PLATFORM = {LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.DISPOSITION_PETITION}
 TO_SENDER = {LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT, LetterKind.CRIMINAL_COMPLAINT}
-CONTRACT_WORDS = ("氏名", "住所", "電話番号", "電子メール")
 FILED_WITH_COURT = {
     LetterKind.DISPOSITION_PETITION: "disposition",
     LetterKind.DISCLOSURE_COMPLAINT: "suit",
@@ -80,21 +80,15 @@ def letter_context(
         reason=case.justifiable_reason,
         remedies=frozenset(Remedy(item) for item in case.remedies),
         act=regime.act,
-        act_article=_article(regime.articles["disclosure"]),
-        abuse_article=_article(regime.articles["abuse"]) if "abuse" in regime.articles else None,
-        items=_items(desk, kind),
+        act_article=in_letters(regime.articles["disclosure"]),
+        items=_items(desk, kind, subject),
         deletion=Remedy.DELETION.value in case.remedies,
         reply_by=desk.today + timedelta(days=REPLY_DAYS),
         dates=_dates(session, case, kind, subject, sender),
         sender=_party(sender) if sender else None,
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
-    return _with_money(session, case, _with_office(session, case, context, subject, desk), desk)
-
-
-def _article(cite: str) -> str:
-    """法5条1項 as letters write it: 第5条第1項."""
-    return re.sub(r"(\d+)(条|項|号)", r"第\1\2", cite.removeprefix("法"))
+    return by_law(_with_money(session, case, _with_office(session, case, context, subject, desk), desk), desk.law)
 
 
 def _people(session: Session, case: CaseRow) -> Mapping[PersonRole, Sequence[PersonRow]]:
@@ -198,17 +192,12 @@ def _addressee(
     return Party(name=provider.legal_name, address=provider.address, honorific="御中")
 
 
-def _items(desk: Desk, kind: LetterKind) -> tuple[tuple[int, str], ...]:
-    """Only what the addressee can hold: a platform addresses and moments, a provider the contract (law.md §11)."""
-    plain = [item for item in desk.law.regime(desk.today).items if not item.specified]
-    is_contract = {item.no: any(word in item.name for word in CONTRACT_WORDS) for item in plain}
-    if kind is LetterKind.DISPOSITION_PETITION:
-        return tuple((item.no, item.name) for item in plain if not is_contract[item.no])
-    if kind is LetterKind.DISCLOSURE_COMPLAINT:
-        return tuple((item.no, item.name) for item in plain if is_contract[item.no])
-    if kind in RESPONDENT_IS_PLATFORM:
-        return tuple((item.no, item.name) for item in plain if item.no > 2)  # noqa: PLR2004 (items 1, 2: name, address)
-    return ()
+def _items(desk: Desk, kind: LetterKind, subject: str) -> tuple[tuple[int, str], ...]:
+    """Only what the addressee can hold, a login-type platform's logins among it (law.md §11)."""
+    to, _, key = subject.partition(":")
+    login_type = to == "platform" and desk.law.platform(key).login_type
+    items = letter_items(desk.law.regime(desk.today), kind, desk.law, login_type=login_type)
+    return tuple((item.no, item.name) for item in items)
 
 
 def _sent_on(session: Session, case: CaseRow, subject: str, *kinds: LetterKind) -> date | None:
@@ -274,8 +263,8 @@ def _with_office(session: Session, case: CaseRow, context: LetterContext, subjec
 
 
 def _with_money(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:
-    claim = claim_lines(session, case) if context.kind in TO_SENDER else ()
-    context = replace(context, claim=claim)
+    if context.kind in TO_SENDER:
+        context = replace(context, claim=claim_lines(_claim_facts(session, case, context), desk.law, desk.today))
     procedure = FILED_WITH_COURT.get(context.kind)
     if procedure == "suit":
         fee = court_fee(context.total_yen or None, "suit", desk.today, desk.law)
@@ -285,18 +274,18 @@ def _with_money(session: Session, case: CaseRow, context: LetterContext, desk: D
     return context
 
 
-def claim_lines(session: Session, case: CaseRow) -> tuple[ClaimLine, ...]:
-    """慰謝料, 調査費用 (summed from the case) and 弁護士費用 (10 % of the damages), as the remedies want them."""
-    remedies = {Remedy(item) for item in case.remedies}
-    lines = []
-    if Remedy.DAMAGES in remedies and case.claim_yen:
-        lines.append(ClaimLine(label="慰謝料", yen=case.claim_yen))
-    spent = investigation_cost(session, case)
-    if Remedy.EXPENSES in remedies and spent:
-        lines.append(ClaimLine(label="調査費用", yen=spent))
-    if Remedy.DAMAGES in remedies and lines:
-        lines.append(ClaimLine(label="弁護士費用", yen=sum(line.yen for line in lines) * ATTORNEY_FEE_SHARE // 100))
-    return tuple(lines)
+def _claim_facts(session: Session, case: CaseRow, context: LetterContext) -> ClaimFacts:
+    """What one sender is asked for rests on: the receipts of the case and the number of people who share them."""
+    rows = session.exec(select(ExpenseRow).where(ExpenseRow.case_id == case.id))
+    people = session.exec(select(PersonRow).where(PersonRow.case_id == case.id, col(PersonRow.same_as).is_(None)))
+    senders = [row for row in people if row.is_sender == Outcome.SENDER]
+    return ClaimFacts(
+        solatium_yen=case.claim_yen,
+        remedies=context.remedies,
+        tort_on=max((japan_day(post.posted_at) for post in context.posts), default=context.written_on),
+        receipts=tuple(Receipt(kind=row.kind, stage=row.stage, yen=row.amount_yen) for row in rows),
+        senders=max(1, len(senders)),
+    )
 
 
 def investigation_cost(session: Session, case: CaseRow) -> int:
