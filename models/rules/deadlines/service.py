@@ -59,7 +59,7 @@ def deemed_readings(facts: CaseFacts, decision: StepFact, figure: Figure, law: L
     notices = [
         s
         for s in facts.steps_of(decision.subject, StepKind.SYSTEM_NOTICE_SENT)
-        if came_after(decision, s) and not is_paper(facts, s, law) and _next_served(facts, s) == decision
+        if not is_paper(facts, s, law) and _next_served(facts, s) == decision
     ]
     for notice in notices[-1:]:
         if _deemed_on(notice, law) < japan_date(decision.happened_at):
