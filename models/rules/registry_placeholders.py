@@ -51,9 +51,11 @@ def is_placeholder(record: RegistryRecord, *, own: bool = False) -> bool:
     """Whether the record only says which registry to ask; `own`: the address is that of a registry's office."""
     if record.block.size > _WIDEST_HOLDINGS[record.block.version] or not record.names:
         return True
+    if own:
+        return False
     if _POINTER_NETNAMES.match(record.netname):
         return True
-    if own or record.registry == "jpnic" or record.netname.upper() in _OWN_NETNAMES:
+    if record.registry == "jpnic" or record.netname.upper() in _OWN_NETNAMES:
         return False
     named = _registry_named(record)
     is_office = named == record.registry and record.block.size <= _WIDEST_OFFICES[record.block.version]

@@ -33,6 +33,7 @@ _LABELS = {
     "network name": "netname",
     "組織名": "name_ja",
     "organization": "name_en",
+    "organization name": "name_en",
     "割当年月日": "assigned",
     "assigned date": "assigned",
     "割振年月日": "allocated",

@@ -141,6 +141,30 @@ def test_an_unknown_name_is_never_guessed() -> None:
     assert found.reasons == ("allocation_holder", "unknown_holder")
 
 
+def test_a_listed_short_name_of_the_network_is_a_candidate_and_never_sure() -> None:
+    record = replace(ALLOCATION, names=("みほん太郎株式会社",), netname="Mihon Mobile")
+    found = decide((record,), PROVIDERS, POSTED_AT)
+    assert (found.provider, found.needs_review, found.holder) == ("mobile", True, "みほん太郎株式会社")
+    assert found.reasons == ("allocation_holder", "brand_in_netname", "mvno_possible")
+
+
+def test_a_customers_network_name_does_not_outweigh_the_block_above() -> None:
+    above = replace(ABOVE, names=("知られざる株式会社",))
+    shop = replace(ASSIGNMENT, names=("有限会社みほん商店",), netname="Mihon Mobile", uppers=(above,))
+    found = decide((shop,), PROVIDERS, POSTED_AT)
+    assert (found.provider, found.provider_name) == (None, "知られざる株式会社")
+    assert (found.holder, found.category) == ("有限会社みほん商店", ProviderCategory.CORPORATE)
+    assert found.chain == ("知られざる株式会社", "有限会社みほん商店")
+
+
+def test_doubts_about_the_record_and_words_of_rented_servers_are_told() -> None:
+    record = replace(ALLOCATION, names=("Mihon Cloud",), doubts=("holder_name_uncertain",))
+    found = decide((record,), PROVIDERS, POSTED_AT)
+    assert found.reasons == ("allocation_holder", "unknown_holder", "hosting_suspected", "holder_name_uncertain")
+    sure = decide((replace(ALLOCATION, doubts=("range_incomplete",)),), PROVIDERS, POSTED_AT)
+    assert (sure.provider, sure.needs_review) == ("fixed", True)
+
+
 def test_a_name_that_two_profiles_carry_is_a_persons_choice() -> None:
     twin = replace(PROVIDERS["fixed"], key="twin")
     found = decide((ALLOCATION,), {**PROVIDERS, "twin": twin}, POSTED_AT)
