@@ -167,6 +167,7 @@ class StepFact:
     """手続の事実: what happened when; `on` is a date said in it (kept until, deposit limit, hearing).
 
     `days` is a length that a court set (付加期間, 担保の期間); what was corrected later is not among the facts.
+    `again_at` is when who did not answer may be asked again, where they said so.
     """
 
     id: int
@@ -179,6 +180,7 @@ class StepFact:
     on: date | None = None
     amount_yen: int | None = None
     days: int | None = None
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ Leaves behind: a provider hop with the clock of that provider's log, and the reg
 """
 
 import asyncio
+from datetime import timedelta
 
 from prefect import task
 from prefect.client.schemas.objects import State, TaskRun
@@ -42,7 +43,7 @@ def _identify(todo: Identify) -> None:
     )
     state = asking(todo.observation_id, todo.attempt, return_state=True)
     if state.is_failed():
-        _record_silence(todo)
+        _record_silence(todo, _retry_after(state))
 
 
 @task(name="ask_registries", task_run_name="observation-{observation_id}-try-{attempt}", persist_result=False)
@@ -53,8 +54,8 @@ def ask_registries(observation_id: int, attempt: int) -> str:
         wanted = address_of(made.store, observation_id)
         try:
             found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
-        except Unavailable:
-            raise Unavailable("no registry answered") from None
+        except Unavailable as silence:
+            raise Unavailable("no registry answered", retry_after=silence.retry_after) from None
         todo = Identify(stage=STAGE, observation_id=observation_id, attempt=attempt)
         return record_identification(made, todo, found).value
 
@@ -62,14 +63,25 @@ def ask_registries(observation_id: int, attempt: int) -> str:
 def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
     try:
         state.result()
-    except Unavailable:
-        return True
+    except Unavailable as silence:
+        return (silence.retry_after or 0.0) < SHORT_SECONDS
     except Exception:  # noqa: BLE001 (anything else will not mend itself in seconds)
         return False
     return False
 
 
-def _record_silence(todo: Identify) -> None:
+def _retry_after(state: State[str]) -> float | None:
+    """Seconds after which the registries may be asked again, where they or our pace said so."""
+    try:
+        state.result()
+    except Unavailable as silence:
+        return silence.retry_after
+    except Exception:  # noqa: BLE001 (its own run shows it)
+        return None
+    return None
+
+
+def _record_silence(todo: Identify, retry_after: float | None) -> None:
     made = services()
     wanted = address_of(made.store, todo.observation_id)
     silent = Identification(
@@ -86,4 +98,5 @@ def _record_silence(todo: Identify) -> None:
         chain=(),
         evidence=(),
     )
-    record_identification(made, todo, silent)
+    again_at = None if retry_after is None else made.clock.now() + timedelta(seconds=retry_after)
+    record_identification(made, todo, silent, again_at)

@@ -39,6 +39,7 @@ class StepRow(SQLModel, table=True):
     on: date | None = Field(default=None, sa_column=sa.Column("said_on", sa.Date(), nullable=True))
     amount_yen: int | None = None
     days: int | None = None
+    again_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     court: str | None = Field(default=None, max_length=80)
     court_case_no: str | None = Field(default=None, max_length=80)
     note: str | None = Field(default=None, sa_column=sealed_column("step.note"), repr=False)

@@ -49,8 +49,13 @@ def address_of(store: Store, observation_id: int) -> AddressToIdentify:
         return AddressToIdentify(case_ref=case.ref, ip=row.ip, port=row.port, at=row.observed_at)
 
 
-def record_identification(made: Services, todo: Identify, found: Identification) -> Outcome:
-    """Write evidence, try and (when certain) the hop in one transaction; the same attempt twice is one row."""
+def record_identification(
+    made: Services, todo: Identify, found: Identification, again_at: datetime | None = None
+) -> Outcome:
+    """Write evidence, try and (when certain) the hop in one transaction; the same attempt twice is one row.
+
+    `again_at`: when a registry that limits us may be asked again.
+    """
     outcome = OUTCOMES.get(found.status, Outcome.NOT_FOUND)
     if found.needs_review and outcome is Outcome.IDENTIFIED:
         outcome = Outcome.NEEDS_REVIEW
@@ -62,7 +67,9 @@ def record_identification(made: Services, todo: Identify, found: Identification)
         if session.exec(select(StepRow).where(StepRow.case_id == case.id, StepRow.dedupe == dedupe)).first():
             return outcome
         _keep_evidence(session, made.documents, case, todo.observation_id, found)
-        session.add(_try(case, todo.observation_id, outcome, found, dedupe, now))
+        tried = _try(case, todo.observation_id, outcome, found, dedupe, now)
+        tried.again_at = again_at
+        session.add(tried)
         if outcome is Outcome.IDENTIFIED and found.provider:
             add_hop(session, case, _hop(made.law, todo.observation_id, found.provider, found), now)
         detail = {"observation": todo.observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}

@@ -45,6 +45,7 @@ def step_fact(first: int, row: StepRow) -> StepFact:
         on=row.on,
         amount_yen=row.amount_yen,
         days=row.days,
+        again_at=row.again_at,
     )
 
 

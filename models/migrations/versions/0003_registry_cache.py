@@ -1,4 +1,4 @@
-"""Registries: findings for reuse, the state of each service, leases on questions in flight."""
+"""Registries: findings for reuse, state of each service, leases on questions in flight, when one may ask again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,8 +54,12 @@ def upgrade() -> None:
     )
 
 
+    op.add_column('step', sa.Column('again_at', sa.DateTime(timezone=True), nullable=True))
+
+
 def downgrade() -> None:
     """Take back."""
+    op.drop_column("step", "again_at")
     op.drop_table("registry_lease")
     op.drop_table("registry_service")
     op.drop_table("registry_finding")

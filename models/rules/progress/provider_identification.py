@@ -8,6 +8,7 @@ from models.terms import ObservationKind, Outcome, Stage, StepKind, Turn, WaitKi
 
 STAGE = Stage.PROVIDER_IDENTIFICATION
 MOST_TRIES = 6
+MOST_DEFERRALS = 24
 FIRST_PAUSE = timedelta(minutes=15)
 
 
@@ -27,6 +28,7 @@ def _one(facts: CaseFacts, as_of: datetime, observation: ObservationFact) -> Tra
 
 
 def _address(facts: CaseFacts, as_of: datetime, observation: ObservationFact) -> Track:
+    """A silent registry is asked again after growing pauses, a limited one when it said; then a person decides."""
     subject = observation_subject(observation.id)
     tries = facts.steps_of(subject, StepKind.IDENTIFICATION_TRIED)
     if not tries:
@@ -34,10 +36,11 @@ def _address(facts: CaseFacts, as_of: datetime, observation: ObservationFact) ->
     review = _wait(observation, WaitKind.PROVIDER_REVIEW)
     if tries[-1].outcome is not Outcome.UNAVAILABLE:
         return Track(stage=STAGE, waits=(review,))
-    if len(tries) >= MOST_TRIES:
+    silences = sum(step.again_at is None for step in tries)
+    if silences >= MOST_TRIES or len(tries) >= MOST_DEFERRALS:
         silent = Escalation(stage=STAGE, subject=subject, reason="registries_silent")
         return Track(stage=STAGE, waits=(review,), escalations=(silent,))
-    again_at = tries[-1].happened_at + FIRST_PAUSE * 2 ** (len(tries) - 1)
+    again_at = tries[-1].again_at or tries[-1].happened_at + FIRST_PAUSE * 2 ** (silences - 1)
     if as_of < again_at:
         return Track(stage=STAGE, waits=(review,), wakes=(again_at,))
     todo = Identify(stage=STAGE, observation_id=observation.id, attempt=len(tries) + 1)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.facts import sender_subject
+from models.facts import observation_subject, sender_subject
 from models.rules.progress.plan import Identify
-from models.terms import CaseStatus, LetterKind, Outcome, Remedy, Stage, Turn, WaitKind
+from models.terms import CaseStatus, LetterKind, Outcome, Remedy, Stage, StepKind, Turn, WaitKind
 from tests.models.answers.beginnings import asked_for_ip, identified, kept, named, on_hold, phone_world, someone, sued
 from tests.models.answers.case_world import EVERY_REMEDY, CaseWorld, post, row, written
 
@@ -85,6 +85,34 @@ def test_unavailable_registries_are_asked_again_after_growing_pauses_then_a_pers
     assert (attempts(world), world.told()) == ([], ["registries_silent"])
     world.answer(WaitKind.PROVIDER_REVIEW, provider="kddi", basis="WHOIS を手で確認")
     assert world.drafts() == ["holder:1/preservation_notice:1"]
+
+
+def deferred(world: CaseWorld, **later: float) -> None:
+    """A registry limits us and says until when."""
+    subject = observation_subject(world.facts.observations[0].id)
+    said = {"outcome": Outcome.UNAVAILABLE, "again_at": world.now + timedelta(**later)}
+    world.step(StepKind.IDENTIFICATION_TRIED, subject, Stage.PROVIDER_IDENTIFICATION, **said)
+
+
+def test_a_registry_that_limits_us_is_asked_again_when_it_said_and_that_is_no_silence() -> None:
+    world = asked_for_ip()
+    for number in range(1, 8):
+        assert attempts(world) == [number]
+        deferred(world, seconds=40)
+        assert (attempts(world), world.told()) == ([], [])
+        assert world.plan().wake_at == world.now + timedelta(seconds=40)
+        world.now += timedelta(seconds=40)
+    world.identify(Outcome.UNAVAILABLE)
+    assert world.plan().wake_at == world.now + timedelta(minutes=15)
+
+
+def test_a_registry_that_always_limits_us_is_left_to_a_person() -> None:
+    world = asked_for_ip()
+    for _ in range(24):
+        assert len(attempts(world)) == 1
+        deferred(world, seconds=1)
+        world.now += timedelta(seconds=1)
+    assert (attempts(world), world.told()) == ([], ["registries_silent"])
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NEEDS_REVIEW, Outcome.NOT_FOUND])
