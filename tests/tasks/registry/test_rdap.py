@@ -5,7 +5,7 @@ import pytest
 
 from tasks.ports import Unavailable
 from tasks.registry import rdap
-from tasks.registry.answers import Elsewhere, UnusableAnswer
+from tasks.registry.answers import Elsewhere, Limited, UnusableAnswer
 from tasks.registry.endpoints import RegistryEndpoints
 from tests.tasks.registry.servers import END_OF_HEAD, OPEN_ENDED, Script, drips, floods, http, serving
 
@@ -39,7 +39,38 @@ def test_a_limit_is_handed_back_with_its_wait(retry_after: str, seconds: float |
     assert "203.0.113.9" not in str(limited.value)
 
 
-@pytest.mark.parametrize("status", ["500 Oops", "503 Busy", "403 Forbidden", "304 Not Modified"])
+NOW_AND_THEN = {"Date": "Sun, 22 Nov 2026 03:00:00 GMT", "Retry_After": "Sun, 22 Nov 2026 03:01:30 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        (NOW_AND_THEN, 90.0),
+        ({**NOW_AND_THEN, "Retry_After": "Sat, 21 Nov 2026 03:00:00 GMT"}, 0.0),
+        ({**NOW_AND_THEN, "Retry_After": "Sat, 21 Nov 2099 03:00:00 GMT"}, 3600.0),
+        ({**NOW_AND_THEN, "Date": "yesterday"}, None),
+    ],
+)
+def test_a_wait_until_a_moment_is_counted_by_the_registrys_own_clock(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    with pytest.raises(Limited) as limited:
+        asyncio.run(answered(http(b"", "429 Too Many Requests", **headers)))
+    assert limited.value.retry_after == seconds
+
+
+def test_a_closed_door_is_a_limit() -> None:
+    with pytest.raises(Limited, match="403"):
+        asyncio.run(answered(http(b"", "403 Forbidden")))
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "501 Not Implemented"])
+def test_a_question_that_is_refused_is_not_asked_again(status: str) -> None:
+    with pytest.raises(UnusableAnswer, match="question_refused"):
+        asyncio.run(answered(http(b"", status)))
+
+
+@pytest.mark.parametrize("status", ["500 Oops", "503 Busy", "304 Not Modified"])
 def test_a_server_out_of_order_is_unavailable(status: str) -> None:
     with pytest.raises(Unavailable, match=status[:3]):
         asyncio.run(answered(http(b"", status)))
@@ -74,6 +105,8 @@ def test_a_flood_is_refused_at_the_cap() -> None:
         "http://rdap.arin.net/registry/ip/203.0.113.9",
         "https://rdap.arin.net.evil.example/ip/203.0.113.9",
         "https://rdap.arin.net@evil.example/",
+        "file:///etc/passwd",
+        "//127.0.0.1:1/ip/203.0.113.9",
     ],
 )
 def test_a_redirect_to_a_stranger_or_to_itself_is_refused_after_one_request(location: str) -> None:
