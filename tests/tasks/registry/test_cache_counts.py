@@ -7,13 +7,17 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.demo.registry import LoopbackRegistry
+from models.rules.registry_pacing import Pace, answered
 from models.tables import RegistryLeaseRow, sealing
 from tasks.case_store.engine import Store, open_store
+from tasks.case_store.registry_turns import end_turn, take_turn
 from tasks.clock import SystemClock
 from tasks.key_file import load_ring
 from tasks.ports import Identification
@@ -110,3 +114,15 @@ def test_while_another_process_asks_nobody_else_does(store: Store, monkeypatch: 
         assert identify(client, ["198.51.100.1"])[0].holder == BLOCKS[4].name_ja
         clock.step_to(NOW + single_flight.LEASE)
         assert identify(client, [ip])[0].holder == BLOCKS[0].name_ja
+
+
+def test_all_that_ask_a_new_service_at_once_share_its_one_token(store: Store) -> None:
+    pace = Pace(spacing_seconds=6.0, burst=1, connections=4, per_day=None, limit_rest_seconds=300.0)
+    with ThreadPoolExecutor(4) as pool:
+        turns = list(pool.map(lambda _: take_turn(store, "jpnic.whois", pace, NOW), range(8)))
+    assert sorted(turn.wait_seconds for turn in turns) == [0.0, *[6.0] * 7]
+    assert [turn.lease for turn in turns if turn.lease] == ["jpnic.whois 1"]
+    end_turn(store, "jpnic.whois", "jpnic.whois 1", answered, "")
+    later = NOW + timedelta(seconds=6)
+    assert take_turn(store, "jpnic.whois", pace, later).lease == "jpnic.whois 1"
+    assert take_turn(store, "jpnic.whois", pace, later + timedelta(seconds=6)).lease == "jpnic.whois 2"
