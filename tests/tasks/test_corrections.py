@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from models.answers.faults import Faults
 from models.facts import CaseFacts
-from models.tables import DocketRow, LetterRow, ObservationRow, PostRow, StepRow
+from models.tables import CaseRow, DocketRow, LetterRow, ObservationRow, PostRow, StepRow
 from models.terms import LetterKind, LetterState, Outcome, StepKind, WaitKind
 from tasks.case_store import docket
 from tasks.case_store.correcting import Corrected
@@ -103,6 +103,15 @@ def test_every_date_follows_under_the_same_key(services: Services, hearing: tupl
     assert (facts[str(number)].corrections, facts[str(number)].on) == (3, date(2026, 2, 13))
     with services.store.read() as session:
         assert list(docket.verify(session)) == []
+
+
+def test_the_page_follows_a_correction_that_moves_no_date(services: Services, hearing: tuple[str, int]) -> None:
+    ref, number = hearing
+    with services.store.write() as session:
+        session.exec(select(CaseRow)).one().sheet_hash = "shown"
+    put_right(services, ref, number, court="東京地方裁判所")
+    with services.store.read() as session:
+        assert session.exec(select(CaseRow.sheet_hash)).one() is None
 
 
 def test_a_fact_that_never_happened_is_withdrawn(services: Services, hearing: tuple[str, int]) -> None:

@@ -65,6 +65,14 @@ def test_an_event_is_a_step_with_docket_and_a_date_that_follows(services: Servic
         assert session.exec(select(CaseRow.sheet_hash)).one() is None  # so that the run's page follows
 
 
+def test_the_page_follows_an_event_that_moves_no_date(services: Services, ref: str) -> None:
+    with services.store.write() as session:
+        session.exec(select(CaseRow)).one().sheet_hash = "shown"
+    record(services, ref, event="main_suit_proved", on="")
+    with services.store.read() as session:
+        assert session.exec(select(CaseRow.sheet_hash)).one() is None
+
+
 def test_the_same_event_twice_is_one_step(services: Services, ref: str) -> None:
     first, before = record(services, ref), len(rows(services))
     told = events(services)

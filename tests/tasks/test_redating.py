@@ -127,8 +127,11 @@ def test_a_changed_figure_re_dates_all_open_cases_and_tells_the_differences_once
 def test_the_docket_keeps_old_new_because(services: Services, clock: SteppedClock) -> None:
     asked_platform(services)
     clock.step(hours=1)
+    with services.store.write() as session:
+        session.exec(select(CaseRow)).one().sheet_hash = "shown"
     redate(with_shorter_logs(services))
     with services.store.read() as session:
+        assert session.exec(select(CaseRow.sheet_hash)).one() is None  # so that the run's page follows
         rows = session.exec(select(DocketRow).where(DocketRow.event == "dates_moved")).all()
     assert len(rows) == 1
     assert all(word in rows[0].detail for word in ("before", "after", "because", "log_expiry"))
@@ -156,6 +159,7 @@ def test_a_safe_day_that_moves_alone_is_told_too(services: Services, clock: Step
     assert log.topic in moved(done)[ref]
     (told,) = [row for row in mails(services) if row.topic == log.topic and row.person_id == log.person_id][-1:]
     assert told.content["act_by"] < act_by.isoformat()
+    assert act_by.isoformat() not in {row.content["act_by"] for row in mails(services) if row.topic == log.topic}
     assert told.stated_on == log.stated_on
     assert told.content["steps"][0][0].startswith("安全日の変更")
     before = everything(services)
