@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models.facts import CaseFacts, ObservationFact
 from models.provisions import Law, PlatformProfile, ProviderProfile
+from models.rules.chains import ends_of, hops_of
 from models.rules.completeness import Gap, gaps_of
 from models.rules.log_fates import name_found
 from models.rules.logins import RankedLogin, ranked_logins
@@ -77,10 +78,9 @@ def _kept_by(law: Law, platform: str, gap: Gap, language: str) -> str:
 
 
 def _last_holder(facts: CaseFacts, law: Law, observation_id: int) -> str:
-    hops = [hop for hop in facts.hops if hop.observation_id == observation_id]
-    last = max(hops, key=lambda hop: hop.position, default=None)
-    profile = law.providers.get(last.provider) if last else None
-    return profile.name if profile else last.provider if last else ""
+    ends = ends_of(hops_of(facts, observation_id))
+    profiles = ((hop.provider, law.providers.get(hop.provider)) for hop in ends)
+    return " / ".join(profile.name if profile else key for key, profile in profiles)
 
 
 def _is_found(facts: CaseFacts, observation: ObservationFact) -> bool:

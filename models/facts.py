@@ -150,7 +150,10 @@ class ObservationFact:
 
 @dataclass(frozen=True, kw_only=True)
 class HopFact:
-    """経由プロバイダの一段. `holder_no` groups the log lines asked of one provider in one letter."""
+    """経由プロバイダの一段. `holder_no` groups the log lines asked of one provider in one letter.
+
+    `parent` is the id of the hop right above; None at the top, or where only one hop can be above (models/rules/chains).
+    """
 
     id: int
     observation_id: int
@@ -160,6 +163,7 @@ class HopFact:
     holder_no: int
     needs_review: bool
     identified_at: datetime
+    parent: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,13 +75,19 @@ class NewObservation:
 
 @dataclass(frozen=True, kw_only=True)
 class NewHop:
-    """A provider in the chain of one observation."""
+    """A provider in the chain of one observation: below the hop `below`, else at the chain's end.
+
+    `basis` is a person's ground for it. `beside`: at the top, as another candidate beside those already there.
+    """
 
     observation_id: int
     provider: str
     category: ProviderCategory
     source: str
     reasons: tuple[str, ...] = ()
+    below: int | None = None
+    beside: bool = False
+    basis: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

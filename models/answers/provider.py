@@ -7,6 +7,8 @@ from pydantic import Field
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
 from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.rules.chains import open_wholesalers
+from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
 from models.terms import Outcome, StepKind
 
@@ -32,7 +34,10 @@ class PreservationForm(Form):
     kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）", description="kept のとき必須")
     in_writing: bool = Field(default=False, title="書面（メール・FAXを含む）の回答か")
     other_provider: str = Field(
-        default="", title="別のプロバイダ（プロファイルの鍵）", description="another_provider のとき必須"
+        default="",
+        title="別のプロバイダ（プロファイルの鍵）",
+        description="another_provider のとき必須。保存した（kept・ordered）うえで契約者は別のプロバイダ（MVNO など）の"
+        "利用者だと回答されたときも入れる",
     )
 
 
@@ -41,11 +46,15 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
     reader = Reader(asked)
     reader.who(form)
     reader.text("basis", form.basis, cure="判断の根拠を書いてください")
+    observation_id = int(asked.subject.rpartition(":")[2])
     known_provider(reader, "provider", form.provider)
+    _new_in_chain(reader, "provider", form.provider, {observation_id})
     spent = reader.spent(form)
     reader.finish()
-    observation_id = int(asked.subject.rpartition(":")[2])
-    hops = tuple(_hop(asked, found, form.provider, "staff") for found in _same_value(asked, observation_id))
+    hops = tuple(
+        _hop(asked, found, form.provider, "staff", below=_wholesaler(asked, found), basis=form.basis.strip())
+        for found in _same_value(asked, observation_id)
+    )
     step = NewStep(
         kind=StepKind.PROVIDER_IDENTIFIED,
         subject=asked.subject,
@@ -53,6 +62,11 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
         outcome=Outcome.IDENTIFIED,
     )
     return Answer(hops=hops, steps=(step,), expenses=spent)
+
+
+def _wholesaler(asked: Asked, observation_id: int) -> int | None:
+    """The VNE at the end of the chain, which named the provider."""
+    return next((hop.id for hop in open_wholesalers(asked.facts, observation_id)), None)
 
 
 def _same_value(asked: Asked, observation_id: int) -> list[int]:
@@ -75,7 +89,8 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     until = reader.day("kept_until", form.kept_until, required=kept, after=japan_day(received) if kept else None)
     if kept and not form.in_writing:
         reader.fault("in_writing", "いいえ", "口頭の回答は保存になりません。書面を受け取ってから記録してください")
-    if outcome is Outcome.ANOTHER_PROVIDER:
+    names_another = outcome is Outcome.ANOTHER_PROVIDER or (outcome in KEPT and bool(form.other_provider.strip()))
+    if names_another:
         next_provider(reader, "other_provider", form.other_provider)
     if until and outcome not in {Outcome.KEPT, Outcome.ORDERED}:
         reader.fault(
@@ -86,7 +101,7 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     step = NewStep(
         kind=StepKind.PRESERVATION_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome, on=until
     )
-    hops = lower_hops(asked, form.other_provider) if outcome is Outcome.ANOTHER_PROVIDER else ()
+    hops = lower_hops(asked, form.other_provider) if names_another else ()
     return Answer(steps=(step,), hops=hops, expenses=spent)
 
 
@@ -105,8 +120,8 @@ def _arrived(reader: Reader, form: PreservationForm, received: datetime) -> Answ
 def lower_hops(asked: Asked, provider: str) -> tuple[NewHop, ...]:
     """The next hop for every observation of the holder that was asked."""
     holder_no = int(asked.subject.rpartition(":")[2])
-    observations = sorted({hop.observation_id for hop in asked.facts.hops_of_holder(holder_no)})
-    return tuple(_hop(asked, observation_id, provider, "holder") for observation_id in observations)
+    asked_hops = {hop.observation_id: hop for hop in asked.facts.hops_of_holder(holder_no)}
+    return tuple(_hop(asked, line, provider, "holder", below=asked_hops[line].id) for line in sorted(asked_hops))
 
 
 def known_provider(reader: Reader, name: str, key: str) -> None:
@@ -124,15 +139,22 @@ def next_provider(reader: Reader, name: str, key: str) -> None:
     """Fault unless `key` names a profile and is new in the chain of each line asked: a chain never turns back."""
     known_provider(reader, name, key)
     holder_no = int(reader.asked.subject.rpartition(":")[2])
-    lines = {hop.observation_id for hop in reader.asked.facts.hops_of_holder(holder_no)}
+    _new_in_chain(reader, name, key, {hop.observation_id for hop in reader.asked.facts.hops_of_holder(holder_no)})
+
+
+def _new_in_chain(reader: Reader, name: str, key: str, lines: set[int]) -> None:
     if any(hop.provider == key for hop in reader.asked.facts.hops if hop.observation_id in lines):
         reader.fault(name, key, "この通信の経路に既にあるプロバイダです。回答書を確認してください")
 
 
-def _hop(asked: Asked, observation_id: int, provider: str, source: str) -> NewHop:
+def _hop(  # noqa: PLR0913 (what a hop is made of, by keyword where it may be confused)
+    asked: Asked, observation_id: int, provider: str, source: str, *, below: int | None = None, basis: str = ""
+) -> NewHop:
     return NewHop(
         observation_id=observation_id,
         provider=provider,
         category=asked.law.provider(provider).category,
         source=source,
+        below=below,
+        basis=basis,
     )

@@ -9,6 +9,7 @@ from models.facts import CaseFacts, ObservationFact
 from models.provisions.law import Law
 from models.provisions.log_lines import LineNeeds
 from models.provisions.profiles import ProviderProfile
+from models.rules.chains import ends_of, hops_of
 from models.terms import ObservationKind, ProviderCategory
 
 IPV6: Final = 6
@@ -81,13 +82,14 @@ def missing_for(
 
 
 def gaps_of(facts: CaseFacts, observation: ObservationFact, law: Law) -> tuple[Gap, ...]:
-    """Return what one line of a case lacks for the last known company of its chain, and for a VNE on the way to it."""
-    hops = sorted((h for h in facts.hops if h.observation_id == observation.id), key=lambda h: -h.position)
+    """Return what one line of a case lacks for the last known company of each chain, and for a VNE on the way to it."""
+    hops = tuple(reversed(hops_of(facts, observation.id)))
     if not hops:
         return missing_for(observation, None, ProviderCategory.UNKNOWN, law)
     found: dict[GapItem, Gap] = {}
+    ends = ends_of(hops)
     for hop in hops:
-        if hop is hops[0] or hop.category is ProviderCategory.VNE:
+        if hop in ends or hop.category is ProviderCategory.VNE:
             for gap in missing_for(observation, law.providers.get(hop.provider), hop.category, law):
                 found.setdefault(gap.item, gap)
     return tuple(found.values())

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from models.facts import CaseFacts, HopFact, LogWindow, ObservationFact, PostFact, holder_subject
+from models.facts import CaseFacts, LogWindow, ObservationFact, PostFact
 from models.provisions.law import Law
+from models.rules.chains import hops_of, without_log
 from models.rules.completeness import gaps_of
 from models.rules.log_fates import name_found, promise
 from models.rules.windows import windows_of
-from models.terms import LogKind, ObservationKind, Outcome, StepKind
+from models.terms import LogKind, ObservationKind
 
 CITE: Final = "最判令和6年12月23日（令和5年(受)1583号）、施行規則5条"
 _HOUR, _DAY, _MINUTE = 3600, 86400, 60
@@ -96,21 +97,16 @@ def _obstacle(
     facts: CaseFacts, law: Law, login: ObservationFact, windows: tuple[LogWindow, ...], as_of: datetime | None
 ) -> str:
     """Why this login cannot lead to the sender; empty when it can."""
-    hops = [hop for hop in facts.hops if hop.observation_id == login.id]
+    hops = hops_of(facts, login.id)
     if any(name_found(facts, hop) for hop in hops):
         return ""
-    if any(_answered_nothing(facts, hop) for hop in hops):
+    if without_log(facts, hops):
         return "保有者が「該当するログがない・特定できない」と回答した"
     fatal = next((gap.text for gap in gaps_of(facts, login, law) if gap.fatal), "")
     if fatal:
         return fatal
     kept = any(promise(facts, hop.holder_no) for hop in hops)
     return "" if kept or as_of is None else _closed(login, windows, as_of)
-
-
-def _answered_nothing(facts: CaseFacts, hop: HopFact) -> bool:
-    last = facts.last_step(holder_subject(hop.holder_no), StepKind.PRESERVATION_ANSWERED)
-    return last is not None and last.outcome is Outcome.NO_SUCH_LOG
 
 
 def _closed(login: ObservationFact, windows: tuple[LogWindow, ...], as_of: datetime) -> str:

@@ -20,6 +20,7 @@ from models.provisions.law import Law
 from models.provisions.length import Length
 from models.provisions.profiles import PlatformProfile
 from models.rules import retention
+from models.rules.chains import ends_of, hops_of, kin_of
 from models.rules.japan_time import japan_date
 from models.rules.log_fates import is_seen, is_settled, name_found, platform_may_answer, promise
 from models.rules.platform_logs import (
@@ -127,20 +128,21 @@ def _unseen(facts: CaseFacts, law: Law, post: PostFact) -> LogWindow:
 
 def _line(facts: CaseFacts, law: Law, observation: ObservationFact) -> Iterator[LogWindow]:
     """One window for each hop of a disclosed address, or the shortest known while it has no hop."""
-    hops = sorted((h for h in facts.hops if h.observation_id == observation.id), key=lambda h: h.position)
+    hops = hops_of(facts, observation.id)
     if not hops:
         window = _line_window(facts, law, observation, law.shortest_retention())
         yield _of_line(observation, HolderRole.UNKNOWN, "", window)
     found = any(name_found(facts, hop) for hop in hops)
+    ends = ends_of(hops)
     for hop in hops:
-        settled = found or is_settled(facts, hop, is_last=hop is hops[-1])
+        settled = found or is_settled(facts, hop, is_last=hop in ends)
         profile = law.providers.get(hop.provider)
         window = _line_window(
             facts,
             law,
             observation,
             law.retention_of(hop.provider, hop.category),
-            upstream=figure_above(hop, hops, law),
+            upstream=figure_above(hop, kin_of(hop, hops), law),
             whose=profile.name if profile else hop.provider,
         )
         kept = kept_window(facts, law, hop.holder_no)

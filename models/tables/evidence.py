@@ -55,12 +55,24 @@ class ObservationRow(SQLModel, table=True):
 
 
 class HopRow(SQLModel, table=True):
-    """経由プロバイダの一段: hop 1 is never overwritten, a lower company is a further position."""
+    """経由プロバイダの一段: never overwritten; a lower company is a further position below its `parent_id`.
+
+    Two hops at one position are two candidates. A wrong hop is superseded, with the reason, and stays on record.
+    """
 
     __tablename__ = "provider_hop"
     __table_args__ = (
-        sa.UniqueConstraint("observation_id", "position", name="uq_hop_position"),
+        sa.Index(
+            "uq_hop_provider",
+            "observation_id",
+            "provider",
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        ),
         sa.CheckConstraint("position >= 1", name="ck_hop_position"),
+        sa.CheckConstraint("(position = 1) OR (parent_id IS NOT NULL)", name="ck_hop_parent"),
+        sa.CheckConstraint("(superseded_at IS NULL) = (superseded_because IS NULL)", name="ck_hop_superseded"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -74,3 +86,9 @@ class HopRow(SQLModel, table=True):
     reasons: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     identified_at: datetime = Field(sa_column=moment_column())
     source: str = Field(max_length=40)
+    parent_id: int | None = Field(default=None, foreign_key="provider_hop.id")
+    basis: str | None = Field(default=None, sa_column=sealed_column("provider_hop.basis"), repr=False)
+    superseded_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    superseded_because: str | None = Field(
+        default=None, sa_column=sealed_column("provider_hop.superseded_because"), repr=False
+    )

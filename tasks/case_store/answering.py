@@ -1,6 +1,6 @@
 """Recording one answer: read it against the open wait, write its facts, settle; one transaction or nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -226,30 +226,44 @@ def _add_observation(session: Session, case: CaseRow, new: NewObservation, recei
     session.flush()
 
 
-def add_hop(session: Session, case: CaseRow, new: NewHop, now: datetime) -> None:
-    """Put a provider at the end of an observation's chain; hop 1 is never overwritten."""
-    rows = session.exec(select(HopRow).where(HopRow.observation_id == new.observation_id)).all()
+def add_hop(session: Session, case: CaseRow, new: NewHop, now: datetime) -> HopRow | None:
+    """Put a provider into an observation's chain, below the hop named or at its end; None when it stands there already.
+
+    Nothing is ever overwritten.
+    """
+    live = select(HopRow).where(HopRow.observation_id == new.observation_id, col(HopRow.superseded_at).is_(None))
+    rows = session.exec(live.order_by(col(HopRow.position), col(HopRow.id))).all()
     if any(row.provider == new.provider for row in rows):
-        return
-    session.add(
-        HopRow(
-            case_id=key_of(case),
-            observation_id=new.observation_id,
-            position=len(rows) + 1,
-            provider=new.provider,
-            category=new.category,
-            holder_no=_holder_no(session, case, new.provider),
-            reasons=list(new.reasons),
-            identified_at=now,
-            source=new.source,
-        )
+        return None
+    upper = _upper(rows, new)
+    hop = HopRow(
+        case_id=key_of(case),
+        observation_id=new.observation_id,
+        position=upper.position + 1 if upper else 1,
+        parent_id=upper.id if upper else None,
+        provider=new.provider,
+        category=new.category,
+        holder_no=_holder_no(session, case, new.provider),
+        reasons=list(new.reasons),
+        identified_at=now,
+        source=new.source,
+        basis=new.basis or None,
     )
+    session.add(hop)
     session.flush()
+    return hop
+
+
+def _upper(rows: Sequence[HopRow], new: NewHop) -> HopRow | None:
+    """The hop that a new one stands below."""
+    if new.below is not None:
+        return next(row for row in rows if row.id == new.below)
+    return None if new.beside or not rows else rows[-1]
 
 
 def _holder_no(session: Session, case: CaseRow, provider: str) -> int:
     """Join the provider's log lines that were not asked for yet; else a new holder number."""
-    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id)).all()
+    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id)).all()  # numbers are never given twice
     asked = set(session.exec(select(LetterRow.subject).where(LetterRow.case_id == case.id)))
     for hop in hops:
         if hop.provider == provider and f"holder:{hop.holder_no}" not in asked:

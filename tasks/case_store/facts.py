@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlmodel import Session, SQLModel, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.answers.exactness import how_exact
 from models.facts import CaseFacts, HopFact, LetterFact, ObservationFact, PostFact, SubscriberFact
@@ -47,7 +48,7 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
     seen = session.exec(
         select(ObservationRow).where(ObservationRow.case_id == case_id).order_by(col(ObservationRow.id))
     )
-    hops = session.exec(select(HopRow).where(HopRow.case_id == case_id).order_by(col(HopRow.id))).all()
+    hops = session.exec(live_hops(case_id)).all()
     letters = session.exec(select(LetterRow).where(LetterRow.case_id == case_id).order_by(col(LetterRow.id))).all()
     return CaseFacts(
         ref=case.ref,
@@ -63,6 +64,12 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
         subscribers=_subscribers(people),
         claim_yen=case.claim_yen,
     )
+
+
+def live_hops(case_id: int) -> SelectOfScalar[HopRow]:
+    """The chains as they stand: a hop that was corrected stays on record and is no fact any more."""
+    query = select(HopRow).where(HopRow.case_id == case_id, col(HopRow.superseded_at).is_(None))
+    return query.order_by(col(HopRow.id))
 
 
 def _post(row: PostRow) -> PostFact:
@@ -111,6 +118,7 @@ def _hop(row: HopRow) -> HopFact:
         holder_no=row.holder_no,
         needs_review=row.needs_review,
         identified_at=row.identified_at,
+        parent=row.parent_id,
     )
 
 

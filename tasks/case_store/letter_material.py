@@ -21,7 +21,7 @@ from models.terms import (
     Remedy,
     StepKind,
 )
-from tasks.case_store.facts import key_of
+from tasks.case_store.facts import key_of, live_hops
 from tasks.case_store.steps import standing, step_rows
 from tasks.letter_context import LetterContext, LogLine, Party, PostLine
 from tasks.letter_law import by_law, in_letters, letter_items
@@ -128,8 +128,8 @@ def _observations(session: Session, case: CaseRow, subject: str) -> list[Observa
         select(ObservationRow).where(ObservationRow.case_id == case.id).order_by(col(ObservationRow.id))
     ).all()
     holders = _holders(session, case, subject)
-    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id, col(HopRow.holder_no).in_(holders)))
-    wanted = {hop.observation_id for hop in hops}
+    hops = session.exec(live_hops(key_of(case)))
+    wanted = {hop.observation_id for hop in hops if hop.holder_no in holders}
     return [row for row in rows if row.id in wanted]
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from models.facts import CaseFacts, Deadline, StepFact, holder_subject
 from models.provisions import Law
 from models.rules.attempts import chase_days, give_up_day
+from models.rules.chains import found_elsewhere
 from models.rules.progress.decisions import given_up
 from models.rules.progress.papers import chase_ups, paper, sent_at
 from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
@@ -35,7 +36,8 @@ def is_silent(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of
 
 def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
     subject = holder_subject(holder)
-    needless = facts.last_step(subject, StepKind.DISCLOSED) or given_up(facts, subject)
+    found = facts.last_step(subject, StepKind.DISCLOSED) is not None or found_elsewhere(facts, holder)
+    needless = found or given_up(facts, subject)
     if needless or not has_log(facts, holder):
         return Track(stage=STAGE, done=True)
     answer = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)

@@ -1,8 +1,11 @@
 """Stage 2, per observation: registries for an address, a person's word for a phone number or e-mail (whois.md §2.2)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from models.facts import CaseFacts, Deadline, ObservationFact, observation_subject
+from models.facts import CaseFacts, Deadline, HopFact, ObservationFact, observation_subject
+from models.rules.chains import has_no_log, hops_of, open_wholesalers
+from models.rules.log_fates import name_found
 from models.rules.progress.plan import Escalation, Identify, Track, WaitSpec, join
 from models.terms import ObservationKind, Outcome, Stage, StepKind, Turn, WaitKind
 
@@ -14,17 +17,31 @@ FIRST_PAUSE = timedelta(minutes=15)
 
 def plan(facts: CaseFacts, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
     """What stage 2 wants now; not begun (neither done nor dead) before the first observation."""
-    del deadlines
-    return join(STAGE, [_one(facts, as_of, observation) for observation in facts.observations])
+    return join(STAGE, [_one(facts, deadlines, as_of, observation) for observation in facts.observations])
 
 
-def _one(facts: CaseFacts, as_of: datetime, observation: ObservationFact) -> Track:
-    if any(hop.observation_id == observation.id for hop in facts.hops):
-        return Track(stage=STAGE, done=True)
+def _one(facts: CaseFacts, deadlines: tuple[Deadline, ...], as_of: datetime, observation: ObservationFact) -> Track:
+    hops = hops_of(facts, observation.id)
+    if hops:
+        return _known(facts, deadlines, observation, hops)
     if observation.kind is not ObservationKind.IP:
         asked_once = observation.value_group in {0, observation.id}
         return Track(stage=STAGE, waits=(_wait(observation, WaitKind.CONTACT_CARRIER),) if asked_once else ())
     return _address(facts, as_of, observation)
+
+
+def _known(
+    facts: CaseFacts, deadlines: tuple[Deadline, ...], observation: ObservationFact, hops: tuple[HopFact, ...]
+) -> Track:
+    """A chain that ends at a wholesaler (VNE) is not at its end: staff ask it whose line that was (law.md §10)."""
+    wholesalers = open_wholesalers(facts, observation.id)
+    if not wholesalers or any(name_found(facts, hop) for hop in hops):
+        return Track(stage=STAGE, done=True)
+    if all(has_no_log(facts, hop) for hop in wholesalers):
+        return Track(stage=STAGE, dead=True)
+    subject = observation_subject(observation.id)
+    expiry = min((d.act_by for d in deadlines if d.subject == subject and d.fatal), default=None)
+    return Track(stage=STAGE, waits=(replace(_wait(observation, WaitKind.PROVIDER_REVIEW), due_on=expiry),))
 
 
 def _address(facts: CaseFacts, as_of: datetime, observation: ObservationFact) -> Track:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from models.facts import CaseFacts, Deadline, StepFact, SubscriberFact, holder_subject
 from models.provisions import Law
+from models.rules.chains import chains_of, found_elsewhere, only_passes_on
 from models.rules.progress.decisions import appealed_after, given_up_after
 from models.rules.progress.log_preservation import has_log, is_silent
 from models.rules.progress.papers import paper, sent_at
@@ -20,21 +21,28 @@ def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: dat
 
 
 def last_holders(facts: CaseFacts) -> list[int]:
-    """Holders at the lowest known hop of at least one observation."""
-    lowest: dict[int, tuple[int, int]] = {}
-    for hop in facts.hops:
-        if hop.position >= lowest.get(hop.observation_id, (0, 0))[0]:
-            lowest[hop.observation_id] = (hop.position, hop.holder_no)
-    return sorted({holder for _, holder in lowest.values()})
+    """Holders at the end of a chain of at least one observation."""
+    lines = {hop.observation_id for hop in facts.hops}
+    return sorted({chain[-1].holder_no for line in lines for chain in chains_of(facts, line)})
 
 
 def _one(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
     subject = holder_subject(holder)
     if facts.last_step(subject, StepKind.DISCLOSED):
         return _after_disclosure(facts, holder)
+    if found_elsewhere(facts, holder):
+        return Track(stage=STAGE, done=True)
+    return _unnamed(facts, law, deadlines, as_of, holder)
+
+
+def _unnamed(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime, holder: int) -> Track:
+    """No name yet. A wholesaler (VNE) is never sued for a subscriber: stage 2 waits for the ISP that it names."""
+    subject = holder_subject(holder)
     preserved = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)
     if preserved and preserved.outcome is Outcome.NO_SUCH_LOG:
         return Track(stage=STAGE, dead=True)
+    if only_passes_on(facts, holder):
+        return Track(stage=STAGE)
     if not has_log(facts, holder):
         return _by_bar_inquiry(facts, law, as_of, subject)
     if preserved is None and not is_silent(facts, law, deadlines, as_of, holder):
