@@ -48,7 +48,9 @@ def _briefing(made: Services, case_id: str) -> str:
     rows = "\n".join(_row(kind.value, event) for kind, event in EVENTS.items())
     return (
         f"# {case_id} 手続の出来事\n\n事件の対象: {subjects}\n\n"
-        f"日時は時差まで（例 `2026-07-01 14:30 JST`）、または日付だけ。誤りはまとめて示します。\n\n{HEAD}\n{rows}"
+        f"日時は時差まで（例 `2026-07-01 14:30 JST`）、または日付だけ。誤りはまとめて示します。"
+        "同じ日に二つのプロバイダの名前を受け取ったときは、時刻まで入れて二回記録してください。"
+        f"\n\n{HEAD}\n{rows}"
     )
 
 

@@ -24,7 +24,8 @@ _PERSON: Final = ("sender", "post")
 class Event:
     """One kind of fact: what it may be about, the fields it needs and may have, the outcomes it knows.
 
-    `needs` names fields; `on|days` means one of the two. `often`: several on one day are several facts.
+    `needs` names fields; `on|days` means one of the two. `often`: several on one day are several facts, told apart by
+    what they say; `by_moment`: by their time of day (two providers named on one day are two clocks).
     """
 
     subjects: tuple[str, ...] = _OPPONENTS
@@ -34,6 +35,7 @@ class Event:
     outcome_needed: bool = False
     stage: Stage | None = None
     often: bool = False
+    by_moment: bool = False
 
     @property
     def fields(self) -> frozenset[str]:
@@ -65,9 +67,11 @@ EVENTS: Final[Mapping[StepKind, Event]] = {
     StepKind.DISCLOSURE_ORDER_DECIDED: Event(outcomes=_ENDED, outcome_needed=True),
     StepKind.PROVISION_ORDERED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
     StepKind.DELETION_PROHIBITED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
-    StepKind.PROVIDER_NAMED: Event(),
-    StepKind.PROVIDER_PETITIONED: Event(),
-    StepKind.PLATFORM_NOTIFIED: Event(takes=("on",)),  # the day on which that provider's name was received
+    StepKind.PROVIDER_NAMED: Event(by_moment=True),
+    StepKind.PROVIDER_PETITIONED: Event(by_moment=True),
+    StepKind.PLATFORM_NOTIFIED: Event(
+        takes=("on",), by_moment=True
+    ),  # the day on which that provider's name was received
     StepKind.WITHDRAWAL_NOTICED: Event(subjects=_IN_COURT),
     StepKind.WITHDRAWAL_ANSWERED: Event(
         subjects=_IN_COURT, outcomes=(Outcome.AGREED, Outcome.REFUSED), outcome_needed=True

@@ -154,6 +154,8 @@ def _told_before(reader: Reader, facts: CaseFacts, event: Event, step: NewStep) 
     for known in facts.steps_of(step.subject, step.kind):
         if (japan_day(known.happened_at), known.outcome, known.letter) != (day, step.outcome, step.letter):
             continue
+        if event.by_moment and known.happened_at != step.happened_at:
+            continue
         if (known.on, known.days, known.amount_yen) == (step.on, step.days, step.amount_yen):
             return known
         if not event.often:

@@ -137,6 +137,15 @@ def test_the_same_fact_twice_is_known_and_another_one_of_that_day_is_a_fault() -
     assert "correct-fact" in faults["event"]
 
 
+def test_two_providers_named_on_one_day_are_two_clocks() -> None:
+    world = sued().to("2026-12-01T10:00")
+    world.step(StepKind.PROVIDER_NAMED, "holder:1", Stage.SUBSCRIBER_DISCLOSURE)
+    world.to("2026-12-01T18:00")
+    said = {"event": "provider_named", "subject": "holder:1"}
+    assert read(world, **said, happened="2026-12-01 10:00 JST").known is not None
+    assert read(world, **said, happened="2026-12-01 11:30 JST").known is None
+
+
 def test_nothing_is_added_to_a_closed_case(world: CaseWorld) -> None:
     world.facts = replace(world.facts, status=CaseStatus.CLOSED)
     assert "reopen" in refused(world, event="suit_served", subject="holder:1")["case"]
