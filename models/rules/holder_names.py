@@ -12,6 +12,13 @@ _ENGLISH_FORM = r"(?:k\. ?k\.?|kk|co\. ?,? ?ltd\.?|inc\.?|incorporated|corporati
 _LEADING_FORM = re.compile(rf"^{_JAPANESE_FORM} *")
 _TRAILING_FORM = re.compile(rf"(?: *{_JAPANESE_FORM}|,? +{_ENGLISH_FORM})$")
 _LONGEST_NAME = 300
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def printable(name: str) -> str:
+    """One line without control and direction marks, of a length that can be shown: names come from strangers."""
+    visible = "".join(" " if unicodedata.category(mark) in _UNSEEN else mark for mark in name[:_LONGEST_NAME])
+    return " ".join(visible.split())
 
 
 @lru_cache(maxsize=4096)

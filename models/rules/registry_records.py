@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.provisions import ProviderProfile
 from models.rules.address_blocks import AddressBlock
-from models.rules.holder_names import keys_of, same_holder
+from models.rules.holder_names import keys_of, printable, same_holder
 
 
 class RecordKind(StrEnum):
@@ -53,6 +53,23 @@ class RegistryRecord:
     mirrored: bool = False
     lossy: bool = False
     doubts: tuple[str, ...] = ()
+
+
+def cleaned(record: RegistryRecord) -> RegistryRecord:
+    """The record with every text of the registry fit to be shown, stored and printed; empty names are dropped."""
+    uppers = record.uppers and tuple(replace(upper, names=_shown(upper.names)) for upper in record.uppers)
+    return replace(
+        record,
+        names=_shown(record.names),
+        netname=printable(record.netname),
+        country=printable(record.country),
+        description=_shown(record.description),
+        uppers=uppers,
+    )
+
+
+def _shown(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(printable, names)))
 
 
 def holding(records: Iterable[RegistryRecord], ip: str) -> tuple[RegistryRecord, ...]:

@@ -50,7 +50,7 @@ class Elsewhere(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Decoded:
-    """Text of an answer; `lossy` when characters had to be replaced."""
+    """Text of an answer with line feeds only; `lossy` when characters had to be replaced."""
 
     text: str
     decoder: str

@@ -23,7 +23,7 @@ def parse(decoded: Decoded) -> list[RegistryRecord]:
 
 def _listed(decoded: Decoded) -> Iterator[RegistryRecord]:
     """One record a line; the range stands on the same line or on the next."""
-    lines = [line.strip()[:LONGEST_LINE] for line in decoded.text.splitlines() if not line.startswith(("%", "#"))]
+    lines = [line.strip()[:LONGEST_LINE] for line in decoded.text.split("\n") if not line.startswith(("%", "#"))]
     for line, following in pairwise((*lines, "")):
         match = _HANDLE.search(line)
         if match is None or ":" in line[: match.start()]:

@@ -25,11 +25,11 @@ def decode(raw: bytes, registry: str = "jpnic") -> Decoded:
     is only ever read as JIS.
     """
     if _SHIFT_IN.search(raw):
-        return _strict(raw, _JIS) or Decoded(text=raw.decode(_JIS, "replace"), decoder=f"{_JIS}/replace", lossy=True)
+        return _strict(raw, _JIS) or _told(raw.decode(_JIS, "replace"), f"{_JIS}/replace", lossy=True)
     for codec in _ORDERS.get(registry, _WESTERN):
         if decoded := _strict(raw, codec):
             return decoded
-    return Decoded(text=raw.decode("ascii", "replace"), decoder="ascii/replace", lossy=True)
+    return _told(raw.decode("ascii", "replace"), "ascii/replace", lossy=True)
 
 
 def ends_inside_japanese(raw: bytes) -> bool:
@@ -40,6 +40,11 @@ def ends_inside_japanese(raw: bytes) -> bool:
 
 def _strict(raw: bytes, codec: str) -> Decoded | None:
     try:
-        return Decoded(text=raw.decode(codec), decoder=codec)
+        return _told(raw.decode(codec), codec)
     except UnicodeDecodeError:
         return None
+
+
+def _told(text: str, decoder: str, *, lossy: bool = False) -> Decoded:
+    """Only line feeds and carriage returns end a line: a holder's text cannot open a line of its own."""
+    return Decoded(text=text.replace("\r\n", "\n").replace("\r", "\n"), decoder=decoder, lossy=lossy)

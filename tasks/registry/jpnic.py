@@ -72,7 +72,7 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
 
     Raises UnusableAnswer when the text is neither records nor a plain miss.
     """
-    networks = _networks([line for line in _plain(decoded.text).splitlines() if len(line) <= LONGEST_LINE])
+    networks = _networks([line for line in _plain(decoded.text).split("\n") if len(line) <= LONGEST_LINE])
     records = tuple(r for r in (_record(n, lossy=decoded.lossy) for n in networks) if r)
     if not records and (networks or not _is_miss(decoded.text)):
         raise UnusableAnswer("answer_not_understood")
@@ -85,7 +85,7 @@ def _plain(text: str) -> str:
 
 
 def _is_miss(text: str) -> bool:
-    return any(line.strip().casefold() in _MISSES for line in text.splitlines())
+    return any(line.strip().casefold() in _MISSES for line in text.split("\n"))
 
 
 def _networks(lines: Sequence[str]) -> list[_Network]:

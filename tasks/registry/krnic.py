@@ -45,7 +45,7 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
 def _networks(text: str) -> Iterator[Mapping[str, str]]:
     """Fields of each block: a new range opens a new one."""
     fields: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in text.split("\n"):
         label, colon, value = line[:LONGEST_LINE].partition(":")
         key = _LABELS.get(" ".join(label.casefold().split())) if colon else None
         if key == "block":

@@ -44,7 +44,7 @@ def _objects(text: str) -> Iterator[RpslObject]:
     """Split at empty lines; folded lines (blank, tab or + first) are further lines of the value above."""
     fields: dict[str, list[str]] = {}
     last: list[str] = []
-    for line in (*text.splitlines(), ""):
+    for line in (*text.split("\n"), ""):
         if not line.strip():
             if fields:
                 yield fields

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from models.provisions import ProviderProfile
 from models.rules.registry_placeholders import is_placeholder, pointed_registry, unmasked
-from models.rules.registry_records import RegistryRecord, holding, nested
+from models.rules.registry_records import RegistryRecord, cleaned, holding, nested
 from tasks.ports import Clock, RegistryEvidence, Unavailable
 from tasks.registry import port43, rdap, rdap_parser
 from tasks.registry.answers import Deferred, Elsewhere, Limited, UnusableAnswer, evidence
@@ -159,7 +159,7 @@ class Search:
 
     def _usable(self, records: Records) -> Records:
         """Only records that hold the address and name a holder. Raises UnusableAnswer when there is none."""
-        held = holding(records, self.ip)
+        held = holding(map(cleaned, records), self.ip)
         if records and not held:
             raise UnusableAnswer("answer_for_other_address")
         own = bootstrap().is_own(self.ip)

@@ -10,7 +10,7 @@ from models.rules.address_blocks import AddressBlock
 from models.rules.holder_categories import category_of, hosting_signals
 from models.rules.holder_names import latin_name
 from models.rules.registry_placeholders import is_placeholder, pointed_by_type, pointed_registry, unmasked
-from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock, holding, nested, shown_block
+from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock, cleaned, holding, nested, shown_block
 from models.terms import Channel, Confidence, ProviderCategory
 
 
@@ -199,3 +199,19 @@ def test_an_unlisted_holder_is_classed_by_its_own_words(
 def test_one_word_of_the_trade_is_one_signal_however_often_it_stands() -> None:
     assert hosting_signals(replace(OUTER, names=("Cloud Cloud",), netname="CLOUD")) == 1
     assert hosting_signals(OUTER) == 0
+
+
+def test_a_strangers_text_is_made_fit_to_be_shown_and_keeps_its_words() -> None:
+    upper = UpperBlock(names=("Up\x00per",), kind=RecordKind.ALLOCATION, block=OUTER.block)
+    record = replace(
+        INNER,
+        names=(" Mihon\u2028\n Inc. ", "\x1b\u202e", "=cmd|calc <b>"),
+        netname="MI\ud800HON",
+        description=("x" * 1000,),
+        uppers=(upper,),
+    )
+    found = cleaned(record)
+    assert (found.names, found.netname) == (("Mihon Inc.", "=cmd|calc <b>"), "MI HON")
+    assert [len(line) for line in found.description] == [300]
+    assert found.uppers == (replace(upper, names=("Up per",)),)
+    assert cleaned(OUTER) == OUTER

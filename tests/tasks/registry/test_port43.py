@@ -63,7 +63,16 @@ def test_a_refusal_is_told_from_an_answer(text: str) -> None:
         refuse_banner(text, "server")
 
 
-@pytest.mark.parametrize("text", ["%ERROR:305: connection has been closed\n%\n", "Service temporarily unavailable\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "%ERROR:305: connection has been closed\n%\n",
+        "Service temporarily unavailable\n",
+        "% [whois.example]\n% terms\n\n",
+        "[ JPNIC database provides information ]\n[ is restricted ]\n",
+        "<!DOCTYPE html>\n<html><body>Scheduled works</body></html>\n",
+    ],
+)
 def test_a_registry_out_of_order_does_not_limit_us(text: str) -> None:
     with pytest.raises(Unavailable, match="out of order") as refused:
         refuse_banner(text, "server")
@@ -76,6 +85,9 @@ def test_a_registry_out_of_order_does_not_limit_us(text: str) -> None:
         "inetnum: 203.0.113.0 - 203.0.113.255\ndescr: Rate Limit Exceeded Ltd\n",
         "a. [Network Number]  203.0.113.0/24\ng. [Organization]  Access Denied K.K.\n",
         "No match!!\n",
+        "%ERROR:101: no entries found\n%\n",
+        "% [whois.example]\n% No match for 203.0.113.9\n",
+        "<html><pre>\nNetwork Information:\n</pre></html>\n",
     ],
 )
 def test_a_holders_own_words_refuse_nothing(text: str) -> None:

@@ -46,6 +46,12 @@ def test_nobodys_remark_dresses_an_object_as_another_form() -> None:
     assert [record.names for record in read(text(answer), "ripe")] == [("Mihon",)]
 
 
+def test_only_line_feeds_and_returns_end_a_line() -> None:
+    forged = "inetnum: 203.0.113.0 - 203.0.113.255\rdescr: Mihon\x85\x85inetnum: 203.0.113.9\u2028descr: Forged\x0c\n"
+    records = read(decode(forged.encode(), "ripe"), "ripe")
+    assert [str(record.block) for record in records] == ["203.0.113.0/24"]
+
+
 @pytest.mark.parametrize(("registry", "source"), [("jpnic", "apnic"), ("ripe", "ripe"), ("apnic", "apnic")])
 def test_an_object_without_source_belongs_to_the_registry_of_its_form(registry: str, source: str) -> None:
     (record,) = read(text("inetnum: 203.0.113.0 - 203.0.113.255\ndescr: Mihon\n"), registry)
