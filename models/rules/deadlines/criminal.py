@@ -53,8 +53,8 @@ def _is_over(facts: CaseFacts, post: PostFact, law: Law) -> bool:
     if any(complained(facts, person) for person in people):
         return True
     subjects = (post_subject(post.id), *(subject_of(person) for person in people))
-    on_complaint = any(offence.on_complaint for offence in offences_of((post,), law))
-    return on_complaint and any(_withdrawn(facts, subject) for subject in subjects)
+    (offence,) = offences_of((post,), law)
+    return offence.on_complaint and any(_withdrawn(facts, subject) for subject in subjects)
 
 
 def _withdrawn(facts: CaseFacts, subject: str) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from models.facts import CaseFacts, StepFact, SubscriberFact
-from models.rules.deadlines.behind import persons, subjects_of
+from models.rules.deadlines.behind import persons, subject_of, subjects_of
 from models.rules.japan_time import japan_date
 from models.rules.limitation import Knowing
 from models.terms import Outcome, StepKind
@@ -26,8 +26,9 @@ def readings_of(facts: CaseFacts, person: SubscriberFact, *, suspicion: bool = T
 
 
 def first_suspicions(facts: CaseFacts) -> list[StepFact]:
-    """Return the first suspicion on each subject that belongs to nobody disclosed so far."""
+    """Return the first suspicion on each subject that belongs to nobody disclosed so far and is not cleared since."""
     known = {subject for person in persons(facts) for subject in subjects_of(facts, person)}
+    known |= {subject_of(person) for person in facts.subscribers if person.is_sender is Outcome.NOT_SENDER}
     first: dict[str, StepFact] = {}
     for step in _suspicions(facts):
         first.setdefault(step.subject, step)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
 
 from models.facts import CaseFacts, Deadline, StepFact
 from models.provisions.figures import Figure
@@ -16,7 +15,7 @@ from models.rules.deadlines.sequence import followed
 from models.rules.deadlines.service import deemed_readings
 from models.rules.deadlines.wording import Wording, as_written
 from models.rules.japan_time import japan_date
-from models.terms import DeadlineKind, FigureKind, Outcome, PeriodRule, StepKind
+from models.terms import DeadlineKind, FigureKind, Outcome, StepKind
 
 Condition = Callable[[CaseFacts, StepFact], bool]
 
@@ -90,11 +89,8 @@ def _as_set(figure: Figure, step: StepFact) -> Figure:
 
 
 def _readings(row: Started, facts: CaseFacts, step: StepFact, figure: Figure, law: Law) -> Iterator[CountedReading]:
-    may_roll = row.may_roll and figure.rule in _NEVER_ROLLING
-    own = CountedReading(text="", cite="", period=counted(figure, japan_date(step.happened_at), law), may_roll=may_roll)
+    period = counted(figure, japan_date(step.happened_at), law)
+    own = CountedReading(text="", cite="", period=period, may_roll=row.may_roll)
     bases = (own, *deemed_readings(facts, step, figure, law)) if row.by_system else (own,)
     for base in bases:
         yield from (base,) if row.added is None else extended(row.added, facts, step, base, law)
-
-
-_NEVER_ROLLING: Final = frozenset({PeriodRule.NONE})

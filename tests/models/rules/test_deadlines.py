@@ -221,3 +221,57 @@ def test_a_complaint_handed_back_leaves_the_complaint_period_running() -> None:
 def test_a_branch_given_up_has_no_log_to_watch() -> None:
     given_up = step(StepKind.APPEALED, "platform:mamasta", Outcome.GIVEN_UP)
     assert found(case(steps=(given_up,)), DeadlineKind.LOG_EXPIRY) == []
+
+
+# --- the days that count as known
+
+
+def test_only_a_confirmed_sender_has_a_day_of_confirmation() -> None:
+    unclear = replace(person(Outcome.UNCLEAR), confirmed_at=at("2027-01-20T10:00"))
+    assert one(known(unclear), DeadlineKind.LIMITATION_KNOWN).readings == ()
+
+
+def test_of_two_disclosures_of_one_person_the_first_counts() -> None:
+    second = replace(person(Outcome.UNCLEAR, number=2, same_as=1), disclosed_at=at("2027-02-01T10:00"))
+    assert one(known(person(Outcome.UNCLEAR), second), DeadlineKind.LIMITATION_KNOWN).due_on == date(2030, 1, 5)
+
+
+def test_only_the_first_suspicion_counts_and_none_starts_the_complaint_period() -> None:
+    hints = (
+        step(StepKind.SENDER_SUSPECTED, "post:1", happened="2026-12-08T10:00"),
+        step(StepKind.SENDER_SUSPECTED, "post:1", happened="2026-12-01T10:00"),
+    )
+    facts = known(person(Outcome.UNCLEAR), steps=hints, criminal=True)
+    assert [r.due_on for r in one(facts, DeadlineKind.LIMITATION_KNOWN).readings] == [
+        date(2029, 12, 1),
+        date(2030, 1, 5),
+    ]
+    assert one(facts, DeadlineKind.COMPLAINT_PERIOD).due_on == date(2027, 7, 5)
+
+
+def test_a_suspicion_of_one_sender_says_nothing_of_another() -> None:
+    hint = step(StepKind.SENDER_SUSPECTED, "sender:2", happened="2026-12-01T10:00")
+    days = {d.subject: d.due_on for d in found(known(person(), steps=(hint,)), DeadlineKind.LIMITATION_KNOWN)}
+    assert days == {"sender:1": date(2030, 1, 5), "sender:2": date(2029, 12, 1)}
+
+
+def test_a_suspicion_that_was_cleared_is_no_suspicion() -> None:
+    hint = step(StepKind.SENDER_SUSPECTED, "sender:1", happened="2026-12-01T10:00")
+    assert found(known(person(Outcome.NOT_SENDER), steps=(hint,)), DeadlineKind.LIMITATION_KNOWN) == []
+
+
+def test_a_disposition_from_before_the_knowing_is_not_mentioned() -> None:
+    texts = []
+    for day in ("2027-01-04T10:00", "2027-01-05T10:00"):
+        order = step(StepKind.DISPOSITION_DECIDED, "platform:mamasta", Outcome.GRANTED, happened=day)
+        deadline = one(known(person(Outcome.UNCLEAR), steps=(order,)), DeadlineKind.LIMITATION_KNOWN)
+        texts.append("".join(s.text for s in deadline.because))
+    assert ["時効に影響しない" in text for text in texts] == [False, True]
+
+
+def test_the_first_deletion_on_record_is_the_disputed_reading() -> None:
+    deleted = tuple(
+        step(StepKind.POST_DELETED, "platform:mamasta", happened=f"2026-07-{day}T10:00") for day in (10, 20)
+    )
+    bar = one(known(steps=deleted, criminal=True), DeadlineKind.PROSECUTION_BAR)
+    assert [r.due_on for r in bar.readings] == [date(2029, 5, 31), date(2029, 7, 9)]
