@@ -5,7 +5,6 @@ from models.rules.japan_time import japan_date
 from models.terms import Outcome, StepKind
 
 LOST = frozenset({Outcome.DISMISSED, Outcome.INADMISSIBLE, Outcome.PARTLY})
-WON = frozenset({Outcome.GRANTED, Outcome.PARTLY})
 
 
 def came_after(later: StepFact, earlier: StepFact) -> bool:
