@@ -82,6 +82,30 @@ def test_a_chosen_route_and_a_drafted_petition_are_the_courts() -> None:
     assert chosen.drafts() == ["platform:mamasta/disposition_petition:1"]
 
 
+def test_a_form_in_time_is_late_by_plan_when_the_court_behind_it_is() -> None:
+    in_time = only(CaseWorld(), "2026-06-19")
+    assert (in_time.plan.verdict, in_time.verdict, in_time.why_not) == (Verdict.FEASIBLE, Verdict.FEASIBLE, "")
+    assert in_time.still_possible == ()
+    late = only(CaseWorld(), "2026-06-22")
+    assert (late.plan.verdict, late.verdict) == (Verdict.FEASIBLE, Verdict.LATE_BY_PLAN)
+    assert late.why_not.startswith(
+        "応じないときの発信者情報開示仮処分: 「申立て → 債権者面接」の最終着手日は2026年6月19日(金)"
+    )
+    assert [text.partition(":")[0] for text in late.still_possible][:2] == [
+        "発信者情報開示仮処分",
+        "任意開示（書式、意見照会あり）",
+    ]
+    lost = only(CaseWorld(), "2026-08-30")
+    assert (lost.verdict, lost.why_not) == (Verdict.OUT_OF_REACH, lost.plan.why_not)
+
+
+def test_a_notice_in_time_is_not_late_because_the_court_behind_it_would_be() -> None:
+    item = only(identified(), "2026-08-20")
+    court = next(option for option in item.options if option.route.key == "preservation_disposition")
+    assert court.plan is not None
+    assert (court.plan.verdict, item.verdict) == (Verdict.LATE_BY_PLAN, Verdict.FEASIBLE)
+
+
 # Legs done, legs left
 
 
@@ -255,6 +279,14 @@ def test_too_late_by_the_usual_days_the_deadline_goes_by_the_least_and_the_work_
     assert start.due_on == date(2026, 7, 17)
     assert "受付の時点で過ぎていた" in start.because[-1].text
     assert last_useful_day(world.facts, LAW, "x") == date(2026, 6, 2)
+
+
+def test_opened_on_the_last_day_is_not_too_late() -> None:
+    world = CaseWorld(on="2026-06-19T09:00")
+    assert [start.due_on for start in starts(world)] == [date(2026, 6, 19)]
+    assert last_useful_day(world.facts, LAW, "mamasta") == date(2026, 6, 19)
+    (next_day,) = starts(CaseWorld(on="2026-06-20T09:00"))
+    assert next_day.due_on > date(2026, 6, 19)
 
 
 def test_once_begun_or_nothing_at_stake_there_is_no_start() -> None:

@@ -1,6 +1,7 @@
 """Plans of posts: tests/scenarios/plans.toml, a lawyer's table, and what must hold for every post."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from flows.planning import Typed, plan_typed
 from models.provisions import LawError, load_law
 from models.provisions.length import Length
 from models.rules.japan_time import JST, japan_date
-from models.rules.route_choice import PostPlan, fallback, plan_post
+from models.rules.route_choice import PostPlan, fallback, plan_post, soonest
 from models.rules.timetable import Pace, backward, forward, legs_of, total_days
 from models.rules.windows import planned_windows
 from models.terms import Verdict
@@ -142,6 +143,16 @@ def test_the_provider_is_asked_only_when_it_is_known() -> None:
     notice = next(option for option in known.options if option.route.key == "preservation_notice")
     assert notice.plan is None
     assert notice.why_not.endswith("最終着手日は2026年8月21日(金)です。")
+
+
+def test_what_holds_comes_first_then_what_keeps_the_log_sooner_then_what_is_no_way() -> None:
+    plan = planned({"posted_at": "2026-06-01 12:00 JST", "retention": "3m", "on": "2026-06-02"})
+    assert [option.route.key for option in plan.options][:3] == ["web_form", "form", "provisional_disposition"]
+    first = plan.options[0]
+    assert first.plan is not None
+    late = replace(first, plan=replace(first.plan, verdict=Verdict.LATE_BY_PLAN))
+    again = sorted([*plan.options[3:], late, *plan.options[1:3]], key=soonest)
+    assert [option.route.key for option in again][:3] == ["form", "provisional_disposition", "web_form"]
 
 
 def test_a_way_that_is_none_for_this_platform_is_refused_by_name() -> None:

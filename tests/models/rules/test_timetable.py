@@ -74,7 +74,11 @@ def test_the_source_names_the_typical_days_and_the_range_and_the_weaker_confiden
 
 def test_only_the_chain_up_to_the_search_of_its_log_counts_for_the_platform() -> None:
     chain = until_platform_reads(legs_of(LAW.timetable.route(DISPOSITION, ON), None))
-    assert [(leg.key, leg.typical_days) for leg in chain] == [("petition", 3), ("interview", 14), ("hearing", 0)]
+    assert [(leg.key, days(leg)) for leg in chain] == [
+        ("petition", (3, 1, 7)),
+        ("interview", (14, 7, 21)),
+        ("hearing", (0, 0, 0)),
+    ]
     assert until_platform_reads(legs_of(LAW.timetable.route("preservation_notice", ON), None)) == ()
 
 
