@@ -6,8 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel import Session, col
 
 from models.tables import RegistryFindingRow, sealing
 from tasks.case_store.engine import Store
@@ -35,16 +34,36 @@ class _Content(BaseModel):
     findings: Findings
 
 
+def _statements() -> sa.CompoundSelect[tuple[bool, bool, str, datetime]]:
+    """About the address itself, then the narrowest range around it; built once, because it runs for each address.
+
+    Of nested ranges the one that starts last is the narrowest; of those that start together the shortest.
+    """
+    row = sa.inspect(RegistryFindingRow).local_table.c
+    found = sa.select(row.address_index.is_(None).label("is_range"), row.hit, row.content, row.fetched_at)
+    here = found.where(row.source == sa.bindparam("source"))
+    own = here.where(row.address_index == sa.bindparam("address_index"))
+    key = sa.bindparam("key", type_=sa.LargeBinary)
+    around = here.where(row.version == sa.bindparam("version"), row.first <= key, row.last >= key)
+    nearest = around.order_by(row.first.desc(), row.last).limit(1).subquery()
+    return own.union_all(sa.select(nearest))
+
+
+_FOR_ADDRESS = _statements()
+
+
 def kept_for(store: Store, source: str, ip: str) -> KeptFindings | None:
     """What the registries at `source` said about the narrowest range around `ip`; None when nothing is kept.
 
     A miss counts only where no range is known; whether the findings are still good is not judged here.
     """
-    with store.read() as session:
-        own = session.exec(_kept().where(*_own(source, ip))).first()
-        around = None if own and own[2] else session.exec(_nearest(source, ip)).first()
-    found = around or own
-    return _read(found[0], found[1]) if found else None
+    address = ipaddress.ip_address(ip)
+    sought = {"source": source, "address_index": _index(ip), "version": address.version, "key": _packed(int(address))}
+    with store.engine.connect().execution_options(readonly=True) as connection:
+        rows = connection.execute(_FOR_ADDRESS, sought).all()
+    hits = sorted((row for row in rows if row.hit), key=lambda row: row.is_range)
+    found = next(iter([*hits, *rows]), None)
+    return _read(found.content, found.fetched_at) if found else None
 
 
 def end_question(store: Store, source: str, lease: str, kept: KeptFindings | None) -> None:
@@ -53,28 +72,6 @@ def end_question(store: Store, source: str, lease: str, kept: KeptFindings | Non
         drop_lease(session, lease)
         if kept:
             _keep(session, source, kept)
-
-
-def _kept() -> Select[str, datetime, bool]:
-    row = RegistryFindingRow
-    return select(col(row.content), col(row.fetched_at), col(row.hit))
-
-
-def _own(source: str, ip: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return col(RegistryFindingRow.source) == source, col(RegistryFindingRow.address_index) == _index(ip)
-
-
-def _nearest(source: str, ip: str) -> Select[str, datetime, bool]:
-    """Of nested ranges the one that starts last is the narrowest; of those that start together the shortest."""
-    row, address = RegistryFindingRow, ipaddress.ip_address(ip)
-    key = _packed(int(address))
-    around = (
-        col(row.source) == source,
-        col(row.version) == address.version,
-        col(row.first) <= key,
-        col(row.last) >= key,
-    )
-    return _kept().where(*around).order_by(col(row.first).desc(), col(row.last)).limit(1)
 
 
 def _read(content: str, fetched_at: datetime) -> KeptFindings | None:

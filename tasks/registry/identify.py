@@ -35,6 +35,7 @@ class RegistryClient:
         turns: Turns | None = None,
     ) -> None:
         self._endpoints = endpoints
+        self._on_loopback = endpoints.is_loopback()
         self._providers = providers
         self._clock = clock
         self._deadline_seconds = deadline_seconds
@@ -51,7 +52,7 @@ class RegistryClient:
             address = clean(ip)
         except ValueError:
             return _unasked(ip, "invalid", "invalid")
-        passed = gate(address.ip, loopback_registry=self._endpoints.is_loopback())
+        passed = gate(address.ip, loopback_registry=self._on_loopback)
         if passed.reason == "teredo":
             return await self._identify_inner(teredo_client(address.ip), port, at)
         if not passed.allowed:
