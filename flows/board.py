@@ -1,11 +1,13 @@
 """The board, the case sheet and the reasons of a date, for the command line; no person in any of them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flows.briefing import subject_label
 from flows.case_sheet import case_sheet
 from flows.plan_document import subject_document
-from models.facts import Deadline
+from models.facts import Deadline, ExplainedStep
+from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.position import CaseView, case_refs, view_case
@@ -62,6 +64,7 @@ def sheet_json(made: Services, ref: str) -> dict[str, Any]:
             }
             for letter in view.facts.letters
         ],
+        "statements": _steps(statements(view.facts, made.law)),
         "plans": [subject_document(item) for item in subject_plans(view.facts, made.law, view.today)],
         "spent_yen": view.spent_yen,
     }
@@ -85,6 +88,10 @@ def why_text(found: list[dict[str, Any]]) -> str:
             f"{word('deadline', item['kind'])} {item['due_on']}（安全日 {item['act_by']}、確度 {item['confidence']}）"
         ]
         lines += [f"  - {step['text']}（{step['cite']}）" for step in item["because"]]
+        lines += [
+            f"  ? {reading['text']}: {reading['due_on']}（安全日 {reading['act_by']}、{reading['cite']}）"
+            for reading in item["readings"]
+        ]
         lines += [f"  ! {item['consequence']}", f"  鍵 {item['key']}", ""]
     return "\n".join(lines) or "期限はありません"
 
@@ -117,5 +124,20 @@ def _deadline(item: Deadline) -> dict[str, Any]:
         "rule": item.rule,
         "confidence": item.confidence.value,
         "consequence": item.consequence,
-        "because": [{"text": step.text, "cite": step.cite} for step in item.because],
+        "because": _steps(item.because),
+        "trigger": item.trigger,
+        "article": item.article,
+        "readings": [
+            {
+                "text": reading.text,
+                "cite": reading.cite,
+                "due_on": reading.due_on.isoformat(),
+                "act_by": reading.act_by.isoformat(),
+            }
+            for reading in item.readings
+        ],
     }
+
+
+def _steps(steps: Iterable[ExplainedStep]) -> list[dict[str, str]]:
+    return [{"text": step.text, "cite": step.cite} for step in steps]

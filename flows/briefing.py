@@ -3,6 +3,7 @@
 from flows.dates_shown import shown_dates
 from flows.fault_lines import fault_lines
 from flows.gaps_shown import gaps_before
+from flows.review_shown import review_lines
 from models.answers import QUESTIONS
 from models.facts import CaseFacts
 from models.provisions import Law
@@ -39,7 +40,8 @@ def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tu
     lines.append(f"- {word('sheet', 'turn', language)}: {word('turn', wait.turn, language)}")
     if wait.due_on:
         lines.append(f"- {_expected(wait, language)}")
-    dates = list(shown_dates(view.deadlines, view.today, law, language))[:MOST_DATES]
+    lines += [f"- {line}" for line in _review(wait, view, law, language)]
+    dates = list(shown_dates(view.deadlines, view.today, language))[:MOST_DATES]
     lines += [f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）" for item in dates]
     lines += [f"- {line}" for line in gaps_before(wait.kind, wait.subject, view.facts, law, language)]
     others = [item for item in view.waits if item.id != wait.id]
@@ -50,6 +52,12 @@ def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tu
         ]
     lines += ["", f"[{word('sheet', 'title', language)}](/artifacts/key/{sheet_key(view.ref)})"]
     return "\n".join(lines)
+
+
+def _review(wait: WaitRow, view: CaseView, law: Law, language: str) -> tuple[str, ...]:
+    number = wait.subject.rpartition(":")[2]
+    tried = view.tried.get(int(number)) if number.isdigit() else None
+    return review_lines(wait.kind, wait.subject, view.facts, tried, law, language)
 
 
 def sheet_key(ref: str) -> str:

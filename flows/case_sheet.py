@@ -10,6 +10,7 @@ from flows.plan_section import LEG_HEADS, LOG_HEADS, leg_rows, log_rows
 from models.answers.moments import shown
 from models.facts import LetterFact
 from models.provisions import Law
+from models.rules.deadlines import statements
 from models.rules.japan_time import start_of
 from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
@@ -24,10 +25,11 @@ def case_sheet(view: CaseView, law: Law, language: str) -> str:
     """Markdown: next act and safe day, stages, deadlines, waits, letters, costs, the last entries of the docket."""
     plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
-        [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, law, language)],
+        [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, language)],
         _table(("stages", "mark"), _stages(view, language), language),
         [f"## {word('sheet', 'deadlines', language)}"],
-        _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, law, language), language),
+        _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, language), language),
+        [f"- {said.text}（{said.cite}）" for said in statements(view.facts, law)],
         [f"## {word('sheet', 'plan', language)}"],
         _table(LOG_HEADS, log_rows(plans, view.facts, language), language),
         _table(LEG_HEADS, leg_rows(plans, language), language),
@@ -43,16 +45,16 @@ def case_sheet(view: CaseView, law: Law, language: str) -> str:
         [f"- {at} {_event(event, language)}" for at, event in view.docket_tail],
         [f"{word('sheet', 'wake', language)}: {_moment(view.next_wake)}"],
     ]
-    return "\n\n".join("\n".join(part) for part in parts)
+    return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _next(view: CaseView, law: Law, language: str) -> Iterator[str]:
+def _next(view: CaseView, language: str) -> Iterator[str]:
     """Two lines a busy person reads: whose turn it is for what, and the nearest safe day."""
     if view.waits:
         first = view.waits[0]
         what = f"{state_name(first, language)} {subject_label(first.subject, view.facts)}"
         yield f"\n**{word('sheet', 'next', language)}**: {word('turn', first.turn, language)} — {what}"
-    for item in shown_dates(view.deadlines[:1], view.today, law, language):
+    for item in shown_dates(view.deadlines[:1], view.today, language):
         yield f"\n**{word('sheet', 'nearest', language)}**: {item.act_by} {item.left} — {item.what}"
 
 
@@ -68,8 +70,8 @@ def _stages(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
         yield word("stage", stage, language), word("mark", mark, language)
 
 
-def _deadlines(view: CaseView, law: Law, language: str) -> Iterator[tuple[str, ...]]:
-    for item in shown_dates(view.deadlines, view.today, law, language):
+def _deadlines(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
+    for item in shown_dates(view.deadlines, view.today, language):
         yield item.what, item.act_by, item.due_on, item.left, item.ground
 
 

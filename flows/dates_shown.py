@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.facts import Deadline
-from models.provisions import Law
 from models.terms import Confidence
 from tasks.mail_templates import full_day
 from tasks.words import word
@@ -22,7 +21,7 @@ class ShownDate:
     ground: str
 
 
-def shown_dates(deadlines: Sequence[Deadline], today: date, law: Law, language: str) -> Iterator[ShownDate]:
+def shown_dates(deadlines: Sequence[Deadline], today: date, language: str) -> Iterator[ShownDate]:
     """The deadlines in their order; those that differ in their subject only are one, with their number."""
     groups: dict[tuple[object, ...], list[Deadline]] = {}
     for item in deadlines:
@@ -36,7 +35,7 @@ def shown_dates(deadlines: Sequence[Deadline], today: date, law: Law, language: 
             if first.due_on != first.act_by
             else word("sheet", "same", language),
             left=days_left((first.act_by - today).days, language),
-            ground=_ground(first, law, language),
+            ground=_ground(first, language),
         )
 
 
@@ -47,10 +46,8 @@ def days_left(days: int, language: str) -> str:
     return word("sheet", "left" if days > 0 else "over", language).format(days=abs(days))
 
 
-def _ground(item: Deadline, law: Law, language: str) -> str:
-    """The article instead of our key for it, and how sure the figure is unless it was read in its source."""
-    key, _, since = item.rule.partition("@")
-    own = item.article if key.startswith("route:") else item.rule
-    cite = next((f.marked(f.cite) for f in law.figures.get(key, ()) if f.valid_from.isoformat() == since), own)
+def _ground(item: Deadline, language: str) -> str:
+    """The article in place of our key for it, marked where the firm overrides; and how sure the figure is."""
+    own = item.article if "@" in item.rule else item.rule
     sure = "" if item.confidence is Confidence.HIGH else word("confidence", item.confidence, language)
-    return f"{cite}{sure}"
+    return f"{own}{sure}"

@@ -93,7 +93,7 @@ class Deadline:
     """期限: a date that carries its kind, trigger, rule, steps and the safe day to act.
 
     `trigger` names the fact that started it (`step:12`, `post:1`, `observation:3`, `sender:2`); `article` its law or
-    source; `readings` all readings of a date on which they differ (`due_on` and `act_by` are then the earliest).
+    source; `readings` all readings of a date on which they differ (`act_by` is then the earliest's).
     `key` is stable for the same fact (kind + subject), so that a moved date is recognised as the same deadline.
     `due_on` is the last day in Japan; for a window it is the last whole day on which the log is surely there.
     """
@@ -152,7 +152,7 @@ class ObservationFact:
 class HopFact:
     """経由プロバイダの一段. `holder_no` groups the log lines asked of one provider in one letter.
 
-    `parent` is the id of the hop right above; None at the top, or where only one hop can be above (models/rules/chains).
+    `parent` is the id of the hop right above; None at the top, or where only one hop can be above (rules/chains).
     """
 
     id: int

@@ -36,7 +36,13 @@ class ProcedureEventForm(Form):
     on: str = Field(default="", title="定められた日（期日・期限、YYYY-MM-DD）")
     days: int = Field(default=0, title="定められた日数（なければ 0）")
     amount_yen: int = Field(default=0, title="金額（円、なければ 0）")
-    outcome: str = Field(default="", title="結果", json_schema_extra=_choice(["", *_OUTCOMES]))
+    outcome: str = Field(
+        default="",
+        title="結果（依頼者から見て）",
+        description="granted = こちらの言い分が認められた / partly = 一部 / dismissed = 認められなかった。"
+        "相手の異議や抗告が認められたときは dismissed です",
+        json_schema_extra=_choice(["", *_OUTCOMES]),
+    )
     letter: str = Field(
         default="",
         title="書面の種類（書面の到達のとき）",
