@@ -11,6 +11,7 @@ from models.provisions.faults import LawError
 from models.provisions.figures import Figure
 from models.provisions.law import Law
 from models.rules.counted_readings import CountedReading, counted, earliest, shown
+from models.rules.japan_time import written
 from models.rules.offences import offence_for
 from models.rules.suspension import Effect, Suspension, suspended
 from models.terms import RightInfringed
@@ -86,17 +87,15 @@ def tort_limit(
         effects.append((reading, result.effects, result.deciding))
     first = earliest(counted_all)
     found, deciding = next((e, d) for reading, e, d in effects if reading is first)
-    extra = () if not bodily else (_not_bodily(known_on=first.period.starts_from, on=on, law=law),)
+    extra = () if not bodily else (_not_bodily(starts_from=first.period.starts_from, on=on, law=law),)
     period = replace(first.period, steps=first.period.steps + extra)
     return TortLimit(period=period, readings=shown(counted_all, law.calendar), effects=found, postponed_by=deciding)
 
 
-def _not_bodily(*, known_on: date, on: date, law: Law) -> ExplainedStep:
+def _not_bodily(*, starts_from: date, on: date, law: Law) -> ExplainedStep:
     three = law.figure("limitation_known", on)
-    return ExplainedStep(
-        text=f"生命・身体の侵害に当たらない損害（名誉など）は{three.length.in_japanese()}のまま進む（起算 {known_on}）",
-        cite=three.cite,
-    )
+    runs = f"{three.length.in_japanese()}のまま進む（起算日 {written(starts_from)}）"
+    return ExplainedStep(text=f"生命・身体の侵害に当たらない損害（名誉など）は{runs}", cite=three.cite)
 
 
 def complaint_limit(

@@ -204,3 +204,13 @@ def test_the_last_day_of_a_postponement_still_bars_the_next_one(first: Suspensio
 def test_a_demand_that_ends_on_the_very_last_day_decides_nothing() -> None:
     assert tort(demand(date(2026, 5, 22))).postponed_by is None
     assert tort(demand(date(2026, 5, 25))).postponed_by is not None
+
+
+def test_harm_to_the_body_leaves_the_other_damage_at_three_years_and_says_so() -> None:
+    limit = limitation.tort_limit(known_readings=(BASE,), events=(), on=TODAY, law=LAW, bodily=True)
+    assert limit.period is not None
+    assert limit.period.length == "5y"
+    assert limit.period.steps[-1].text == (
+        "生命・身体の侵害に当たらない損害（名誉など）は3年のまま進む（起算日 2023年11月23日(木)）"
+    )
+    assert limit.period.steps[-1].cite == "民法724条1号"
