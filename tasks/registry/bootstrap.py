@@ -18,6 +18,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
 }
 """JPNIC first wherever a Japanese block may lie: APNIC's word for one is a copy, and its largest part is Japanese."""
 _SCATTERED_ORDER = ("apnic", "jpnic", "ripe", "arin", "lacnic", "afrinic")
+_LAST_RESORT = ("ripe", "apnic", "arin", "lacnic", "afrinic")
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -39,6 +40,11 @@ class Bootstrap:
         order = _ORDER.get(first, (first,))
         others = _SCATTERED_ORDER if first not in _ORDER and any(address in n for n in self.scattered) else ()
         return tuple(dict.fromkeys((*order, *others)))
+
+    def last_resort(self, ip: str) -> tuple[str, ...]:
+        """Whom to ask when those that must know do not: blocks change hands. Their silence leaves nothing open."""
+        order = self.order(ip)
+        return tuple(registry for registry in _LAST_RESORT if registry not in order)
 
     def is_own(self, ip: str) -> bool:
         """Whether the address belongs to the offices of a registry."""

@@ -40,6 +40,8 @@ class Search:
     doubts: list[str] = field(default_factory=list)
     silent: dict[str, Unavailable] = field(default_factory=dict)
     _pointed: list[str] = field(default_factory=list)
+    _deciding: set[str] = field(default_factory=set)
+    _answered: set[str] = field(default_factory=set)
     _asked: list[str] = field(default_factory=list)
     _until: float = 0.0
 
@@ -62,7 +64,11 @@ class Search:
     async def records(self) -> Records:
         """Records that hold the address, narrowest first; none when nobody asked knows it. Raises Deferred."""
         self._until = asyncio.get_running_loop().time() + _DEADLINES_IN_ALL * self.deadline_seconds
-        found = await self._first(list(bootstrap().order(self.ip)))
+        order = bootstrap().order(self.ip)
+        self._deciding.update(order)
+        found = await self._first(list(order))
+        if not found and not self.silent:
+            found = await self._first(list(bootstrap().last_resort(self.ip)))
         if found and found[0].country == "JP" and found[0].registry == "apnic" and "jpnic" not in self._asked:
             self._asked.append("jpnic")
             return await self._port43("jpnic") or found
@@ -70,8 +76,10 @@ class Search:
 
     def _decisive_silence(self, found: Records) -> Unavailable | None:
         """The silence that leaves all open: nobody named a holder, or the Japanese registry could know better."""
-        if self.silent and (not found or ("jpnic" in self.silent and _may_be_japanese(found[0]))):
-            return max(self.silent.values(), key=lambda silent: silent.retry_after or 0.0)
+        open_still = self._deciding - self._answered
+        deciding = [silent for registry, silent in self.silent.items() if registry in open_still]
+        if deciding and (not found or ("jpnic" in self.silent and _may_be_japanese(found[0]))):
+            return max(deciding, key=lambda silent: silent.retry_after or 0.0)
         return None
 
     async def _first(self, order: list[str]) -> Records:
@@ -109,7 +117,7 @@ class Search:
         except UnusableAnswer as useless:
             self._doubt(useless.reason)
         except Elsewhere as elsewhere:
-            self._pointed.append(elsewhere.registry)
+            self._point(elsewhere.registry)
         else:
             return found
         return ()
@@ -134,7 +142,9 @@ class Search:
                 raise Unavailable(f"{server}: the answer was cut short")
             if decoded.lossy:
                 self._doubt("decoded_with_loss")
-            return self._usable(read(decoded, registry))
+            records = read(decoded, registry)
+            self._answered.add(registry)
+            return self._usable(records)
 
     async def _rdap(self, registry: str, seconds: float) -> Records:
         """Ask and read RDAP when it is our turn; remember which other registry it names.
@@ -176,6 +186,7 @@ class Search:
     def _point(self, registry: str | None) -> None:
         if registry is not None and registry not in self._asked:
             self._pointed.append(registry)
+            self._deciding.add(registry)
 
     def _doubt(self, reason: str) -> None:
         if reason not in self.doubts:

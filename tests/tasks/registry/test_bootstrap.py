@@ -41,6 +41,13 @@ def test_where_no_table_can_know_everybody_is_asked(ip: str) -> None:
     assert set(order) == DEFAULT_WHOIS.keys()
 
 
+def test_when_those_that_must_know_do_not_all_but_the_national_ones_are_a_last_resort() -> None:
+    table = bootstrap()
+    assert table.last_resort("8.8.8.8") == ("ripe", "apnic", "lacnic", "afrinic")
+    assert table.last_resort("27.80.0.1") == ("ripe", "arin", "lacnic", "afrinic")
+    assert table.last_resort("203.0.113.9") == ()
+
+
 def test_only_the_registries_own_offices_are_theirs() -> None:
     assert bootstrap().is_own("192.41.192.40")
     assert not bootstrap().is_own("192.41.193.40")

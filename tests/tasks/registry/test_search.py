@@ -148,6 +148,23 @@ def test_under_silence_of_the_japanese_registry_the_others_word_is_only_a_candid
     assert [item.server for item in asked.candidate.evidence]
 
 
+def test_a_block_that_moved_is_found_where_the_table_does_not_look_first() -> None:
+    moved = http(network("80.0.0.0", "80.0.0.255", country="US"))
+    asked = ask("80.0.0.9", arin_rdap=moved)
+    assert asked.settled.registry == "arin"
+    assert "jpnic" not in asked.order
+
+
+def test_a_registry_that_answers_on_its_other_port_is_not_silent() -> None:
+    asked = ask("80.0.0.9", ripe_rdap=http(b"", "503 Busy"))
+    assert asked.settled.status == "not_found"
+
+
+def test_the_silence_of_a_last_resort_leaves_nothing_open() -> None:
+    asked = ask("80.0.0.9", afrinic=says(b""))
+    assert (asked.settled.status, asked.settled.reasons) == ("not_found", ())
+
+
 def test_a_silent_search_keeps_what_it_was_told() -> None:
     asked = ask("80.0.0.9", ripe_rdap=http(b"", "503 Busy"), ripe=says(b"%ERROR:201: access control limit reached\n"))
     assert (asked.candidate.status, len(asked.candidate.evidence)) == ("unavailable", 1)
