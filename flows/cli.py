@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import correct, event, facts, fee, period, plan, redate, regime
+from flows.commands import chain, correct, event, facts, fee, period, plan, redate, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -244,6 +244,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 # The law engine: a file each in flows/commands.
+app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(event.event)
 app.command()(facts.facts)

@@ -147,7 +147,7 @@ def _new_in_chain(reader: Reader, name: str, key: str, lines: set[int]) -> None:
         reader.fault(name, key, "この通信の経路に既にあるプロバイダです。回答書を確認してください")
 
 
-def _hop(  # noqa: PLR0913 (what a hop is made of, by keyword where it may be confused)
+def _hop(
     asked: Asked, observation_id: int, provider: str, source: str, *, below: int | None = None, basis: str = ""
 ) -> NewHop:
     return NewHop(

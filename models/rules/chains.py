@@ -1,4 +1,4 @@
-"""プロバイダの連鎖: which hop stands below which, where a chain ends, and which holder only passes the question on. Pure.
+"""プロバイダの連鎖: which hop stands below which, where a chain ends, which holder only passes the question on. Pure.
 
 A reseller stands below its carrier, an ISP below the wholesaler (VNE). Two hops at the top, or two below one hop, are
 two candidates for the same communication: each is asked to keep its log until one of them turns out to be it.
@@ -7,7 +7,14 @@ two candidates for the same communication: each is asked to keep its log until o
 from collections.abc import Iterable, Sequence
 
 from models.facts import CaseFacts, HopFact, holder_subject
-from models.terms import Outcome, ProviderCategory, StepKind
+from models.terms import Confidence, Outcome, ProviderCategory, StepKind
+
+
+def sure_of(source: str, *, is_candidate: bool) -> Confidence:
+    """How sure a hop is: a holder's own word is; a registry names only who registered the block, never who is below."""
+    if is_candidate:
+        return Confidence.LOW
+    return Confidence.HIGH if source == "holder" else Confidence.MEDIUM
 
 
 def hops_of(facts: CaseFacts, observation_id: int) -> tuple[HopFact, ...]:

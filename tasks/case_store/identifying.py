@@ -100,11 +100,21 @@ def _try(
         recorded_at=now,
         recorded_by="kaiji",
         outcome=outcome,
-        note=json.dumps(
-            {"holder": found.holder, "candidate": found.provider, "reasons": found.reasons}, ensure_ascii=False
-        ),
+        note=json.dumps(_said(found), ensure_ascii=False),
         dedupe=dedupe,
     )
+
+
+def _said(found: Identification) -> dict[str, object]:
+    """Both candidates and why a person must look: whom the registry names, and whom the directory would ask."""
+    return {
+        "holder": found.holder,
+        "candidate": found.provider,
+        "candidate_name": found.provider_name,
+        "category": found.category.value,
+        "reasons": list(found.reasons),
+        "chain": list(found.chain),
+    }
 
 
 def _keep_evidence(

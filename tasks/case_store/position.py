@@ -1,6 +1,7 @@
 """One case as people are shown it: position, waits, letters, costs, docket tail; no person in it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -9,8 +10,9 @@ from models.facts import CaseFacts, Deadline
 from models.provisions import Law
 from models.rules.progress.plan import Todo, japan_day
 from models.tables import CaseRow, LetterRow, WaitRow
-from models.terms import CaseStatus, Stage
+from models.terms import CaseStatus, Stage, WaitKind
 from tasks.case_store import docket
+from tasks.case_store.chain_list import Tried, tried_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import investigation_cost
@@ -35,6 +37,7 @@ class CaseView:
     spent_yen: int
     next_wake: str | None
     docket_tail: tuple[tuple[str, str], ...]
+    tried: Mapping[int, Tried] = field(default_factory=dict, repr=False)
 
     def letter_path(self, letter_id: int | None) -> str:
         """Where a letter's draft lies, below KAIJI_HOME/documents."""
@@ -82,6 +85,7 @@ def _view(session: Session, case: CaseRow, law: Law, now: datetime) -> CaseView:
         letter_paths={key_of(letter): letter.path for letter in letters},
         spent_yen=investigation_cost(session, case),
         next_wake=case.next_wake_at.isoformat() if case.next_wake_at else None,
+        tried=tried_of(session, case) if any(w.kind is WaitKind.PROVIDER_REVIEW for w in waits) else {},
         docket_tail=tuple((japan_day(entry.at).isoformat(), entry.event) for entry in tail),
     )
     session.flush()
