@@ -41,7 +41,6 @@ class Search:
     silent: dict[str, Unavailable] = field(default_factory=dict)
     _pointed: list[str] = field(default_factory=list)
     _deciding: set[str] = field(default_factory=set)
-    _answered: set[str] = field(default_factory=set)
     _asked: list[str] = field(default_factory=list)
     _until: float = 0.0
 
@@ -76,8 +75,7 @@ class Search:
 
     def _decisive_silence(self, found: Records) -> Unavailable | None:
         """The silence that leaves all open: nobody named a holder, or the Japanese registry could know better."""
-        open_still = self._deciding - self._answered
-        deciding = [silent for registry, silent in self.silent.items() if registry in open_still]
+        deciding = [silent for registry, silent in self.silent.items() if registry in self._deciding]
         if deciding and (not found or ("jpnic" in self.silent and _may_be_japanese(found[0]))):
             return max(deciding, key=lambda silent: silent.retry_after or 0.0)
         return None
@@ -142,9 +140,7 @@ class Search:
                 raise Unavailable(f"{server}: the answer was cut short")
             if decoded.lossy:
                 self._doubt("decoded_with_loss")
-            records = read(decoded, registry)
-            self._answered.add(registry)
-            return self._usable(records)
+            return self._usable(read(decoded, registry))
 
     async def _rdap(self, registry: str, seconds: float) -> Records:
         """Ask and read RDAP when it is our turn; remember which other registry it names.

@@ -155,9 +155,9 @@ def test_a_block_that_moved_is_found_where_the_table_does_not_look_first() -> No
     assert "jpnic" not in asked.order
 
 
-def test_a_registry_that_answers_on_its_other_port_is_not_silent() -> None:
+def test_a_miss_on_one_port_does_not_make_up_for_silence_on_the_other() -> None:
     asked = ask("80.0.0.9", ripe_rdap=http(b"", "503 Busy"))
-    assert asked.settled.status == "not_found"
+    assert (asked.order, asked.candidate.status) == (["ripe_rdap", "ripe"], "unavailable")
 
 
 def test_the_silence_of_a_last_resort_leaves_nothing_open() -> None:
