@@ -1,6 +1,8 @@
 """Staff add to, split and correct a chain: the old hop stays on record, and no paper to a wrong holder leaves."""
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import typer
@@ -24,6 +26,13 @@ from tests.fakes import DictRegistry, identification
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, STAFF, answer, disclosed, release, send, work
 
 NOTICE = "holder:1/preservation_notice:1"
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough here: `test_chains_on_both.py` walks the same doors on both."""
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
@@ -158,7 +167,6 @@ def test_a_holder_that_was_written_to_about_another_line_too_is_still_waited_for
 
 
 def test_all_faults_of_a_change_at_once_and_nothing_written(services: Services, ref: str) -> None:
-    before = events(services.store, ref)
     for act, at, fields in (
         (ChainAct.ADD, 99, {"by", "basis", "provider", "add"}),
         (ChainAct.CORRECT, 99, {"by", "basis", "provider", "correct"}),
@@ -177,7 +185,7 @@ def test_all_faults_of_a_change_at_once_and_nothing_written(services: Services, 
     with pytest.raises(Faults) as refused:
         change(services, ref, ChainAct.ADD, line_id(services, ref, 1), "iij")
     assert [fault.field for fault in refused.value.faults] == ["case"]
-    assert events(services.store, ref) == [*before, "closed"]
+    assert not [event for event in events(services.store, ref) if event.startswith("chain_")]
 
 
 def test_the_review_shows_both_candidates_and_why_but_no_address_and_no_person(
