@@ -10,7 +10,7 @@ from models.provisions import ProviderProfile
 _JAPANESE_FORM = r"(?:株式会社|有限会社|合同会社|\((?:株|有|同)\))"
 _ENGLISH_FORM = r"(?:k\. ?k\.?|kk|co\. ?,? ?ltd\.?|inc\.?|incorporated|corporation|corp\.?|ltd\.?|limited|llc)"
 _LEADING_FORM = re.compile(rf"^{_JAPANESE_FORM} *")
-_TRAILING_FORM = re.compile(rf"(?: *{_JAPANESE_FORM}|,? +{_ENGLISH_FORM})$")
+_TRAILING_FORM = re.compile(rf"(?: *{_JAPANESE_FORM}|(?:, *| +){_ENGLISH_FORM})$")
 _LONGEST_NAME = 300
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 

@@ -224,6 +224,8 @@ def test_japanese_legal_forms_fold(written: str) -> None:
         "Mihon  Hikari Inc",
         "Ｍｉｈｏｎ Hikari, Inc.",
         "Mihon Hikari CO.,LTD.",
+        "Mihon Hikari,Inc.",
+        "Mihon Hikari Limited",
     ],
 )
 def test_english_legal_forms_fold(written: str) -> None:

@@ -107,6 +107,7 @@ def test_a_flood_is_refused_at_the_cap() -> None:
         "https://rdap.arin.net@evil.example/",
         "file:///etc/passwd",
         "//127.0.0.1:1/ip/203.0.113.9",
+        "https://rdap.arin.net:99999/ip/203.0.113.9",
     ],
 )
 def test_a_redirect_to_a_stranger_or_to_itself_is_refused_after_one_request(location: str) -> None:
