@@ -62,6 +62,7 @@ class LetterContext:
     numbers among them that are 特定発信者情報 (the paper then pleads Act art. 5(1)(iii)); `act`, `act_article` and
     `abuse_article` come from that regime too. `dates` keys: first_sent_on, refused_on, kept_until, filed_on,
     planned_on, disclosed_on. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
+    `wholesaler`: the addressee (VNE) has no contract with the sender and is asked whose line it was.
     `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None.
     """
 
@@ -99,6 +100,7 @@ class LetterContext:
     value_yen: int | None = None
     interest_percent: str | None = None
     account: tuple[str, ...] = field(default=(), repr=False)
+    wholesaler: bool = False
     draft: bool = True
 
     @property

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
+from models.facts import holder_subject
 from models.provisions import Law
 from models.rules.claims import ClaimFacts, Receipt
 from models.rules.fees import court_fee
@@ -18,6 +19,7 @@ from models.terms import (
     LogKind,
     Outcome,
     PersonRole,
+    ProviderCategory,
     Remedy,
     StepKind,
 )
@@ -75,6 +77,7 @@ def letter_context(
         firm_address=tuple(desk.firm.address),
         firm_contact=tuple(desk.firm.contact),
         account=tuple(desk.firm.account),
+        wholesaler=_is_wholesaler(session, case, subject),
         posts=tuple(_post_line(row) for row in posts),
         logs=logs,
         reason=case.justifiable_reason,
@@ -190,6 +193,12 @@ def _addressee(
         return Party(name="", honorific="御中")
     provider = desk.law.provider(hop.provider)
     return Party(name=provider.legal_name, address=provider.address, honorific="御中")
+
+
+def _is_wholesaler(session: Session, case: CaseRow, subject: str) -> bool:
+    """Whether the paper goes to a VNE, which has no contract with the sender."""
+    hops = [hop for hop in session.exec(live_hops(key_of(case))) if holder_subject(hop.holder_no) == subject]
+    return bool(hops) and all(hop.category is ProviderCategory.VNE for hop in hops)
 
 
 def _items(desk: Desk, kind: LetterKind, subject: str) -> tuple[tuple[int, str], ...]:

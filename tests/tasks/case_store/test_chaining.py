@@ -132,9 +132,9 @@ def test_a_draft_that_named_two_lines_is_written_again_for_the_one_that_remains(
     assert FIXED_IP not in _draft(services, ref)
 
 
-def _draft(made: Services, ref: str) -> str:
+def _draft(made: Services, ref: str, letter: str = NOTICE) -> str:
     view = view_case(made.store, made.law, ref, made.clock.now())
-    wait = next(w for w in view.waits if w.subject == NOTICE)
+    wait = next(w for w in view.waits if w.subject == letter)
     return (
         made.documents.get(view.letter_path(wait.letter_id))
         .decode()
@@ -216,6 +216,10 @@ def test_a_wholesaler_is_asked_with_address_port_and_moment(services: Services, 
     line = line_id(services, ref, 1)
     answer(services, ref, WaitKind.PROVIDER_REVIEW, f"observation:{line}", provider="jpne", basis="JPNIC")
     work(services, ref)
+    paper = _draft(services, ref, f"{NOTICE.replace('1', '2', 1)}")
+    assert "どの電気通信事業者の利用者によるものか" in paper
+    assert "契約者の氏名" not in paper
+    assert "貴社を被告" not in paper
     document = chain_json(list_chains(services.store, services.law, ref), services.law, "ja")
     ask = document["observations"][0]["ask"]
     assert (ask["address"], ask["port"], ask["moment"]) == (MOBILE_IP, 50001, "2026-01-08T14:41:05+00:00")
