@@ -250,6 +250,17 @@ def test_a_limited_cut_or_failed_answer_is_never_kept(store: Store, now: Stepped
         assert ask(remembering(store, served, now), ASKED).holder == FIBRE.name_ja
 
 
+def test_findings_with_a_silent_registry_on_the_way_are_never_kept(store: Store, now: SteppedClock) -> None:
+    partly = replace(answered(FIBRE, ASKED, now), complete=False)
+
+    async def ask_partly() -> Findings:
+        return partly
+
+    memory = CachedFindings(store, RegistryEndpoints(), now, KEPT)
+    assert asyncio.run(memory.findings(ASKED, None, ask_partly)) is partly
+    assert rows(store) == []
+
+
 def test_the_answers_of_a_replay_never_pass_for_those_of_other_servers(store: Store, now: SteppedClock) -> None:
     with LoopbackRegistry([FIBRE]) as served:
         ask(remembering(store, served, now), ASKED)

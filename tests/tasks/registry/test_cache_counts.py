@@ -116,6 +116,16 @@ def test_while_another_process_asks_nobody_else_does(store: Store, monkeypatch: 
         assert identify(client, [ip])[0].holder == BLOCKS[0].name_ja
 
 
+def test_neighbours_in_one_process_wait_for_each_other_without_looking_at_the_lease(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single_flight, "_PATIENCE_SECONDS", single_flight._LOOK_AGAIN_SECONDS)  # one look, no wait
+    with LoopbackRegistry(BLOCKS) as served:
+        client = remembering(store, served, SteppedClock(NOW))
+        assert all(each.holder for each in identify(client, spread(PREFIXES[:4], 3), at_once=12))
+        assert len(served.queries) == 4
+
+
 def test_all_that_ask_a_new_service_at_once_share_its_one_token(store: Store) -> None:
     pace = Pace(spacing_seconds=6.0, burst=1, connections=4, per_day=None, limit_rest_seconds=300.0)
     with ThreadPoolExecutor(4) as pool:
