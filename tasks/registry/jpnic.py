@@ -72,7 +72,8 @@ def parse(decoded: Decoded) -> tuple[RegistryRecord, ...]:
 
     Raises UnusableAnswer when the text is neither records nor a plain miss.
     """
-    networks = _networks([line for line in _plain(decoded.text).split("\n") if len(line) <= LONGEST_LINE])
+    lines = _plain(decoded.text).removesuffix("\n").split("\n")
+    networks = _networks([line for line in lines if len(line) <= LONGEST_LINE])
     records = tuple(r for r in (_record(n, lossy=decoded.lossy) for n in networks) if r)
     if not records and (networks or not _is_miss(decoded.text)):
         raise UnusableAnswer("answer_not_understood")
