@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import chain, correct, event, facts, fee, period, plan, redate, regime
+from flows.commands import chain, correct, event, exhibit, facts, fee, period, plan, redate, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -247,6 +247,7 @@ def doctor(as_json: Json = False) -> None:
 app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(event.event)
+app.command()(exhibit.exhibit)
 app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(period.period)

@@ -23,6 +23,7 @@ __all__ = [
     "PostLine",
     "label",
     "missing",
+    "paper",
     "render_letter",
 ]
 
@@ -50,6 +51,11 @@ def render_letter(context: LetterContext) -> str:
         criminal_acts=[letter_words.criminal_act(right) for right in rights],
         offence=context.offence or "及び".join(letter_words.offences(rights)),
     )
+
+
+def paper(name: str, **values: object) -> str:
+    """Write another paper than a letter from its template, under the same rules for signs and missing values."""
+    return _environment().get_template(f"{name}.html.j2").render(values)
 
 
 @cache
