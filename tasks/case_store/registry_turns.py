@@ -78,12 +78,12 @@ def service_states(store: Store) -> dict[str, tuple[ServiceState, str]]:
 
 
 def _lease(session: Session, name: str, now: datetime, length: timedelta) -> bool:
-    """One row a lease; a lease that ran out, or whose process is dead, is taken over."""
+    """One row a lease; those that ran out go, and one whose process is dead is taken over."""
+    session.exec(sa.delete(RegistryLeaseRow).where(col(RegistryLeaseRow.held_until) <= now))
     held = session.exec(select(RegistryLeaseRow).where(RegistryLeaseRow.name == name).with_for_update()).first()
     if held is None:
         return insert_new(session, RegistryLeaseRow(name=name, owner=me(), held_until=now + length))
-    runs = timedelta(0) < held.held_until - now <= length
-    if runs and not is_surely_dead(held.owner):
+    if held.held_until - now <= length and not is_surely_dead(held.owner):
         return False
     held.owner, held.held_until = me(), now + length
     session.add(held)

@@ -3,14 +3,17 @@
 import asyncio
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from flows.demo.registry import Fault, LoopbackRegistry
 from models.rules.registry_pacing import Pace
+from models.tables import RegistryLeaseRow
 from tasks.case_store.engine import Store, open_store
-from tasks.case_store.registry_turns import service_states
+from tasks.case_store.registry_turns import service_states, take_lease
 from tasks.ports import Unavailable
 from tasks.registry.answers import Deferred, Elsewhere, Limited, UnusableAnswer
 from tasks.registry.endpoints import DEFAULT_RDAP, DEFAULT_WHOIS
@@ -141,6 +144,16 @@ def test_a_question_broken_off_says_nothing_and_frees_its_connection(store: Stor
         with pytest.raises(asyncio.CancelledError):
             one(turns, "ripe", fault=asyncio.CancelledError())
     assert service_states(store)["ripe.whois"][0].failures == 0
+
+
+def test_leases_that_ran_out_go_and_one_of_a_clock_that_was_ahead_binds_nobody(store: Store) -> None:
+    length = timedelta(minutes=3)
+    assert take_lease(store, "a", NOW, length)
+    assert not take_lease(store, "a", NOW + length / 2, length)
+    assert take_lease(store, "b", NOW + length, length)
+    with store.read() as session:
+        assert session.exec(select(RegistryLeaseRow.name)).all() == ["b"]
+    assert take_lease(store, "b", NOW - length, length)
 
 
 def test_a_search_stops_where_it_has_to_wait_and_asks_nobody_in_vain(turns: PacedTurns, now: SteppedClock) -> None:
