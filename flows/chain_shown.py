@@ -67,6 +67,8 @@ def _registry(tried: Tried | None, language: str) -> dict[str, Any] | None:
         "holder": tried.holder,
         "candidate": tried.candidate,
         "category": tried.category,
+        "held_then": tried.held_then,
+        "provider_then": tried.provider_then,
         "chain": list(tried.chain),
         "reasons": [{"code": code, "text": reason_words(code, language)} for code in tried.reasons],
     }

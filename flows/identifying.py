@@ -70,6 +70,8 @@ def _plain(made: Services, found: Identification) -> dict[str, Any]:
         "reasons": list(found.reasons),
         "retry_after": None,
         "chain": list(found.chain),
+        "held_then": found.held_then,
+        "provider_then": found.provider_then,
         "retention": {
             "days_min": retention.days_min,
             "days_max": retention.days_max,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.reason_words import reason_words
 from models.facts import CaseFacts, HopFact, ObservationFact
-from models.provisions import Law
+from models.provisions import Law, ProviderProfile
 from models.rules.chains import open_wholesalers
 from models.rules.holder_names import keys_of
 from models.rules.moments_shown import both_zones
@@ -47,8 +47,10 @@ def _choose(facts: CaseFacts, line: ObservationFact, tried: Tried, law: Law, lan
     holder = _shown(tried.holder, law, facts.ref, language) if tried.holder else nobody
     yield f"{word('review', 'registry', language)}: {holder}"
     profile = law.providers.get(tried.candidate or "")
-    candidate = f"`{profile.key}`（{profile.name}）" if profile else nobody
-    yield f"{word('review', 'candidate', language)}: {candidate}"
+    yield f"{word('review', 'candidate', language)}: {_named(profile) or nobody}"
+    if tried.held_then:
+        then = _named(law.providers.get(tried.provider_then or "")) or _shown(tried.held_then, law, facts.ref, language)
+        yield f"{word('review', 'then', language)}: {then}"
     for code in tried.reasons:
         yield f"{word('review', 'why', language)}: {reason_words(code, language)}"
     kinds = [ProviderCategory(tried.category)] if tried.category else []
@@ -58,6 +60,10 @@ def _choose(facts: CaseFacts, line: ObservationFact, tried: Tried, law: Law, lan
         yield f"{word('review', 'settles', language)}: {word('review', kind, language)}"
     yield word("review", "evidence", language).format(ref=facts.ref, line=line.id)
     yield word("review", "two", language).format(ref=facts.ref)
+
+
+def _named(profile: ProviderProfile | None) -> str:
+    return f"`{profile.key}`（{profile.name}）" if profile else ""
 
 
 def _shown(holder: str, law: Law, ref: str, language: str) -> str:

@@ -59,7 +59,9 @@ class Identification:
 
     status: identified, needs_review, not_found, unavailable, no_query, invalid.
     `holder` is whom the registry names for the narrowest block; `provider` the profile key (e.g. "ntt_docomo") of whom
-    to ask, None when the directory does not know it; `provider_name` its name either way.
+    to ask, None when the directory does not know it; `provider_name` its name either way. `held_then` is whom the
+    registry's history names for the moment of the communication, `provider_then` that holder's profile key: asked for
+    only where dates conflict.
     """
 
     status: str
@@ -75,6 +77,8 @@ class Identification:
     chain: tuple[str, ...]
     evidence: tuple[RegistryEvidence, ...]
     provider_name: str | None = None
+    held_then: str | None = None
+    provider_then: str | None = None
 
 
 class IpRegistry(Protocol):

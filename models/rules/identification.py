@@ -61,6 +61,10 @@ REASONS: Mapping[str, str] = {
     "range_incomplete": "the registry printed no end of the range: the least that it gives out was assumed",
     "brand_in_netname": "only the network's short name is one that the directory knows: confirm the provider",
     "teredo": "the address is a tunnel's: the client's own address was asked about, confirm that it is the line's",
+    "held_by_other_then": "the registry's history names another holder for the day of the post: decide whom to ask",
+    "held_by_same_then": "the registry's history names the same holder for the day of the post: compare and confirm",
+    "history_without_day": "the registry's history names nobody for the day of the post: look it up by hand",
+    "history_silent": "the registry's history could not be asked: look it up by hand",
     "redirect_refused": "a registry sent us to a stranger: not followed",
 }
 """What each reason code means and what settles it (codes of refused addresses: ADDRESS_FAULTS)."""

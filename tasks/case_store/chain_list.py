@@ -27,6 +27,8 @@ class Tried:
     category: str = ""
     reasons: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
+    held_then: str | None = None
+    provider_then: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,8 @@ def _tried(note: Mapping[str, Any]) -> Tried:
         holder=note.get("holder"),
         candidate=note.get("candidate"),
         candidate_name=note.get("candidate_name"),
+        held_then=note.get("held_then"),
+        provider_then=note.get("provider_then"),
         category=note.get("category", ""),
         reasons=tuple(note.get("reasons", ())),
         chain=tuple(note.get("chain", ())),

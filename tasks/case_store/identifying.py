@@ -112,6 +112,8 @@ def _said(found: Identification) -> dict[str, object]:
         "candidate": found.provider,
         "candidate_name": found.provider_name,
         "category": found.category.value,
+        "held_then": found.held_then,
+        "provider_then": found.provider_then,
         "reasons": list(found.reasons),
         "chain": list(found.chain),
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from models.provisions import ProviderProfile
 from models.rules.addresses import CleanAddress, teredo_client
+from models.rules.holder_history import is_in_conflict
 from models.rules.identification import HolderRole, decide
 from models.rules.registry_records import shown_block
 from models.terms import ProviderCategory
@@ -14,6 +15,7 @@ from tasks.registry.address_gate import clean, gate
 from tasks.registry.answers import Unsettled
 from tasks.registry.endpoints import RegistryEndpoints
 from tasks.registry.findings import Findings, Memory, NoMemory, NotSettled, NoTurns, Turns
+from tasks.registry.holder_then import Asking, holder_then
 from tasks.registry.search import Search
 
 
@@ -86,7 +88,25 @@ class RegistryClient:
             status = "needs_review" if silent.findings.records else "unavailable"
             reasons = tuple(dict.fromkeys((*found.reasons, "registries_silent")))
             raise Unsettled(silent, replace(found, status=status, needs_review=True, reasons=reasons)) from silent
-        return self._with_port(self._found(address.ip, findings, at), port)
+        found = await self._as_of(self._found(address.ip, findings, at), at)
+        return self._with_port(found, port)
+
+    async def _as_of(self, found: Identification, at: datetime | None) -> Identification:
+        """Where the record is younger than the communication, whom the registry's history names for that moment."""
+        if at is None or not is_in_conflict(found.reasons, found.registry):
+            return found
+        told = await holder_then(
+            found.ip, at, Asking(self._endpoints, self._providers, self._clock, self._turns, self._deadline_seconds)
+        )
+        same = told.provider == found.provider if told.provider else told.holder == found.holder
+        reason = told.reason or ("held_by_same_then" if same else "held_by_other_then")
+        return replace(
+            found,
+            held_then=told.holder,
+            provider_then=told.provider,
+            reasons=(*found.reasons, reason),
+            evidence=(*found.evidence, *told.evidence),
+        )
 
     def _found(self, ip: str, findings: Findings, at: datetime | None) -> Identification:
         return self._decided(ip, findings, at) if findings.records else _nothing(ip, findings)

@@ -17,20 +17,28 @@ _QUESTION_REFUSED = {400, 405, 414, 422, 501}
 _TLS = ssl.create_default_context()
 
 
-async def ask(endpoints: RegistryEndpoints, registry: str, ip: str, *, deadline_seconds: float) -> bytes | None:
+async def ask(
+    endpoints: RegistryEndpoints,
+    registry: str,
+    ip: str,
+    *,
+    deadline_seconds: float,
+    path: str = "ip",
+    most_bytes: int = MAX_BYTES,
+) -> bytes | None:
     """Return the body of the registry's answer about `ip`, None when it knows no such network.
 
     Raises Unavailable (no answer in time or out of order; Limited when it limits us), Elsewhere (another known registry
     is named), UnusableAnswer (redirect to a stranger or in a circle, question refused, body above the cap).
     """
-    url = f"{endpoints.rdap[registry]}/ip/{ip}"
+    url = f"{endpoints.rdap[registry]}/{path}/{ip}"
     try:
         async with (
             asyncio.timeout(deadline_seconds),
             _client(deadline_seconds) as client,
             client.stream("GET", url) as got,
         ):
-            return await _body(got, endpoints, registry)
+            return await _body(got, endpoints, registry, most_bytes)
     except TimeoutError as error:
         raise Unavailable(f"RDAP of {registry}: no complete answer within {deadline_seconds:g} s") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -48,7 +56,9 @@ def _client(deadline_seconds: float) -> httpx.AsyncClient:
     )
 
 
-async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry: str) -> bytes | None:
+async def _body(
+    response: httpx.Response, endpoints: RegistryEndpoints, registry: str, most_bytes: int
+) -> bytes | None:
     """Judge the status, then read the body up to the cap."""
     if response.next_request is not None:
         raise _redirected(response.next_request, endpoints, registry)
@@ -63,7 +73,7 @@ async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry
         raise Unavailable(f"RDAP of {registry}: HTTP {status}", retry_after=_retry_after(response))
     if "html" in response.headers.get("Content-Type", "").casefold():
         raise Unavailable(f"RDAP of {registry}: a web page instead of data")
-    return await _read_capped(response)
+    return await _read_capped(response, most_bytes)
 
 
 def _redirected(request: httpx.Request, endpoints: RegistryEndpoints, registry: str) -> Exception:
@@ -74,11 +84,11 @@ def _redirected(request: httpx.Request, endpoints: RegistryEndpoints, registry: 
     return Elsewhere(registry, target)
 
 
-async def _read_capped(response: httpx.Response) -> bytes:
+async def _read_capped(response: httpx.Response, most_bytes: int) -> bytes:
     raw = bytearray()
     async for chunk in response.aiter_raw():
         raw += chunk
-        if len(raw) > MAX_BYTES:
+        if len(raw) > most_bytes:
             raise UnusableAnswer("answer_too_large")
     return bytes(raw)
 

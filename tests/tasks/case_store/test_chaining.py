@@ -192,7 +192,9 @@ def test_the_review_shows_both_candidates_and_why_but_no_address_and_no_person(
     services: Services, registry: DictRegistry
 ) -> None:
     doubtful = identification(MOBILE_IP, "jpne", status="needs_review", needs_review=True)
-    registry.answers[MOBILE_IP] = replace(doubtful, holder="株式会社JPIX", reasons=("vne_ask_for_isp",))
+    registry.answers[MOBILE_IP] = replace(
+        doubtful, holder="株式会社JPIX", reasons=("vne_ask_for_isp",), held_then="Mihon Networks"
+    )
     person = identification(FIXED_IP, None, status="needs_review", needs_review=True)
     registry.answers[FIXED_IP] = replace(person, holder="Mihon Taro", reasons=("unknown_holder",))
     ref = disclosed(services)
@@ -201,9 +203,10 @@ def test_the_review_shows_both_candidates_and_why_but_no_address_and_no_person(
     both = "\n".join(texts)
     assert "登録機関の示す保有者: 株式会社JPIX" in both
     assert "プロファイルの候補: `jpne`" in both
+    assert "通信の日の保有者（登録の履歴）: Mihon Networks" in both
     assert "どのプロバイダの回線かを尋ねる" in both
     assert MOBILE_IP not in both
-    assert "Mihon" not in both
+    assert "Mihon Taro" not in both
     assert f"kaiji chain {ref}" in both
     assert "Mihon Taro" in chain_text(
         chain_json(list_chains(services.store, services.law, ref), services.law, "ja"), "ja"
