@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.answers.answer import NewHop, Told
-from models.answers.provider import known_provider
+from models.answers.provider import counsel_decides, known_provider
 from models.answers.reading import Reader
 from models.facts import HopFact
 from models.rules.chains import above, ends_of, hops_of
@@ -44,14 +44,15 @@ class ChainChange:
     basis: str
 
 
-def read_change(form: ChainForm, told: Told) -> ChainChange:
-    """Read the form against the chains as they stand. Raises Faults with every fault."""
+def read_change(form: ChainForm, told: Told, attorneys: tuple[str, ...]) -> ChainChange:
+    """Read the form against the chains as they stand; `attorneys` are those of the case. Raises Faults with all."""
     reader = Reader(told)
     reader.text("by", form.entered_by, cure="誰が入力したかを書いてください")
     basis = reader.text("basis", form.basis, cure="判断の根拠を書いてください")
     if told.facts.status is CaseStatus.CLOSED:
         reader.fault("case", told.facts.ref, CLOSED_CURE)
     known_provider(reader, "provider", form.provider)
+    counsel_decides(reader, "by", form.provider, form.entered_by, attorneys)
     change = _added(reader, form, basis) if form.act is ChainAct.ADD else _at_hop(reader, form, basis)
     reader.finish()
     if change is None:  # its fault has been raised

@@ -1,7 +1,7 @@
 """Who holds the log, by a person's word; and what the holder says about keeping it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,9 @@ from models.answers.reading import WHEN_REQUIRED, Form, Reader
 from models.rules.chains import open_wholesalers
 from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
-from models.terms import Outcome, StepKind
+from models.terms import Outcome, ProviderCategory, StepKind
+
+HOSTING_CURE: Final = "接続回線でない事業者（ホスティング・VPN など）です。求めると判断した担当弁護士または監督弁護士の氏名を正確に入れてください"
 
 
 class ProviderForm(Form):
@@ -18,6 +20,11 @@ class ProviderForm(Form):
 
     provider: str = Field(default="", title="プロバイダ（プロファイルの鍵）", description="必須。例 ntt_docomo")
     basis: str = Field(default="", title="根拠", description="必須。何を見て判断したか")
+    attorney: str = Field(
+        default="",
+        title="判断した弁護士",
+        description="ホスティング・VPN など接続回線でない事業者に求めるときだけ必須",
+    )
 
 
 class PreservationForm(Form):
@@ -49,6 +56,7 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
     observation_id = int(asked.subject.rpartition(":")[2])
     known_provider(reader, "provider", form.provider)
     _new_in_chain(reader, "provider", form.provider, {observation_id})
+    counsel_decides(reader, "attorney", form.provider, form.attorney, asked.attorneys)
     spent = reader.spent(form)
     reader.finish()
     hops = tuple(
@@ -62,6 +70,13 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
         outcome=Outcome.IDENTIFIED,
     )
     return Answer(hops=hops, steps=(step,), expenses=spent)
+
+
+def counsel_decides(reader: Reader, name: str, provider: str, decided_by: str, attorneys: tuple[str, ...]) -> None:
+    """Fault unless an attorney of the case decided to ask a company that rents out servers: it has no access line."""
+    profile = reader.asked.law.providers.get(provider)
+    if profile and profile.category is ProviderCategory.HOSTING and decided_by.strip() not in attorneys:
+        reader.fault(name, decided_by, HOSTING_CURE)
 
 
 def _wholesaler(asked: Asked, observation_id: int) -> int | None:

@@ -116,11 +116,6 @@ def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, A
 
 
 def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: datetime) -> Asked:
-    lawyers = session.exec(
-        select(PersonRow).where(
-            PersonRow.case_id == case.id, col(PersonRow.role).in_([PersonRole.ATTORNEY, PersonRole.SUPERVISOR])
-        )
-    )
     letter = session.get(LetterRow, wait.letter_id) if wait.letter_id else None
     return Asked(
         facts=facts_of(session, case),
@@ -130,9 +125,17 @@ def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: date
         subject=wait.subject,
         now=now,
         letter=letter_fact(letter) if letter else None,
-        attorneys=tuple(person.name for person in lawyers),
+        attorneys=attorneys_of(session, case),
         documentation_addresses=door.documentation_addresses,
     )
+
+
+def attorneys_of(session: Session, case: CaseRow) -> tuple[str, ...]:
+    """Names of the attorneys of a case: who may decide."""
+    lawyers = select(PersonRow).where(
+        PersonRow.case_id == case.id, col(PersonRow.role).in_([PersonRole.ATTORNEY, PersonRole.SUPERVISOR])
+    )
+    return tuple(person.name for person in session.exec(lawyers))
 
 
 def _write(session: Session, case: CaseRow, wait: WaitRow, answer: Answer, *, by: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from models.rules.chains import is_end
 from models.tables import CaseRow, HopRow, LetterRow
 from models.terms import LetterState, Outcome, Stage, StepKind
 from tasks.case_store import docket
-from tasks.case_store.answering import add_hop
+from tasks.case_store.answering import add_hop, attorneys_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of
 from tasks.case_store.settling import settle
@@ -45,7 +45,7 @@ def change_chain(store: Store, law: Law, ref: str, form: ChainForm, now: datetim
     with store.write() as session:
         case = case_row(session, ref, lock=True)
         told = Told(facts=facts_of(session, case), law=law, subject="", now=now)
-        change = read_change(form, told)
+        change = read_change(form, told, attorneys_of(session, case))
         done = _correct(session, case, change, form, now) if change.wrong else _add(session, case, change, now)
         detail = {
             "observation": change.observation_id,

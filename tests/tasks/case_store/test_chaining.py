@@ -13,7 +13,7 @@ from flows.chain_shown import chain_json, chain_text, done_text
 from flows.cli import app
 from models.answers.chain_change import ChainAct, ChainForm
 from models.answers.faults import Faults
-from models.terms import StepKind, WaitKind
+from models.terms import ProviderCategory, StepKind, WaitKind
 from tasks.case_store import docket
 from tasks.case_store.chain_list import list_chains
 from tasks.case_store.chaining import ChainDone, change_chain
@@ -23,7 +23,7 @@ from tasks.case_store.opening import close_case
 from tasks.case_store.position import view_case
 from tasks.wiring import Services
 from tests.fakes import DictRegistry, identification
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, STAFF, answer, disclosed, release, send, work
+from tests.tasks.case_store.cases import ATTORNEY, FIXED_IP, MOBILE_IP, STAFF, answer, disclosed, release, send, work
 
 NOTICE = "holder:1/preservation_notice:1"
 
@@ -186,6 +186,26 @@ def test_all_faults_of_a_change_at_once_and_nothing_written(services: Services, 
         change(services, ref, ChainAct.ADD, line_id(services, ref, 1), "iij")
     assert [fault.field for fault in refused.value.faults] == ["case"]
     assert not [event for event in events(services.store, ref) if event.startswith("chain_")]
+
+
+def test_only_counsel_decides_to_ask_a_company_that_rents_out_servers(
+    services: Services, registry: DictRegistry
+) -> None:
+    doubtful = identification(MOBILE_IP, "sakura", status="needs_review", needs_review=True)
+    registry.answers[MOBILE_IP] = replace(doubtful, reasons=("hosting_not_access",), category=ProviderCategory.HOSTING)
+    ref = disclosed(services)
+    line = f"observation:{line_id(services, ref, 1)}"
+    view = view_case(services.store, services.law, ref, services.clock.now())
+    wait = next(w for w in view.waits if w.kind is WaitKind.PROVIDER_REVIEW)
+    assert "弁護士が決めて" in briefing(wait, view, services.law, "ja")
+    for typed in ({}, {"attorney": STAFF}):
+        with pytest.raises(Faults) as refused:
+            answer(services, ref, WaitKind.PROVIDER_REVIEW, line, provider="sakura", basis="回答", **typed)
+        assert [fault.field for fault in refused.value.faults] == ["attorney"]
+    with pytest.raises(Faults):
+        change(services, ref, ChainAct.ADD, line_id(services, ref, 1), "sakura")
+    answer(services, ref, WaitKind.PROVIDER_REVIEW, line, provider="sakura", basis="VPN の運営者", attorney=ATTORNEY)
+    assert chains(services, ref)[0] == [["sakura"]]
 
 
 def test_the_review_shows_both_candidates_and_why_but_no_address_and_no_person(
