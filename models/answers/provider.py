@@ -12,7 +12,10 @@ from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
 from models.terms import Outcome, ProviderCategory, StepKind
 
-HOSTING_CURE: Final = "接続回線でない事業者（ホスティング・VPN など）です。求めると判断した担当弁護士または監督弁護士の氏名を正確に入れてください"
+HOSTING_CURE: Final = (
+    "接続回線でない事業者（ホスティング・VPN など）です。"
+    "求めると判断した担当弁護士または監督弁護士の氏名を正確に入れてください"
+)
 
 
 class ProviderForm(Form):
