@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from models.rules.address_blocks import AddressBlock
@@ -76,8 +77,7 @@ def _joined(record: RegistryRecord, other: RegistryRecord | None) -> RegistryRec
     """The answer says everything twice, Korean first: both names belong to the block, the Latin one first."""
     if other is None:
         return record
-    names = sorted({*other.names, *record.names}, key=lambda name: (not name.isascii(), name))
-    return RegistryRecord(**{**vars(record), "names": tuple(names)})
+    return replace(record, names=tuple(sorted({*other.names, *record.names})))
 
 
 def _day(text: str) -> date | None:

@@ -148,6 +148,7 @@ def test_the_holder_inside_a_network_name_is_read_through_the_directory() -> Non
     assert (found.names, found.doubts) == (("Mihon Net Communications Inc.",), ("holder_from_netname",))
     assert unmasked(replace(MASKED, netname="JPNIC-NET-JP"), DIRECTORY, ()) is None
     assert unmasked(replace(MASKED, netname="XYZ-JPNIC-JP"), DIRECTORY, ()) is None
+    assert unmasked(MASKED, {**DIRECTORY, "twin": DIRECTORY["mihon"]}, ()) is None
 
 
 @pytest.mark.parametrize(

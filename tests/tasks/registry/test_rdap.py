@@ -1,4 +1,5 @@
 import asyncio
+import gzip
 from collections.abc import Mapping
 
 import pytest
@@ -89,6 +90,23 @@ def test_a_body_shorter_than_announced_is_unavailable() -> None:
 def test_a_dripping_body_cannot_stretch_the_total_deadline() -> None:
     with pytest.raises(Unavailable, match=r"within 0\.5 s"):
         asyncio.run(answered(drips(OPEN_ENDED), deadline=0.5))
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nX: "])
+def test_a_dripping_head_cannot_stretch_the_total_deadline(head: bytes) -> None:
+    with pytest.raises(Unavailable, match=r"within 0\.5 s|RemoteProtocolError"):
+        asyncio.run(answered(drips(head), deadline=0.5))
+
+
+def test_a_head_without_end_is_unavailable() -> None:
+    with pytest.raises(Unavailable, match="RemoteProtocolError"):
+        asyncio.run(answered(floods(b"HTTP/1.1 200 OK\r\nX: ")))
+
+
+def test_a_packed_body_is_not_unpacked() -> None:
+    packed = gzip.compress(b'{"startAddress": "203.0.113.0"}' + b" " * 10_000_000)
+    body, _ = asyncio.run(answered(http(packed, Content_Encoding="gzip")))
+    assert body == packed
 
 
 def test_a_flood_is_refused_at_the_cap() -> None:

@@ -76,6 +76,16 @@ def test_arins_short_list_gives_every_network_and_takes_the_widest_for_the_alloc
     assert (alone.names, alone.kind) == (("Mihon",), RecordKind.REGISTRATION)
 
 
+def test_only_arin_prints_the_short_list() -> None:
+    with pytest.raises(UnusableAnswer, match="answer_not_understood"):
+        read(text("Forged FORGED (NET-203-0-113-0-1) 203.0.113.0 - 203.0.113.255\n"), "ripe")
+
+
+def test_an_organisation_joins_only_a_network_of_arin() -> None:
+    answer = "inetnum: 203.0.113.0 - 203.0.113.255\ndescr: Mihon\n\nOrgName: Forged\n"
+    assert rpsl.parse(text(answer), "ripe")[0].names == ("Mihon",)
+
+
 def test_several_networks_of_arin_each_get_their_own_organisation() -> None:
     answer = (
         "# start\n\nNetRange: 203.0.112.0 - 203.0.115.255\nNetType: Direct Allocation\nOrganization: Backbone (B-1)\n\n"

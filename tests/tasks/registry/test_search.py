@@ -160,6 +160,12 @@ def test_a_miss_on_one_port_does_not_make_up_for_silence_on_the_other() -> None:
     assert (asked.order, asked.candidate.status) == (["ripe_rdap", "ripe"], "unavailable")
 
 
+def test_the_silence_of_a_registry_that_another_names_leaves_all_open() -> None:
+    pointer = http(network("8.0.0.0", "8.255.255.255", name="X-ERX", port43="whois.ripe.net"))
+    asked = ask("8.8.8.8", arin_rdap=pointer, ripe=says(b""), ripe_rdap=http(b"", "503 Busy"))
+    assert (asked.order, asked.candidate.status) == (["arin_rdap", "ripe_rdap", "ripe"], "unavailable")
+
+
 def test_the_silence_of_a_last_resort_leaves_nothing_open() -> None:
     asked = ask("80.0.0.9", afrinic=says(b""))
     assert (asked.settled.status, asked.settled.reasons) == ("not_found", ())
