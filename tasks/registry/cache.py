@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from tasks.case_store.registry_cache import KeptFindings, end_question, kept_for
 from tasks.ports import Clock, RegistryEvidence
 from tasks.registry.answers import PARSER_VERSION
 from tasks.registry.endpoints import RegistryEndpoints
-from tasks.registry.findings import Ask, Findings
+from tasks.registry.findings import About, Ask, Findings
 from tasks.registry.single_flight import Queue, leased, neighbourhood
 
 
@@ -29,37 +30,36 @@ class CachedFindings:
 
     def __init__(self, store: Store, endpoints: RegistryEndpoints, clock: Clock, kept: Kept) -> None:
         self._store = store
-        self._source = source_of(endpoints)
+        self._sources: Mapping[About, str] = {about: source_of(endpoints, about) for about in ("holder", "history")}
         self._clock = clock
         self._kept = kept
         self._queue = Queue()
 
-    async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
+    async def findings(self, ip: str, at: datetime | None, ask: Ask, about: About = "holder") -> Findings:
         """What is kept about `ip` and good for a post of `at`, else what `ask` brings, which is kept when it may be."""
-        if known := self._known(ip, at):
+        if known := self._known(ip, at, about):
             return known
-        unit = f"{self._source} {neighbourhood(ip)}"
+        unit = f"{self._sources[about]} {neighbourhood(ip)}"
         async with self._queue.turn(unit):
-            return self._known(ip, at) or await self._asked(unit, ip, at, ask)
-
-    async def _asked(self, unit: str, ip: str, at: datetime | None, ask: Ask) -> Findings:
-        """Ask alone among all processes; the answer of one that was faster is as good."""
-        await leased(self._store, unit, self._clock)
-        fresh: Findings | None = None
-        try:
-            if known := self._known(ip, at):
+            if known := self._known(ip, at, about):
                 return known
-            fresh = await ask()
-            return fresh
-        finally:
-            kept = self._worth_keeping(ip, fresh)
-            await asyncio.to_thread(end_question, self._store, self._source, unit, kept)
+            await leased(self._store, unit, self._clock)
+            fresh: Findings | None = None
+            try:
+                if known := self._known(ip, at, about):  # another process was faster
+                    return known
+                fresh = await ask()
+                return fresh
+            finally:
+                kept = self._worth_keeping(ip, fresh)
+                await asyncio.to_thread(end_question, self._store, self._sources[about], unit, kept)
 
-    def _known(self, ip: str, at: datetime | None) -> Findings | None:
-        kept = kept_for(self._store, self._source, ip)
+    def _known(self, ip: str, at: datetime | None, about: About) -> Findings | None:
+        kept = kept_for(self._store, self._sources[about], ip)
         if kept is None or any(item.parser != PARSER_VERSION for item in kept.findings.evidence):
             return None
-        length = self._kept.hits if kept.findings.records else self._kept.misses
+        is_miss = about == "holder" and not kept.findings.records
+        length = self._kept.misses if is_miss else self._kept.hits
         if not is_current(kept.fetched_at, kept=length, now=self._clock.now(), at=at):
             return None
         return _for_address(kept, ip)
@@ -89,7 +89,7 @@ def _about_the_block(item: RegistryEvidence, asked: str, block: str) -> Registry
     return replace(item, query=item.query.replace(asked, f"<an address of {block}>"))
 
 
-def source_of(endpoints: RegistryEndpoints) -> str:
-    """Which registries: the fingerprint of their addresses."""
-    where = json.dumps([dict(endpoints.whois), dict(endpoints.rdap)], sort_keys=True)
+def source_of(endpoints: RegistryEndpoints, about: About = "holder") -> str:
+    """Which registries and which of their services: the fingerprint of their addresses and of what is asked."""
+    where = json.dumps([dict(endpoints.whois), dict(endpoints.rdap), about], sort_keys=True)
     return hashlib.sha256(where.encode()).hexdigest()[:16]

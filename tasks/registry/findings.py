@@ -10,6 +10,7 @@ from models.rules.registry_records import RegistryRecord
 from tasks.ports import RegistryEvidence, Unavailable
 
 Service = Literal["whois", "rdap"]
+About = Literal["holder", "history"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ Ask = Callable[[], Awaitable[Findings]]
 class Memory(Protocol):
     """Remembers findings."""
 
-    async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
+    async def findings(self, ip: str, at: datetime | None, ask: Ask, about: About = "holder") -> Findings:
         """What is known about `ip` as of `at`, else what `ask` brings. Raises what `ask` raises."""
         ...
 
@@ -55,9 +56,9 @@ class Turns(Protocol):
 class NoMemory:
     """Every question is asked."""
 
-    async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
+    async def findings(self, ip: str, at: datetime | None, ask: Ask, about: About = "holder") -> Findings:
         """Ask."""
-        del ip, at
+        del ip, at, about
         return await ask()
 
 

@@ -43,6 +43,7 @@ class RegistryClient:
         self._deadline_seconds = deadline_seconds
         self._memory = memory or NoMemory()
         self._turns = turns or NoTurns()
+        self._history = Asking(endpoints, providers, clock, self._memory, self._turns, deadline_seconds)
 
     async def identify(self, ip: str, *, port: int | None, at: datetime | None) -> Identification:
         """Identify the holder of `ip` as of the aware moment `at`; status `invalid` or `no_query` asks nobody.
@@ -95,9 +96,7 @@ class RegistryClient:
         """Where the record is younger than the communication, whom the registry's history names for that moment."""
         if at is None or not is_in_conflict(found.reasons, found.registry):
             return found
-        told = await holder_then(
-            found.ip, at, Asking(self._endpoints, self._providers, self._clock, self._turns, self._deadline_seconds)
-        )
+        told = await holder_then(found.ip, at, self._history)
         same = told.provider == found.provider if told.provider else told.holder == found.holder
         reason = told.reason or ("held_by_same_then" if same else "held_by_other_then")
         return replace(

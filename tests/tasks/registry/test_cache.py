@@ -20,7 +20,7 @@ from tasks.ports import Identification, Unavailable
 from tasks.registry import cache
 from tasks.registry.cache import CachedFindings
 from tasks.registry.endpoints import RegistryEndpoints
-from tasks.registry.findings import Ask, Findings
+from tasks.registry.findings import About, Ask, Findings
 from tasks.registry.identify import RegistryClient
 from tests.fakes import SteppedClock
 from tests.tasks.registry.served_blocks import FIBRE, KEPT, NOW, assigned, remembering
@@ -183,8 +183,8 @@ def answered(block: RegistryBlock, ip: str, now: SteppedClock) -> Findings:
     seen: list[Findings] = []
 
     class Listening:
-        async def findings(self, ip: str, at: datetime | None, ask: Ask) -> Findings:
-            del ip, at
+        async def findings(self, ip: str, at: datetime | None, ask: Ask, about: About = "holder") -> Findings:
+            del ip, at, about
             seen.append(await ask())
             return seen[0]
 
@@ -259,6 +259,26 @@ def test_findings_with_a_silent_registry_on_the_way_are_never_kept(store: Store,
     memory = CachedFindings(store, RegistryEndpoints(), now, KEPT)
     assert asyncio.run(memory.findings(ASKED, None, ask_partly)) is partly
     assert rows(store) == []
+
+
+def test_a_history_is_kept_by_its_address_as_long_as_a_holder_and_apart_from_it(
+    store: Store, now: SteppedClock
+) -> None:
+    memory, asked = CachedFindings(store, RegistryEndpoints(), now, KEPT), list[str]()
+
+    def ask(about: About, ip: str = ASKED) -> int:
+        async def once() -> Findings:
+            asked.append(about)
+            return Findings(records=(), evidence=())
+
+        asyncio.run(memory.findings(ip, None, once, about))
+        return len(asked)
+
+    assert [ask("history"), ask("history"), ask("holder"), ask("history", NEIGHBOUR)] == [1, 1, 2, 3]
+    now.step(days=29)
+    assert [ask("history"), ask("holder")] == [3, 4]
+    now.step(days=1)
+    assert ask("history") == 5
 
 
 def test_the_answers_of_a_replay_never_pass_for_those_of_other_servers(store: Store, now: SteppedClock) -> None:
