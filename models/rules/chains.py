@@ -9,6 +9,11 @@ from collections.abc import Iterable, Sequence
 from models.facts import CaseFacts, HopFact, holder_subject
 from models.terms import Confidence, Outcome, ProviderCategory, StepKind
 
+REVIEWED = frozenset(
+    {ProviderCategory.VNE, ProviderCategory.HOSTING, ProviderCategory.PUBLIC_WIFI, ProviderCategory.FOREIGN}
+)
+"""Holders of these kinds are entered by a person: whom to ask, and how, is not in the registry's word."""
+
 
 def sure_of(source: str, *, is_candidate: bool) -> Confidence:
     """How sure a hop is: a holder's own word is; a registry names only who registered the block, never who is below."""

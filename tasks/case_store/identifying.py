@@ -5,13 +5,14 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.answers.answer import NewHop
 from models.facts import observation_subject
 from models.provisions import Law
+from models.rules.chains import REVIEWED
 from models.rules.progress.plan import Identify
-from models.tables import CaseRow, DocumentRow, ObservationRow, StepRow
+from models.tables import CaseRow, DocumentRow, HopRow, ObservationRow, StepRow
 from models.terms import DocumentKind, Outcome, Stage, StepKind
 from tasks.case_store import docket
 from tasks.case_store.answering import add_hop
@@ -56,9 +57,7 @@ def record_identification(
 
     `again_at`: when a registry that limits us may be asked again.
     """
-    outcome = OUTCOMES.get(found.status, Outcome.NOT_FOUND)
-    if found.needs_review and outcome is Outcome.IDENTIFIED:
-        outcome = Outcome.NEEDS_REVIEW
+    outcome = _outcome(made.law, found)
     now = made.clock.now()
     with made.store.write() as session:
         row = session.get_one(ObservationRow, todo.observation_id)
@@ -70,12 +69,27 @@ def record_identification(
         tried = _try(case, todo.observation_id, outcome, found, dedupe, now)
         tried.again_at = again_at
         session.add(tried)
-        if outcome is Outcome.IDENTIFIED and found.provider:
+        if outcome is Outcome.IDENTIFIED and found.provider and not _is_known(session, todo.observation_id):
             add_hop(session, case, _hop(made.law, todo.observation_id, found.provider, found), now)
         detail = {"observation": todo.observation_id, "outcome": outcome.value, "reasons": list(found.reasons)}
         docket.append(session, key_of(case), now, "kaiji", "identification", **detail, holder=found.holder)
         settle(session, case, made.law, now, answered=True)
     return outcome
+
+
+def _is_known(session: Session, observation_id: int) -> bool:
+    """Whether a person named the holder while the registries were being asked."""
+    live = select(HopRow).where(HopRow.observation_id == observation_id, col(HopRow.superseded_at).is_(None))
+    return session.exec(live).first() is not None
+
+
+def _outcome(law: Law, found: Identification) -> Outcome:
+    """What the answer is worth to a case: a holder of some kinds is a person's choice however sure its name is."""
+    outcome = OUTCOMES.get(found.status, Outcome.NOT_FOUND)
+    profile = law.providers.get(found.provider or "")
+    special = profile is not None and profile.category in REVIEWED
+    unsure = found.needs_review or special
+    return Outcome.NEEDS_REVIEW if outcome is Outcome.IDENTIFIED and unsure else outcome
 
 
 def _hop(law: Law, observation_id: int, provider: str, found: Identification) -> NewHop:
