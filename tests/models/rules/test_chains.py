@@ -32,7 +32,7 @@ from models.terms import (
     StepKind,
     WaitKind,
 )
-from tests.models.answers.beginnings import asked_for_ip, identified
+from tests.models.answers.beginnings import asked_for_ip, identified, named, sued
 from tests.models.answers.case_world import LAW, POSTED, CaseWorld, post, written
 
 LINE = ObservationFact(
@@ -207,3 +207,14 @@ def test_a_carrier_that_keeps_its_log_may_name_its_reseller_in_the_same_reply() 
     assert [(each.position, each.provider) for each in world.facts.hops] == [(1, "ntt_docomo"), (2, "iij")]
     assert world.drafts() == ["holder:2/preservation_notice:1"]
     assert not any(log.holder == "ntt_docomo" and not log.settled for log in windows_of(world.facts, LAW))
+
+
+def test_a_candidate_is_left_alone_once_the_other_has_named_the_sender() -> None:
+    before, after = sued(), named()
+    for world in (before, after):
+        first = world.facts.hops[0]
+        rival = replace(first, id=999, provider="kddi", holder_no=2)
+        world.facts = replace(world.facts, hops=(first, rival))
+    assert "holder:2/preservation_notice:1" in before.drafts()
+    assert not [draft for draft in after.drafts() if draft.startswith("holder:2")]
+    assert not [wait for wait in after.waits() if "holder:2" in wait]
