@@ -6,11 +6,13 @@ from enum import StrEnum
 from models.answers.answer import NewHop, Told
 from models.answers.provider import counsel_decides, known_provider
 from models.answers.reading import Reader
-from models.facts import HopFact
+from models.facts import CaseFacts, HopFact, holder_subject
 from models.rules.chains import above, ends_of, hops_of
-from models.terms import CaseStatus
+from models.rules.progress.papers import sent_at
+from models.terms import CaseStatus, LetterKind, StepKind
 
 CLOSED_CURE = "終結した事件です。再開（kaiji reopen）してから直してください"
+SUED_CURE = "このプロバイダを被告とする訴えが係属中です。取下げ・判決などの結果を先に記録し、弁護士が決めてください"
 TWICE_CURE = "この通信の経路に既にあるプロバイダです"
 
 
@@ -88,9 +90,18 @@ def _at_hop(reader: Reader, form: ChainForm, basis: str) -> ChainChange | None:
     rival = twin is not None and twin != hop and above(twin, hops) == upper
     if twin is not None and not (rival and form.act is ChainAct.CORRECT):
         reader.fault("provider", form.provider, TWICE_CURE)
+    if form.act is ChainAct.CORRECT and _is_sued(reader.asked.facts, hop):
+        reader.fault(form.act.value, form.at, SUED_CURE)
     new = None if rival else _new(reader, form, hop.observation_id, basis, upper)
     wrong = hop if form.act is ChainAct.CORRECT else None
     return ChainChange(act=form.act, observation_id=hop.observation_id, new=new, wrong=wrong, basis=basis)
+
+
+def _is_sued(facts: CaseFacts, hop: HopFact) -> bool:
+    """Whether a suit against this holder is pending: its hearings and periods must not vanish with the hop."""
+    subject = holder_subject(hop.holder_no)
+    filed = sent_at(facts, LetterKind.DISCLOSURE_COMPLAINT, subject) is not None
+    return filed and facts.last_step(subject, StepKind.JUDGMENT_GIVEN) is None
 
 
 def _new(reader: Reader, form: ChainForm, line: int, basis: str, upper: HopFact | None = None) -> NewHop | None:
