@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from models.tables import RegistryFindingRow, sealing
 from tasks.case_store.engine import Store
-from tasks.case_store.registry_turns import drop_lease, insert_new
+from tasks.case_store.registry_turns import BLINDLY, drop_lease, insert_new
 from tasks.registry.findings import Findings
 
 _BYTES = 16
@@ -91,7 +91,7 @@ def _keep(session: Session, source: str, kept: KeptFindings) -> None:
     if new.first is not None:
         same = (col(old.version) == new.version, col(old.first) == new.first, col(old.last) == new.last)
         places.append(sa.and_(*same))
-    session.exec(sa.delete(old).where(col(old.source) == source, sa.or_(*places)))
+    session.exec(sa.delete(old).where(col(old.source) == source, sa.or_(*places)), execution_options=BLINDLY)
     insert_new(session, new)
 
 

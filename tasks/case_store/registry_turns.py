@@ -17,6 +17,9 @@ CONNECTION_LEASE = timedelta(minutes=1)
 """Longer than any exchange may take."""
 
 
+BLINDLY = {"synchronize_session": False}
+"""No row object is at hand that a deletion would have to reach."""
+
 StateAfter = Callable[[ServiceState], ServiceState]
 """What a question's end makes of the state."""
 
@@ -67,7 +70,7 @@ def take_lease(store: Store, name: str, now: datetime, length: timedelta) -> boo
 def drop_lease(session: Session, name: str) -> None:
     """Give a lease of this process back."""
     mine = sa.and_(col(RegistryLeaseRow.name) == name, col(RegistryLeaseRow.owner) == me())
-    session.exec(sa.delete(RegistryLeaseRow).where(mine))
+    session.exec(sa.delete(RegistryLeaseRow).where(mine), execution_options=BLINDLY)
 
 
 def service_states(store: Store) -> dict[str, tuple[ServiceState, str]]:
@@ -79,7 +82,7 @@ def service_states(store: Store) -> dict[str, tuple[ServiceState, str]]:
 
 def _lease(session: Session, name: str, now: datetime, length: timedelta) -> bool:
     """One row a lease; those that ran out go, and one whose process is dead is taken over."""
-    session.exec(sa.delete(RegistryLeaseRow).where(col(RegistryLeaseRow.held_until) <= now))
+    session.exec(sa.delete(RegistryLeaseRow).where(col(RegistryLeaseRow.held_until) <= now), execution_options=BLINDLY)
     held = session.exec(select(RegistryLeaseRow).where(RegistryLeaseRow.name == name).with_for_update()).first()
     if held is None:
         return insert_new(session, RegistryLeaseRow(name=name, owner=me(), held_until=now + length))
