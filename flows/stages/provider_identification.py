@@ -7,6 +7,7 @@ Leaves behind: a provider hop with the clock of that provider's log, and the reg
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from prefect import task
@@ -19,7 +20,8 @@ from models.rules.progress.plan import Identify, Todo
 from models.terms import ProviderCategory, Stage
 from tasks.case_store.identifying import address_of, record_identification
 from tasks.ports import Identification, Unavailable
-from tasks.wiring import services
+from tasks.registry.answers import Unsettled
+from tasks.wiring import Services, services
 
 STAGE = Stage.PROVIDER_IDENTIFICATION
 SHORT_SECONDS = 10.0
@@ -43,7 +45,7 @@ def _identify(todo: Identify) -> None:
     )
     state = asking(todo.observation_id, todo.attempt, return_state=True)
     if state.is_failed():
-        _record_silence(todo, _retry_after(state))
+        record_silence(todo, _silence(state))
 
 
 @task(name="ask_registries", task_run_name="observation-{observation_id}-try-{attempt}", persist_result=False)
@@ -54,8 +56,10 @@ def ask_registries(observation_id: int, attempt: int) -> str:
         wanted = address_of(made.store, observation_id)
         try:
             found = asyncio.run(made.registry.identify(wanted.ip, port=wanted.port, at=wanted.at))
+        except Unsettled as silence:
+            raise Unsettled(_unspoken(silence), silence.found) from None
         except Unavailable as silence:
-            raise Unavailable("no registry answered", retry_after=silence.retry_after) from None
+            raise _unspoken(silence) from None
         todo = Identify(stage=STAGE, observation_id=observation_id, attempt=attempt)
         return record_identification(made, todo, found).value
 
@@ -70,23 +74,35 @@ def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object
     return False
 
 
-def _retry_after(state: State[str]) -> float | None:
-    """Seconds after which the registries may be asked again, where they or our pace said so."""
+def _unspoken(silence: Unavailable) -> Unavailable:
+    """The same without the words of the registry or of the net: the engine shows an exception's text."""
+    return Unavailable("no registry answered", retry_after=silence.retry_after)
+
+
+def _silence(state: State[object]) -> Unavailable | None:
+    """What kept the registries silent; None where the run failed for another reason."""
     try:
         state.result()
     except Unavailable as silence:
-        return silence.retry_after
+        return silence
     except Exception:  # noqa: BLE001 (its own run shows it)
         return None
     return None
 
 
-def _record_silence(todo: Identify, retry_after: float | None) -> None:
+def record_silence(todo: Identify, silence: Unavailable | None) -> None:
+    """Record that a registry that decides was silent, with what the others said: evidence and a candidate to review."""
     made = services()
-    wanted = address_of(made.store, todo.observation_id)
-    silent = Identification(
+    found = silence.found if isinstance(silence, Unsettled) else _nothing(made, todo)
+    pause = silence.retry_after if silence else None
+    again_at = None if pause is None else made.clock.now() + timedelta(seconds=pause)
+    record_identification(made, todo, replace(found, status="unavailable"), again_at)
+
+
+def _nothing(made: Services, todo: Identify) -> Identification:
+    return Identification(
         status="unavailable",
-        ip=wanted.ip,
+        ip=address_of(made.store, todo.observation_id).ip,
         holder=None,
         provider=None,
         category=ProviderCategory.UNKNOWN,
@@ -98,5 +114,3 @@ def _record_silence(todo: Identify, retry_after: float | None) -> None:
         chain=(),
         evidence=(),
     )
-    again_at = None if retry_after is None else made.clock.now() + timedelta(seconds=retry_after)
-    record_identification(made, todo, silent, again_at)

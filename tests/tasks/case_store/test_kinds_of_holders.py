@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from flows.briefing import briefing
+from flows.stages.provider_identification import ask_registries, record_silence
 from models.rules.progress.plan import Identify
-from models.terms import Outcome, ProviderCategory, Stage, WaitKind
+from models.terms import Outcome, ProviderCategory, Stage, StepKind, WaitKind
 from tasks.case_store.chain_list import list_chains
+from tasks.case_store.exhibits import make_exhibits
 from tasks.case_store.identifying import record_identification
 from tasks.case_store.position import view_case
+from tasks.ports import Unavailable
+from tasks.registry.answers import Unsettled
 from tasks.wiring import Services
 from tests.fakes import DictRegistry, identification
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, disclosed
+from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, answer, asked_platform, disclosed, disclosed_rows
 
 
 @pytest.fixture
@@ -69,3 +73,28 @@ def test_the_registries_word_never_stands_below_what_a_person_entered(services: 
     assert record_identification(services, todo, identification(FIXED_IP, "kddi")) is Outcome.IDENTIFIED
     hops = list_chains(services.store, services.law, ref).facts.hops
     assert [hop.provider for hop in hops] == ["sample_mobile", "sample_fibre"]
+
+
+def test_what_the_others_said_is_kept_when_the_deciding_registry_is_silent(
+    services: Services, registry: DictRegistry
+) -> None:
+    ref = asked_platform(services)
+    rows = disclosed_rows(MOBILE_IP, FIXED_IP)
+    answer(services, ref, WaitKind.PLATFORM_ANSWER, outcome="disclosed", received="2026-01-13", rows=rows)
+    todo = next(
+        todo
+        for todo in view_case(services.store, services.law, ref, services.clock.now()).todos
+        if isinstance(todo, Identify)
+    )
+    told = identification(MOBILE_IP, "jpne", status="needs_review", needs_review=True)
+    registry.answers[MOBILE_IP] = Unsettled(Unavailable(f"{MOBILE_IP} is secret", retry_after=30.0), told)
+    with pytest.raises(Unsettled) as silence:
+        ask_registries.fn(todo.observation_id, todo.attempt)
+    assert MOBILE_IP not in str(silence.value)
+    record_silence(todo, silence.value)
+    listed = list_chains(services.store, services.law, ref)
+    assert listed.tried[todo.observation_id].candidate == "jpne"
+    assert listed.facts.hops == ()
+    tried = listed.facts.steps_of(f"observation:{todo.observation_id}", StepKind.IDENTIFICATION_TRIED)
+    assert [(step.outcome, step.again_at is None) for step in tried] == [(Outcome.UNAVAILABLE, False)]
+    assert len(make_exhibits(services, ref)) == 1
