@@ -13,6 +13,8 @@ from tasks.case_store import docket
 from tasks.case_store.legs import without_wake_up
 from tasks.case_store.outbox import failed_count, overdue_count, pending_count
 from tasks.case_store.rotation import unreadable_cells
+from tasks.registry.health import registry_health
+from tasks.registry.paces import paces
 from tasks.wiring import Services
 
 OVERDUE_AFTER = timedelta(minutes=30)
@@ -30,7 +32,7 @@ class Finding:
 
 def examine(made: Services) -> list[Finding]:
     """Look at everything a firm depends on."""
-    return [*_storage(made), *_dockets(made), *_mail(made), *_law(made), *_engine(made)]
+    return [*_storage(made), *_dockets(made), *_mail(made), *_law(made), *_registries(made), *_engine(made)]
 
 
 def _storage(made: Services) -> Iterator[Finding]:
@@ -70,11 +72,10 @@ def _law(made: Services) -> Iterator[Finding]:
         "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
     )
     yield Finding(ok=True, about="court calendar", said=said)
-    stale = stale_figures(made.law, today, {"reminders": ladders_source()})
+    also = {"reminders": ladders_source()} | {f"pace of {name}": pace for name, pace in paces().items()}
+    stale = stale_figures(made.law, today, also)
     yield _figures("figures of this release", [s for s in stale if not s.origin], "models/law and models/profiles")
     yield _figures("figures of the firm", [s for s in stale if s.origin], str(made.settings.root / "profiles"))
-    loopback = "loopback (samples and tests only)" if made.registry_is_loopback else "the real registries"
-    yield Finding(ok=True, about="registries", said=loopback)
 
 
 def _figures(about: str, stale: list[StaleFigure], folder: str) -> Finding:
@@ -84,6 +85,14 @@ def _figures(about: str, stale: list[StaleFigure], folder: str) -> Finding:
     more = [f"and {len(stale) - PLACES_NAMED} more"] if len(stale) > PLACES_NAMED else []
     cure = f"look each up at its source and write the day as its checked_on in {folder}, or update kaiji"
     return Finding(ok=False, about=about, said=f"not checked for twelve months: {'; '.join([*named, *more])}: {cure}")
+
+
+def _registries(made: Services) -> Iterator[Finding]:
+    loopback = "loopback (samples and tests only)" if made.registry_is_loopback else "the real registries"
+    yield Finding(ok=True, about="registries", said=loopback)
+    cure = "; they are asked again by themselves, a person may look the address up meanwhile"
+    for trouble in registry_health(made.store, made.wall.now()):
+        yield Finding(ok=False, about=f"registry {trouble.name}", said=trouble.said + cure)
 
 
 def _engine(made: Services) -> Iterator[Finding]:

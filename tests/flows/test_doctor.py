@@ -1,5 +1,6 @@
 """`kaiji doctor` on the figures of the law: a stale one is named with its day and its cure."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,6 +11,9 @@ import pytest
 
 from flows.doctor import Finding, examine
 from models.provisions import Law
+from tasks.registry.answers import Limited
+from tasks.registry.paces import paces
+from tasks.registry.turns import PacedTurns
 from tasks.settings import Settings
 from tasks.wiring import Services
 from tests.conftest import FIRM, build_services
@@ -65,3 +69,21 @@ def test_an_override_of_the_firm_is_told_apart(made: Services, law: Law) -> None
         f"look each up at its source and write the day as its checked_on in {made.settings.root / 'profiles'}, "
         "or update kaiji",
     )
+
+
+def test_a_registry_that_is_left_alone_is_named_with_its_reason(made: Services) -> None:
+    def registries() -> dict[str, bool]:
+        return {found.about: found.ok for found in examine(made) if found.about.startswith("regist")}
+
+    assert registries() == {"registries": True}
+    turns = PacedTurns(made.store, made.wall, {name: each.pace for name, each in paces().items()})
+
+    async def limited() -> None:
+        async with turns.turn("lacnic", "rdap"):
+            raise Limited("RDAP of lacnic: HTTP 429")
+
+    with pytest.raises(Limited):
+        asyncio.run(limited())
+    assert registries() == {"registries": True, "registry lacnic.rdap": False}
+    said = next(found.said for found in examine(made) if found.about == "registry lacnic.rdap")
+    assert said.startswith("RDAP of lacnic: HTTP 429 (1 in a row; left alone for 300 s more); ")
