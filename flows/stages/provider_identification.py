@@ -79,7 +79,7 @@ def _unspoken(silence: Unavailable) -> Unavailable:
     return Unavailable("no registry answered", retry_after=silence.retry_after)
 
 
-def _silence(state: State[object]) -> Unavailable | None:
+def _silence(state: State[str]) -> Unavailable | None:
     """What kept the registries silent; None where the run failed for another reason."""
     try:
         state.result()
