@@ -36,6 +36,18 @@ class Store:
             yield session
 
     @contextmanager
+    def write_lightly(self) -> Iterator[Session]:
+        """One transaction that a power cut (never a crash) may undo: only for what can be asked for again."""
+        with (
+            self.engine.connect().execution_options(lightly=True) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            if self.engine.dialect.name == "postgresql":
+                session.connection().execute(sa.text("SET LOCAL synchronous_commit = off"))
+            yield session
+
+    @contextmanager
     def read(self) -> Iterator[Session]:
         """One transaction that only reads; it never waits for a writer on SQLite (WAL)."""
         with self.engine.connect().execution_options(readonly=True) as connection, Session(connection) as session:
@@ -73,8 +85,15 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        readonly = connection.get_execution_options().get("readonly", False)
-        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("lightly", False):
+            connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
+        connection.exec_driver_sql("BEGIN" if options.get("readonly", False) else "BEGIN IMMEDIATE")
+
+    @sa.event.listens_for(engine, "checkin")
+    def _to_full(connection: Any, _record: object) -> None:
+        if connection is not None:  # else it was closed
+            connection.execute("PRAGMA synchronous=FULL")
 
 
 def migration_config(connection: sa.Connection | None = None) -> Config:

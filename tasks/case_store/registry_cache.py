@@ -68,7 +68,7 @@ def kept_for(store: Store, source: str, ip: str) -> KeptFindings | None:
 
 def end_question(store: Store, source: str, lease: str, kept: KeptFindings | None) -> None:
     """Give the lease of the question back and keep what it brought, when it may be kept; one transaction."""
-    with store.write() as session:
+    with store.write_lightly() as session:
         drop_lease(session, lease)
         if kept:
             _keep(session, source, kept)

@@ -35,7 +35,7 @@ class Turn:
 
 def take_turn(store: Store, name: str, pace: Pace, now: datetime) -> Turn:
     """Take a token and a connection of the service `name`, or say how long to wait; one transaction."""
-    with store.write() as session:
+    with store.write_lightly() as session:
         row = _service(session, name, pace, now)
         state = _state(row)
         if resting := rest_seconds(state, now):
@@ -53,7 +53,7 @@ def take_turn(store: Store, name: str, pace: Pace, now: datetime) -> Turn:
 
 def end_turn(store: Store, name: str, lease: str, after: StateAfter, said: str) -> None:
     """Give the connection back and note what came of the question: `after` makes the new state, `said` the reason."""
-    with store.write() as session:
+    with store.write_lightly() as session:
         drop_lease(session, lease)
         row = session.exec(select(RegistryServiceRow).where(RegistryServiceRow.name == name).with_for_update()).one()
         _write(row, after(_state(row)))
@@ -63,7 +63,7 @@ def end_turn(store: Store, name: str, lease: str, after: StateAfter, said: str) 
 
 def take_lease(store: Store, name: str, now: datetime, length: timedelta) -> bool:
     """Take the lease `name`; False while another task or live process holds it."""
-    with store.write() as session:
+    with store.write_lightly() as session:
         return _lease(session, name, now, length)
 
 
