@@ -56,9 +56,7 @@ def _client(deadline_seconds: float) -> httpx.AsyncClient:
     )
 
 
-async def _body(
-    response: httpx.Response, endpoints: RegistryEndpoints, registry: str, most_bytes: int
-) -> bytes | None:
+async def _body(response: httpx.Response, endpoints: RegistryEndpoints, registry: str, most_bytes: int) -> bytes | None:
     """Judge the status, then read the body up to the cap."""
     if response.next_request is not None:
         raise _redirected(response.next_request, endpoints, registry)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from models.facts import CaseFacts, HopFact, ObservationFact, StepFact
+from models.facts import CaseFacts, HopFact, ObservationFact, StepFact, Window
 from models.rules.chains import (
     above,
     chains_of,
@@ -117,20 +117,27 @@ def test_without_a_parent_named_the_position_tells() -> None:
     assert chains_of(facts(), LINE.id) == ()
 
 
+def clocks(known: CaseFacts) -> dict[str, Window]:
+    return {log.holder: log.window for log in windows_of(known, LAW) if log.observation_id == LINE.id}
+
+
 def test_each_hop_has_its_own_clock_and_a_rival_lends_a_reseller_none() -> None:
-    known = facts(DOCOMO, hop(2, "iij", position=2, parent=1), hop(3, "softbank"))
-    logs = {log.holder: log.window for log in windows_of(known, LAW) if log.observation_id == LINE.id}
-    assert set(logs) == {"ntt_docomo", "iij", "softbank"}
-    rival_first = facts(hop(3, "softbank"), replace(DOCOMO, id=5, holder_no=5), replace(IIJ, parent=5))
-    again = {log.holder: log.window for log in windows_of(rival_first, LAW) if log.observation_id == LINE.id}
-    assert again["iij"] == logs["iij"]
+    carrier, reseller = hop(5, "ntt_docomo"), hop(6, "uq", position=2, parent=5)
+    alone, beside_a_rival = clocks(facts(carrier, reseller)), clocks(facts(hop(1, "so_net"), carrier, reseller))
+    assert set(beside_a_rival) == {"so_net", "ntt_docomo", "uq"}
+    assert beside_a_rival["uq"] == alone["uq"]
+    assert beside_a_rival["so_net"].closes_earliest > alone["ntt_docomo"].closes_earliest
 
 
 def test_both_candidates_lines_are_checked_for_what_they_lack() -> None:
     bare = replace(LINE, has_port=False, has_destination=False)
-    known = replace(facts(hop(1, "jpne"), hop(2, "kddi")), observations=(bare,))
-    alone = replace(facts(hop(1, "jpne")), observations=(bare,))
-    assert {gap.item for gap in gaps_of(known, bare, LAW)} > {gap.item for gap in gaps_of(alone, bare, LAW)} != set()
+    one, other = hop(1, "rakuten_mobile"), hop(2, "ntt_docomo")
+    lacks = [
+        {gap.item for gap in gaps_of(replace(facts(*hops), observations=(bare,)), bare, LAW)}
+        for hops in ((one,), (other,), (one, other))
+    ]
+    assert lacks[2] == lacks[0] | lacks[1]
+    assert lacks[0] != lacks[1]
 
 
 def test_the_name_found_through_one_candidate_frees_the_other() -> None:

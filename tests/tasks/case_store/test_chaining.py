@@ -188,6 +188,24 @@ def test_all_faults_of_a_change_at_once_and_nothing_written(services: Services, 
     assert not [event for event in events(services.store, ref) if event.startswith("chain_")]
 
 
+def test_what_a_candidate_names_stands_below_that_candidate(services: Services, registry: DictRegistry) -> None:
+    registry.answers[FIXED_IP] = identification(FIXED_IP, "jpne", status="needs_review", needs_review=True)
+    ref = disclosed(services)
+    second = f"observation:{line_id(services, ref, 2)}"
+    answer(services, ref, WaitKind.PROVIDER_REVIEW, second, provider="jpne", basis="JPNIC")
+    work(services, ref)
+    for provider in ("sample_mobile", "jpne"):
+        change(services, ref, ChainAct.SPLIT, hop_id(services, ref, provider), "kddi")
+    release(services, ref, NOTICE)
+    send(services, ref, NOTICE)
+    work(services, ref)
+    now = f"{services.clock.now():%Y-%m-%d %H:%M:%S} UTC"
+    typed = {"outcome": "another_provider", "received": now, "other_provider": "iij"}
+    answer(services, ref, WaitKind.PRESERVATION_ANSWER, "holder:1", **typed)
+    answer(services, ref, WaitKind.PROVIDER_REVIEW, second, provider="so_net", basis="JPNE の回答")
+    assert chains(services, ref) == [[["kddi"], ["sample_mobile", "iij"]], [["kddi"], ["jpne", "so_net"]]]
+
+
 def test_only_counsel_decides_to_ask_a_company_that_rents_out_servers(
     services: Services, registry: DictRegistry
 ) -> None:
