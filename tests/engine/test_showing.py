@@ -23,10 +23,10 @@ def _sheet(ref: str) -> str:
 def test_the_days_left_are_counted_down_without_a_leg(office: Office) -> None:
     _, run_id = office.opened()
     state = runs.state(run_id)
-    assert _days(run_id) == {"due:2026-04-07", "left:84"}  # 8 January, 90 days: gone on 8 April
-    office.clock.step(days=54)  # 30 days before
+    assert _days(run_id) == {"due:2026-01-27", "left:14"}  # the last day for the petition, 71 days before 8 April
+    office.clock.step(days=11)
     office.sweep()
-    assert _days(run_id) == {"due:2026-04-07", "left:30"}
+    assert _days(run_id) == {"due:2026-01-27", "left:3"}
     assert runs.state(run_id).id == state.id
 
 
