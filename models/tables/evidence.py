@@ -86,7 +86,7 @@ class HopRow(SQLModel, table=True):
     reasons: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     identified_at: datetime = Field(sa_column=moment_column())
     source: str = Field(max_length=40)
-    parent_id: int | None = Field(default=None, foreign_key="provider_hop.id")
+    parent_id: int | None = None  # no foreign key: SQLite could then never rebuild this table while chains are in it
     basis: str | None = Field(default=None, sa_column=sealed_column("provider_hop.basis"), repr=False)
     superseded_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     superseded_because: str | None = Field(

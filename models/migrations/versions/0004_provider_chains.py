@@ -24,7 +24,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("superseded_because", sa.LargeBinary(), nullable=True))
         batch_op.drop_constraint("uq_hop_position", type_="unique")
-        batch_op.create_foreign_key("fk_hop_parent", "provider_hop", ["parent_id"], ["id"])
         batch_op.create_check_constraint("ck_hop_parent", "(position = 1) OR (parent_id IS NOT NULL)")
         batch_op.create_check_constraint("ck_hop_superseded", "(superseded_at IS NULL) = (superseded_because IS NULL)")
     op.create_index(
@@ -48,7 +47,6 @@ def downgrade() -> None:
     with op.batch_alter_table("provider_hop") as batch_op:
         batch_op.drop_constraint("ck_hop_superseded", type_="check")
         batch_op.drop_constraint("ck_hop_parent", type_="check")
-        batch_op.drop_constraint("fk_hop_parent", type_="foreignkey")
         batch_op.create_unique_constraint("uq_hop_position", ["observation_id", "position"])
         for name in ("superseded_because", "superseded_at", "basis", "parent_id"):
             batch_op.drop_column(name)
