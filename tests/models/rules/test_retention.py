@@ -1,6 +1,7 @@
 """Log windows: law.md §4 and §10 by table; they never roll."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,37 @@ def test_a_naive_moment_is_refused() -> None:
             retention=LAW.shortest_retention(),
             calendar=LAW.calendar,
         )
+
+
+def test_a_plain_length_is_explained_in_full() -> None:
+    opened_on = date(2026, 6, 1)
+    window = retention.window_from_day(opened_on=opened_on, length=parse_length("93d"), calendar=LAW.calendar)
+    assert window.basis == "保存期間 93日"
+    assert [(step.text, step.cite) for step in window.steps] == [
+        ("ログの記録日 2026年6月1日(月)（日本時間）", "投稿の表示または開示された時刻"),
+        ("保存期間 93日: 93日経過で2026年9月2日(水)に消える可能性がある", window.source),
+        (
+            "ログの保存期間は法定の期間ではなく、休日でも延びない",
+            "実務上の数字（法定の保存義務はない）",
+        ),
+        ("その前の開庁日 2026年9月1日(火) までに行う", "計画上の安全側の扱い"),
+    ]
+
+
+def test_a_length_that_was_named_is_as_old_as_the_log() -> None:
+    named = retention.stated(date(2026, 6, 1), parse_length("3m"))
+    assert (named.days_min, named.days_max, named.checked_on, named.confidence) == (
+        92,
+        92,
+        date(2026, 6, 1),
+        Confidence.LOW,
+    )
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 1), date(2026, 9, 2)])
+def test_only_the_firms_own_day_that_moves_the_act_is_named(day: date) -> None:
+    calendar = replace(LAW.calendar, extra_closed=frozenset({day}))
+    window = retention.window_from_day(opened_on=date(2026, 6, 1), length=parse_length("93d"), calendar=calendar)
+    named = any("事務所の設定" in step.text for step in window.steps)
+    assert named == (day < date(2026, 9, 2))
+    assert window.act_by == (date(2026, 8, 31) if named else date(2026, 9, 1))
