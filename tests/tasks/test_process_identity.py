@@ -38,7 +38,11 @@ def test_a_process_id_used_again_is_another_process() -> None:
     assert is_surely_dead(f"{host}:{pid}:1")
 
 
-@pytest.mark.parametrize("owner", ["another-host:1:1", f"{HOST}:x:1", f"other:{HOST}:{os.getpid()}:1"])
+@pytest.mark.parametrize(
+    "owner",
+    ["another-host:1:1", f"{HOST}:x:1", f"other:{HOST}:{os.getpid()}:1"],
+    ids=["another host", "no number", "another boot"],
+)
 def test_what_cannot_be_known_is_not_dead(owner: str) -> None:
     assert not is_surely_dead(owner)
 

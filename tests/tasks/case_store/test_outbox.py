@@ -33,6 +33,7 @@ from tests.tasks.case_store.cases import STAFF, opened
 
 HOST = me().rsplit(":", 2)[0]
 DEAD, ELSEWHERE = f"{HOST}:999999999:1", "another-host:1:1"
+WHOSE = ("living", "dead", "elsewhere")
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_a_claim_carries_what_the_mail_needs_and_no_person_in_its_repr(services:
     assert claimed.name not in repr(claimed)
 
 
-@pytest.mark.parametrize(("owner", "is_taken"), [(me(), True), (DEAD, False), (ELSEWHERE, True)])
+@pytest.mark.parametrize(("owner", "is_taken"), [(me(), True), (DEAD, False), (ELSEWHERE, True)], ids=WHOSE)
 def test_a_dead_owner_s_claim_is_taken_over_at_once_a_live_one_s_is_not(
     services: Services, notice: int, owner: str, *, is_taken: bool
 ) -> None:

@@ -18,6 +18,7 @@ from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLATFORM, STAFF, answer, asked_platform, disclosed, opened, release, send, work
 
 DEAD = f"{me().rsplit(':', 2)[0]}:999999999:1"
+WHOSE = ("living", "dead", "elsewhere")
 
 
 def _tables(made: Services) -> dict[str, list[dict[str, object]]]:
@@ -134,7 +135,7 @@ def _stored(made: Services, *, days: int) -> object:
     return moment if made.store.engine.dialect.name == "postgresql" else moment.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-@pytest.mark.parametrize(("owner", "is_cancelled"), [(me(), False), (DEAD, True), ("elsewhere:1:1", False)])
+@pytest.mark.parametrize(("owner", "is_cancelled"), [(me(), False), (DEAD, True), ("elsewhere:1:1", False)], ids=WHOSE)
 def test_a_notice_being_sent_is_not_cancelled_but_a_dead_sender_s_is(
     services: Services, owner: str, *, is_cancelled: bool
 ) -> None:
