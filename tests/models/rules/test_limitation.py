@@ -214,3 +214,41 @@ def test_harm_to_the_body_leaves_the_other_damage_at_three_years_and_says_so() -
         "生命・身体の侵害に当たらない損害（名誉など）は3年のまま進む（起算日 2023年11月23日(木)）"
     )
     assert limit.period.steps[-1].cite == "民法724条1号"
+
+
+def test_each_event_that_came_too_late_is_named_with_its_reason() -> None:
+    late = (demand(date(2027, 1, 5)), demand(date(2027, 2, 5)))
+    effects = tort(*late).effects
+    assert [(e.event, e.effective, e.step.cite) for e in effects] == [(x, False, "民法166条、724条") for x in late]
+    assert "2027年2月5日(金)には既に時効が完成している" in effects[1].step.text
+
+
+def test_a_pending_suit_says_what_it_does() -> None:
+    suit = Suspension(kind=SuspensionKind.SUIT, on=date(2026, 11, 2))
+    (effect,) = tort(suit).effects
+    assert effect.event == suit
+    assert effect.step.text == "2026年11月2日(月)に訴えを提起したので、終わるまで時効は完成しない"
+
+
+def test_only_a_harm_to_life_or_body_says_that_other_damage_stays_at_three_years() -> None:
+    for bodily in (False, True):
+        limit = limitation.tort_limit(known_readings=(BASE,), events=(), on=TODAY, law=LAW, bodily=bodily)
+        assert limit.period is not None
+        assert any("当たらない損害" in step.text for step in limit.period.steps) is bodily
+
+
+def test_the_complaint_period_keeps_every_reading_of_the_day_of_knowing() -> None:
+    honour = limitation.offence_of(act_on=TODAY, right=RightInfringed.HONOUR, law=LAW)
+    later = limitation.Knowing(on=date(2023, 12, 16), text="発信者と確認した日", cite="刑事訴訟法235条")
+    limit = limitation.complaint_limit(
+        known_readings=(BASE, later), offences=(honour,), withdrawn=False, on=TODAY, law=LAW
+    )
+    assert [(r.text, r.cite, r.due_on) for r in limit.readings] == [
+        ("氏名・住所が開示された日", "民法724条1号", date(2024, 5, 22)),
+        ("発信者と確認した日", "刑事訴訟法235条", date(2024, 6, 17)),
+    ]
+    for refused in (
+        limitation.complaint_limit(known_readings=(BASE,), offences=(), withdrawn=False, on=TODAY, law=LAW),
+        limitation.complaint_limit(known_readings=(BASE,), offences=(honour,), withdrawn=True, on=TODAY, law=LAW),
+    ):
+        assert refused.readings == ()
