@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import chain, correct, event, exhibit, facts, fee, period, plan, redate, regime
+from flows.commands import chain, correct, event, exhibit, facts, fee, identify, period, plan, redate, regime
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -215,21 +215,6 @@ def sweep(at: Annotated[str | None, typer.Option(help="Work at this moment (with
 
 
 @app.command()
-def identify(
-    ip: str,
-    port: Annotated[int | None, typer.Option()] = None,
-    at: Annotated[str | None, typer.Option(help="Moment of the post, with offset.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Provider identification on its own."""
-    from flows.identifying import identify_json, identify_text
-
-    found = identify_json(_services(), ip, port, datetime.fromisoformat(at) if at else None)
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else identify_text(found))
-    _exit({"unavailable": UNAVAILABLE, "invalid": REFUSED}.get(str(found["status"]), 0))
-
-
-@app.command()
 def doctor(as_json: Json = False) -> None:
     """What is wrong and the cure: configuration, database, docket, mail, registries, calendar, engine."""
     from flows.doctor import examine
@@ -250,6 +235,7 @@ app.command()(event.event)
 app.command()(exhibit.exhibit)
 app.command()(facts.facts)
 app.command()(fee.fee)
+app.command()(identify.identify)
 app.command()(period.period)
 app.command()(plan.plan)
 app.command()(redate.redate)

@@ -1,7 +1,7 @@
 """`kaiji identify`: provider identification on its own, as plain values."""
 
 import asyncio
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.rules.addresses import ADDRESS_FAULTS
@@ -9,17 +9,57 @@ from models.rules.identification import REASONS, HolderRole
 from models.terms import ProviderCategory
 from tasks.ports import Identification, Unavailable
 from tasks.registry.answers import Unsettled
+from tasks.registry.many import Wanted, identify_many
 from tasks.wiring import Services
 
+PATIENCE_SECONDS = 10.0
+"""A registry whose turn comes that soon is waited for; a later one is said to be so."""
 
-def identify_json(made: Services, ip: str, port: int | None, at: datetime | None) -> dict[str, Any]:
+
+def identify_json(made: Services, wanted: Wanted) -> dict[str, Any]:
     """Identify one address; silent registries are status `unavailable`, or a candidate to review when others spoke."""
-    try:
-        return _plain(made, asyncio.run(made.registry.identify(ip, port=port, at=at)))
-    except Unsettled as silent:
-        return {**_plain(made, silent.found), "retry_after": silent.retry_after}
-    except Unavailable as silent:
-        return {**_plain(made, _silent(ip)), "retry_after": silent.retry_after}
+    return identify_list(made, (wanted,), patience_seconds=PATIENCE_SECONDS)[0]
+
+
+def identify_list(
+    made: Services,
+    wanted: Sequence[Wanted],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    patience_seconds: float = 60.0,
+) -> list[dict[str, Any]]:
+    """Identify many, in the order given; a slow or limiting registry holds up only its own addresses.
+
+    `progress` is told how many of how many are done; `patience_seconds`: how long a person waits for a registry's turn.
+    """
+    return asyncio.run(_each(made, wanted, progress or _untold, patience_seconds))
+
+
+async def _each(
+    made: Services, wanted: Sequence[Wanted], progress: Callable[[int, int], None], patience_seconds: float
+) -> list[dict[str, Any]]:
+    places = {id(each): number for number, each in enumerate(wanted)}
+    found: dict[int, dict[str, Any]] = {}
+    async for each, answer in identify_many(made.registry, wanted, patience_seconds=patience_seconds):
+        silent = isinstance(answer, Unavailable)
+        found[places[id(each)]] = _unanswered(made, each, answer) if silent else _plain(made, answer)
+        progress(len(found), len(wanted))
+    return [found[number] for number in sorted(found)]
+
+
+def _untold(_done: int, _of: int) -> None:
+    """One address needs no progress."""
+
+
+def exit_code(found: Sequence[Mapping[str, Any]]) -> int:
+    """3 when a registry was unavailable, 1 when an address is none, else 0."""
+    statuses = {each["status"] for each in found}
+    return 3 if "unavailable" in statuses else int("invalid" in statuses)
+
+
+def _unanswered(made: Services, wanted: Wanted, silent: Unavailable) -> dict[str, Any]:
+    known = silent.found if isinstance(silent, Unsettled) else _silent(wanted.ip)
+    return {**_plain(made, known), "retry_after": silent.retry_after}
 
 
 def identify_text(found: dict[str, Any]) -> str:
