@@ -41,8 +41,8 @@ async def _each(
     places = {id(each): number for number, each in enumerate(wanted)}
     found: dict[int, dict[str, Any]] = {}
     async for each, answer in identify_many(made.registry, wanted, patience_seconds=patience_seconds):
-        silent = isinstance(answer, Unavailable)
-        found[places[id(each)]] = _unanswered(made, each, answer) if silent else _plain(made, answer)
+        place = places[id(each)]
+        found[place] = _unanswered(made, each, answer) if isinstance(answer, Unavailable) else _plain(made, answer)
         progress(len(found), len(wanted))
     return [found[number] for number in sorted(found)]
 

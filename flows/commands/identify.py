@@ -11,7 +11,9 @@ def identify(
     ip: Annotated[str | None, typer.Argument(help="One address.")] = None,
     port: Annotated[int | None, typer.Option(help="Source port, where it was disclosed.")] = None,
     at: Annotated[str | None, typer.Option(help="Moment of the post, with offset.")] = None,
-    file: Annotated[Path | None, typer.Option("--file", help="A list: address, then port and moment where known, a line each.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A list: address, then port and moment where known, a line each.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with stable keys (a list with --file).")] = False,
 ) -> None:
     """Which access provider held an address: JPNIC, RDAP, and the directory. A list shows its progress."""
