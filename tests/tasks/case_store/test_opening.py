@@ -82,7 +82,9 @@ def test_a_fault_of_the_database_in_the_middle_writes_nothing(services: Services
     with pytest.raises(sa.exc.DBAPIError, match="planted fault"):
         _open_and_draft(services)
     after = _counts(services)
-    whole = {"case_file", "person", "post", "expense", "notice", "docket", "deadline_shown"} if table == "wait" else set()
+    whole = (
+        {"case_file", "person", "post", "expense", "notice", "docket", "deadline_shown"} if table == "wait" else set()
+    )
     assert {name for name, count in after.items() if count != before[name]} == whole
 
 
