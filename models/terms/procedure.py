@@ -1,4 +1,4 @@
-"""The glossary in code: one English word per Japanese word; each class's docstring starts with the Japanese term."""
+"""How a case moves: stages, facts, outcomes, waits, papers, notices."""
 
 from enum import StrEnum
 
@@ -22,88 +22,11 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
-class Turn(StrEnum):
-    """手番: whose turn it is."""
-
-    FIRM = "firm"
-    ATTORNEY = "attorney"
-    PLATFORM = "platform"
-    PROVIDER = "provider"
-    COURT = "court"
-    BAR = "bar_association"
-    SENDER = "sender"
-    POLICE = "police"
-
-
-class RightInfringed(StrEnum):
-    """侵害された権利 (law.md §2)."""
-
-    HONOUR = "honour"
-    HONOUR_FEELINGS = "honour_feelings"
-    PRIVACY = "privacy"
-    PORTRAIT = "portrait"
-    IDENTITY = "identity"
-    CREDIT = "credit"
-    COPYRIGHT = "copyright"
-    TRADEMARK = "trademark"
-    PUBLICITY = "publicity"
-
-
-class JustifiableReason(StrEnum):
-    """開示を受けるべき正当な理由 (Act art. 5(1)(ii); law.md §2)."""
-
-    DAMAGES = "damages"
-    APOLOGY = "apology"
-    DELETION = "deletion"
-    CRIMINAL_COMPLAINT = "criminal_complaint"
-    OTHER_RIGHTS = "other_rights"
-
-
-class Remedy(StrEnum):
-    """求める救済: any combination."""
-
-    DELETION = "deletion"
-    PLEDGE = "pledge"
-    DAMAGES = "damages"
-    EXPENSES = "expenses"
-    CRIMINAL_COMPLAINT = "criminal_complaint"
-
-
 class Route(StrEnum):
     """手続の選択: how the platform is asked."""
 
     FORM = "form"
     PROVISIONAL_DISPOSITION = "provisional_disposition"
-
-
-class ObservationKind(StrEnum):
-    """開示された情報の種類."""
-
-    IP = "ip"
-    PHONE = "phone"
-    EMAIL = "email"
-
-
-class LogKind(StrEnum):
-    """通信の種類: the post itself or a login (侵害関連通信)."""
-
-    POST = "post"
-    LOGIN = "login"
-
-
-class ProviderCategory(StrEnum):
-    """プロバイダの種別: decides how long a log is planned to live."""
-
-    MOBILE = "mobile"
-    FIXED = "fixed"
-    MVNO = "mvno"
-    VNE = "vne"
-    HOSTING = "hosting"
-    UNIVERSITY = "university"
-    CORPORATE = "corporate"
-    PUBLIC_WIFI = "public_wifi"
-    FOREIGN = "foreign"
-    UNKNOWN = "unknown"
 
 
 class StepKind(StrEnum):
@@ -264,89 +187,6 @@ class NoticeKind(StrEnum):
     CASE_CLOSED = "case_closed"
 
 
-class DeadlineKind(StrEnum):
-    """期限の種類."""
-
-    LOG_EXPIRY = "log_expiry"
-    KEPT_UNTIL = "kept_until"
-    SECURITY_DEPOSIT = "security_deposit"
-    EXECUTION = "execution"
-    APPEAL = "appeal"
-    HEARING = "hearing"
-    LIMITATION_KNOWN = "limitation_known"
-    LIMITATION_ACT = "limitation_act"
-    COMPLAINT_PERIOD = "complaint_period"
-    PROSECUTION_BAR = "prosecution_bar"
-    ANSWER_EXPECTED = "answer_expected"
-    PLATFORM_LOG_EXPIRY = "platform_log_expiry"
-    OBJECTION_SUIT = "objection_suit"
-    PROVISION_NOTICE = "provision_notice"
-    MAIN_SUIT_PROOF = "main_suit_proof"
-    WITHDRAWAL_CONSENT = "withdrawal_consent"
-    FINALITY = "finality"
-    OPINION_REPLY = "opinion_reply"
-    TAKEDOWN_ANSWER = "takedown_answer"
-    LATE_REMEDY = "late_remedy"
-    SERVICE_DEEMED = "service_deemed"
-    DEMAND_EFFECT = "demand_effect"
-    NEGOTIATION_END = "negotiation_end"
-    ROUTE_START = "route_start"
-
-
-class Verdict(StrEnum):
-    """間に合うか: what a plan says of one route."""
-
-    FEASIBLE = "feasible"
-    LATE_BY_PLAN = "late_by_plan"
-    OUT_OF_REACH = "out_of_reach"
-
-
-class HolderRole(StrEnum):
-    """ログの保有者: the platform's own log, a named access provider's, or one that nobody knows yet."""
-
-    PLATFORM = "platform"
-    PROVIDER = "provider"
-    UNKNOWN = "unknown"
-
-
-class PeriodRule(StrEnum):
-    """期間の数え方: which article counts and rolls."""
-
-    COURT = "court"
-    CIVIL = "civil"
-    CRIMINAL_COMPLAINT = "criminal_complaint"
-    PROSECUTION = "prosecution"
-    WINDOW = "window"
-    NONE = "none"
-
-
-class FigureKind(StrEnum):
-    """数字の性質: the three kinds are never mixed (law.md, head)."""
-
-    STATUTORY = "STATUTORY"
-    COURT_SET = "COURT_SET"
-    PRACTICE = "PRACTICE"
-
-
-class Confidence(StrEnum):
-    """確度: H read in a source, M partly read, L needs a lawyer's confirmation."""
-
-    HIGH = "H"
-    MEDIUM = "M"
-    LOW = "L"
-
-
-class PersonRole(StrEnum):
-    """関係者の役割."""
-
-    REQUESTER = "requester"
-    LEGAL_REPRESENTATIVE = "legal_representative"
-    ATTORNEY = "attorney"
-    SUPERVISOR = "supervisor"
-    SUBSCRIBER = "subscriber"
-    SENDER = "sender"
-
-
 class ExpenseKind(StrEnum):
     """費用の種類."""
 
@@ -364,20 +204,6 @@ class DocumentKind(StrEnum):
     LETTER = "letter"
     EVIDENCE = "evidence"
     REGISTRY_ANSWER = "registry_answer"
-
-
-class ItemKind(StrEnum):
-    """発信者情報の種類: what an item of the order is about, whatever its number on that day."""
-
-    NAME = "name"
-    ADDRESS = "address"
-    PHONE = "phone"
-    EMAIL = "email"
-    IP = "ip"
-    MOBILE_CODE = "mobile_code"
-    SIM = "sim"
-    MOMENT = "moment"
-    MANAGEMENT_CODE = "management_code"
 
 
 class Procedure(StrEnum):
