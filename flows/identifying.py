@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from models.rules.addresses import ADDRESS_FAULTS
-from models.rules.identification import REASONS, HolderRole
+from models.rules.identification import REASONS, ChainRole
 from models.terms import ProviderCategory
 from tasks.ports import Identification, Unavailable
 from tasks.registry.answers import Unsettled
@@ -84,7 +84,7 @@ def _silent(ip: str) -> Identification:
         holder=None,
         provider=None,
         category=ProviderCategory.UNKNOWN,
-        role=HolderRole.UNKNOWN.value,
+        role=ChainRole.UNKNOWN.value,
         prefix=None,
         registry=None,
         needs_review=True,

@@ -14,7 +14,7 @@ from models.terms import ProviderCategory
 _JAPAN = timezone(timedelta(hours=9))
 
 
-class HolderRole(StrEnum):
+class ChainRole(StrEnum):
     """What the named holder is in the chain to the subscriber."""
 
     ACCESS_PROVIDER = "access_provider"
@@ -72,10 +72,10 @@ REASONS: Mapping[str, str] = {
 _ABOVE = ("assignment_is_customer", "brand_on_wholesale")
 """Where the block's structure already names somebody else, the short name of the network decides nothing."""
 
-_REVIEWED_CATEGORIES: Mapping[ProviderCategory, tuple[str, HolderRole]] = {
-    ProviderCategory.VNE: ("vne_ask_for_isp", HolderRole.WHOLESALER),
-    ProviderCategory.MVNO: ("mvno_uses_other_network", HolderRole.ACCESS_PROVIDER),
-    ProviderCategory.HOSTING: ("hosting_not_access", HolderRole.NOT_ACCESS_PROVIDER),
+_REVIEWED_CATEGORIES: Mapping[ProviderCategory, tuple[str, ChainRole]] = {
+    ProviderCategory.VNE: ("vne_ask_for_isp", ChainRole.WHOLESALER),
+    ProviderCategory.MVNO: ("mvno_uses_other_network", ChainRole.ACCESS_PROVIDER),
+    ProviderCategory.HOSTING: ("hosting_not_access", ChainRole.NOT_ACCESS_PROVIDER),
 }
 
 
@@ -86,7 +86,7 @@ class Decision:
     provider: str | None
     holder: str | None
     category: ProviderCategory
-    role: HolderRole
+    role: ChainRole
     needs_review: bool
     reasons: tuple[str, ...]
     chain: tuple[str, ...]
@@ -185,7 +185,7 @@ def _date_doubts(record: RegistryRecord, posted_on: date) -> Iterator[str]:
 def _listed(candidate: _Candidate, profile: ProviderProfile, key: str, doubts: tuple[str, ...]) -> Decision:
     """A holder that the directory knows: its category decides whether a person must look."""
     upstream = "mvno_uses_other_network" if profile.needs_upstream else ""
-    extra, role = _REVIEWED_CATEGORIES.get(profile.category, (upstream, HolderRole.ACCESS_PROVIDER))
+    extra, role = _REVIEWED_CATEGORIES.get(profile.category, (upstream, ChainRole.ACCESS_PROVIDER))
     needs_review = not candidate.sure or bool(extra) or bool(doubts)
     if profile.category is ProviderCategory.MOBILE and not extra:
         extra = "mvno_possible"
@@ -209,7 +209,7 @@ def _unlisted(candidate: _Candidate, category: ProviderCategory, reasons: tuple[
         provider_name=candidate.names[0],
         holder=candidate.holder,
         category=category,
-        role=HolderRole.UNKNOWN,
+        role=ChainRole.UNKNOWN,
         needs_review=True,
         reasons=(candidate.reason, *reasons),
         chain=candidate.chain,
@@ -222,7 +222,7 @@ def _undecided() -> Decision:
         provider=None,
         holder=None,
         category=ProviderCategory.UNKNOWN,
-        role=HolderRole.UNKNOWN,
+        role=ChainRole.UNKNOWN,
         needs_review=True,
         reasons=("no_usable_record",),
         chain=(),

@@ -7,7 +7,7 @@ from datetime import datetime
 from models.provisions import ProviderProfile
 from models.rules.addresses import CleanAddress, teredo_client
 from models.rules.holder_history import is_in_conflict
-from models.rules.identification import HolderRole, decide
+from models.rules.identification import ChainRole, decide
 from models.rules.registry_records import shown_block
 from models.terms import ProviderCategory
 from tasks.ports import Clock, Identification
@@ -153,7 +153,7 @@ def _unasked(ip: str, status: str, *reasons: str) -> Identification:
         holder=None,
         provider=None,
         category=ProviderCategory.UNKNOWN,
-        role=HolderRole.UNKNOWN.value,
+        role=ChainRole.UNKNOWN.value,
         prefix=None,
         registry=None,
         needs_review=status == "invalid",

@@ -7,7 +7,7 @@ import pytest
 from models.provisions import ProviderProfile
 from models.rules.address_blocks import AddressBlock
 from models.rules.holder_names import fold
-from models.rules.identification import REASONS, HolderRole, decide
+from models.rules.identification import REASONS, ChainRole, decide
 from models.rules.registry_placeholders import is_placeholder
 from models.rules.registry_records import RecordKind, RegistryRecord, UpperBlock, holding
 from models.terms import Channel, Confidence, ProviderCategory
@@ -70,7 +70,7 @@ ABOVE = UpperBlock(
 
 def test_an_allocation_names_the_provider() -> None:
     found = decide((ALLOCATION,), PROVIDERS, POSTED_AT)
-    assert (found.provider, found.category, found.role) == ("fixed", ProviderCategory.FIXED, HolderRole.ACCESS_PROVIDER)
+    assert (found.provider, found.category, found.role) == ("fixed", ProviderCategory.FIXED, ChainRole.ACCESS_PROVIDER)
     assert (found.needs_review, found.reasons) == (False, ("allocation_holder",))
     assert found.chain == ("みほん光株式会社",)
 
@@ -122,13 +122,13 @@ def test_an_assignment_without_word_of_what_lies_above_is_never_sure() -> None:
 @pytest.mark.parametrize(
     ("name", "key", "reason", "role"),
     [
-        ("みほん網株式会社", "vne", "vne_ask_for_isp", HolderRole.WHOLESALER),
-        ("みほん格安株式会社", "reseller", "mvno_uses_other_network", HolderRole.ACCESS_PROVIDER),
-        ("みほん間借り株式会社", "leaning", "mvno_uses_other_network", HolderRole.ACCESS_PROVIDER),
-        ("みほんサーバ株式会社", "hosting", "hosting_not_access", HolderRole.NOT_ACCESS_PROVIDER),
+        ("みほん網株式会社", "vne", "vne_ask_for_isp", ChainRole.WHOLESALER),
+        ("みほん格安株式会社", "reseller", "mvno_uses_other_network", ChainRole.ACCESS_PROVIDER),
+        ("みほん間借り株式会社", "leaning", "mvno_uses_other_network", ChainRole.ACCESS_PROVIDER),
+        ("みほんサーバ株式会社", "hosting", "hosting_not_access", ChainRole.NOT_ACCESS_PROVIDER),
     ],
 )
-def test_who_is_no_plain_access_provider_is_reviewed(name: str, key: str, reason: str, role: HolderRole) -> None:
+def test_who_is_no_plain_access_provider_is_reviewed(name: str, key: str, reason: str, role: ChainRole) -> None:
     found = decide((replace(ALLOCATION, names=(name,)),), PROVIDERS, POSTED_AT)
     assert (found.provider, found.role, found.needs_review) == (key, role, True)
     assert found.reasons == ("allocation_holder", reason)
@@ -136,7 +136,7 @@ def test_who_is_no_plain_access_provider_is_reviewed(name: str, key: str, reason
 
 def test_an_unknown_name_is_never_guessed() -> None:
     found = decide((replace(ALLOCATION, names=("みほん光コミュニケーションズ株式会社",)),), PROVIDERS, POSTED_AT)
-    assert (found.provider, found.category, found.role) == (None, ProviderCategory.UNKNOWN, HolderRole.UNKNOWN)
+    assert (found.provider, found.category, found.role) == (None, ProviderCategory.UNKNOWN, ChainRole.UNKNOWN)
     assert (found.needs_review, found.holder) == (True, "みほん光コミュニケーションズ株式会社")
     assert found.reasons == ("allocation_holder", "unknown_holder")
 
