@@ -87,8 +87,6 @@ def _by_bar_inquiry(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -
     if asked_at is None:
         return inquiry
     answer = facts.last_step(subject, StepKind.BAR_INQUIRY_ANSWERED)
-    if answer and answer.outcome is Outcome.ANOTHER_PROVIDER:
-        return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.NO_RECORD:
         return Track(stage=STAGE, dead=True)
     if answer and given_up_after(facts, subject, answer):
