@@ -18,37 +18,30 @@ PATIENCE_SECONDS = 10.0
 
 def identify_json(made: Services, wanted: Wanted) -> dict[str, Any]:
     """Identify one address; silent registries are status `unavailable`, or a candidate to review when others spoke."""
-    return identify_list(made, (wanted,), patience_seconds=PATIENCE_SECONDS)[0]
+    found: list[dict[str, Any]] = []
+    identify_each(made, (wanted,), lambda _each, answer: found.append(answer), patience_seconds=PATIENCE_SECONDS)
+    return found[0]
 
 
-def identify_list(
+def identify_each(
     made: Services,
     wanted: Sequence[Wanted],
-    progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[Wanted, dict[str, Any]], None],
     *,
     patience_seconds: float = 60.0,
-) -> list[dict[str, Any]]:
-    """Identify many, in the order given; a slow or limiting registry holds up only its own addresses.
+) -> None:
+    """Identify many; `tell` gets each answer as it comes. A slow or limiting registry holds up only its own addresses.
 
-    `progress` is told how many of how many are done; `patience_seconds`: how long a person waits for a registry's turn.
+    `patience_seconds`: how long a person waits for a registry's turn.
     """
-    return asyncio.run(_each(made, wanted, progress or _untold, patience_seconds))
+    asyncio.run(_tell_each(made, wanted, tell, patience_seconds))
 
 
-async def _each(
-    made: Services, wanted: Sequence[Wanted], progress: Callable[[int, int], None], patience_seconds: float
-) -> list[dict[str, Any]]:
-    places = {id(each): number for number, each in enumerate(wanted)}
-    found: dict[int, dict[str, Any]] = {}
+async def _tell_each(
+    made: Services, wanted: Sequence[Wanted], tell: Callable[[Wanted, dict[str, Any]], None], patience_seconds: float
+) -> None:
     async for each, answer in identify_many(made.registry, wanted, patience_seconds=patience_seconds):
-        place = places[id(each)]
-        found[place] = _unanswered(made, each, answer) if isinstance(answer, Unavailable) else _plain(made, answer)
-        progress(len(found), len(wanted))
-    return [found[number] for number in sorted(found)]
-
-
-def _untold(_done: int, _of: int) -> None:
-    """One address needs no progress."""
+        tell(each, _unanswered(made, each, answer) if isinstance(answer, Unavailable) else _plain(made, answer))
 
 
 def exit_code(found: Sequence[Mapping[str, Any]]) -> int:
