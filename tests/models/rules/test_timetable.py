@@ -1,6 +1,6 @@
 """The timetables' data: days of a platform, a firm's own days and routes, faults; the 2022 orders without new code."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from models.provisions.figures import firm_origin
 from models.provisions.timetable import OpenDays
 from models.rules.japan_time import JST
 from models.rules.route_choice import plan_post
-from models.rules.timetable import Leg, backward, legs_of, sites_figure, until_platform_reads
+from models.rules.timetable import Leg, Pace, backward, forward, legs_of, sites_figure, total_days, until_platform_reads
 from models.rules.windows import planned_windows
 from models.terms import Confidence, StepKind, Verdict
 
@@ -249,3 +249,32 @@ valid_from = 2022-10-01
         'range_source = "計画者の仮置き"\nrange_confidence = "L"\n'
         for key, text, typical, least, most, calendar, signs in rows
     )
+
+
+def test_the_forward_view_names_each_leg_and_both_its_days() -> None:
+    chain = legs_of(LAW.timetable.route(DISPOSITION, ON), None)
+    expected, ends_on, at_worst = forward(chain, starts_on=date(2027, 6, 22), at_worst_on=date(2027, 7, 1))
+    assert [each.leg for each in expected] == list(chain)
+    assert (expected[0].expected_on, expected[0].at_worst_on) == (date(2027, 6, 22), date(2027, 7, 1))
+    assert (expected[1].expected_on, expected[1].at_worst_on) == (date(2027, 6, 25), date(2027, 7, 8))
+    assert ends_on == date(2027, 9, 1)
+    assert at_worst == date(2027, 7, 1) + timedelta(days=total_days(chain, Pace.SLOW))
+
+
+def test_a_leg_carries_what_its_row_says() -> None:
+    route = LAW.timetable.route(DISPOSITION, ON)
+    for row, leg in zip(route.legs, legs_of(route, LAW.platforms["x"]), strict=True):
+        assert (leg.key, leg.text, leg.ours, leg.begun_by) == (row.key, row.text, row.ours, row.begun_by)
+        assert (leg.calendars, leg.reads_platform_log) == (row.calendars, row.reads_platform_log)
+
+
+def test_a_leg_is_as_sure_as_its_weakest_figure(tmp_path: Path) -> None:
+    assert legs(LAW)["interview"].confidence is Confidence.LOW
+    sure = own_leg("interview", 1, 7, typical=3).replace('confidence = "M"', 'confidence = "H"')
+    assert legs(firm(tmp_path, sure))["interview"].confidence is Confidence.HIGH
+
+
+def test_a_range_of_the_firm_is_no_surer_than_the_firm_says(tmp_path: Path) -> None:
+    unsure = own_leg("order", 7, 60, platform="x").replace('confidence = "M"', 'confidence = "L"')
+    assert LAW.platforms["x"].confidence is Confidence.HIGH
+    assert legs(firm(tmp_path, unsure), "x")["order"].confidence is Confidence.LOW
