@@ -47,7 +47,7 @@ def print_summary(made: Services, refs: list[str]) -> None:
             for row in _rows(stage, found, view.facts):
                 table.add_row(*row)
         console.print(table)
-        console.print(f"調査費用の合計 {view.spent_yen:,}円\n")
+        console.print(f"費用の合計（担保を除く） {view.spent_yen:,}円\n")
     root = made.settings.root
     for ref in refs:
         run = run_of(made.store, ref).run_id

@@ -297,7 +297,7 @@ def _claim_facts(session: Session, case: CaseRow, context: LetterContext) -> Cla
     )
 
 
-def investigation_cost(session: Session, case: CaseRow) -> int:
-    """What was spent to identify the sender, without the security, which comes back (yen)."""
+def spent_without_security(session: Session, case: CaseRow) -> int:
+    """What was spent on the case so far, without the security, which comes back (yen)."""
     rows = session.exec(select(ExpenseRow).where(ExpenseRow.case_id == case.id))
     return sum(row.amount_yen for row in rows if row.kind is not ExpenseKind.SECURITY)

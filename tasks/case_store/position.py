@@ -15,7 +15,7 @@ from tasks.case_store import docket
 from tasks.case_store.chain_list import Tried, tried_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
-from tasks.case_store.letter_material import investigation_cost
+from tasks.case_store.letter_material import spent_without_security
 from tasks.case_store.settling import by_urgency, position_of, settle
 
 DOCKET_TAIL = 8
@@ -83,7 +83,7 @@ def _view(session: Session, case: CaseRow, law: Law, now: datetime) -> CaseView:
         todos=position.plan.todos,
         waits=tuple(waits),
         letter_paths={key_of(letter): letter.path for letter in letters},
-        spent_yen=investigation_cost(session, case),
+        spent_yen=spent_without_security(session, case),
         next_wake=case.next_wake_at.isoformat() if case.next_wake_at else None,
         tried=tried_of(session, case) if any(w.kind is WaitKind.PROVIDER_REVIEW for w in waits) else {},
         docket_tail=tuple((japan_day(entry.at).isoformat(), entry.event) for entry in tail),
