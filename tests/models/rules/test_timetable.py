@@ -1,5 +1,6 @@
 """The timetables' data: days of a platform, a firm's own days and routes, faults; the 2022 orders without new code."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -278,3 +279,10 @@ def test_a_range_of_the_firm_is_no_surer_than_the_firm_says(tmp_path: Path) -> N
     unsure = own_leg("order", 7, 60, platform="x").replace('confidence = "M"', 'confidence = "L"')
     assert LAW.platforms["x"].confidence is Confidence.HIGH
     assert legs(firm(tmp_path, unsure), "x")["order"].confidence is Confidence.LOW
+
+
+def test_a_leg_is_no_surer_than_its_typical_days() -> None:
+    route = LAW.timetable.route(DISPOSITION, ON)
+    row = replace(route.legs[0], confidence=Confidence.LOW, range_confidence=Confidence.HIGH)
+    (leg,) = legs_of(replace(route, legs=(row,)), None)
+    assert leg.confidence is Confidence.LOW
