@@ -252,3 +252,13 @@ def test_the_complaint_period_keeps_every_reading_of_the_day_of_knowing() -> Non
         limitation.complaint_limit(known_readings=(BASE,), offences=(honour,), withdrawn=True, on=TODAY, law=LAW),
     ):
         assert refused.readings == ()
+
+
+def test_what_an_event_did_is_among_the_steps_of_the_period() -> None:
+    unproven = demand(date(2026, 10, 1), proven=False)
+    limit = tort(unproven)
+    assert limit.period is not None
+    (effect,) = limit.effects
+    assert (effect.event, effect.step.cite) == (unproven, "民法97条1項、150条1項")
+    assert effect.step.text.startswith("2026年10月1日(木)に発送した催告は、到達が記録されていない")
+    assert effect.step in limit.period.steps

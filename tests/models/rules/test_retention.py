@@ -146,3 +146,11 @@ def test_only_the_firms_own_day_that_moves_the_act_is_named(day: date) -> None:
     named = any("事務所の設定" in step.text for step in window.steps)
     assert named == (day < date(2026, 9, 2))
     assert window.act_by == (date(2026, 8, 31) if named else date(2026, 9, 1))
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 29), date(2026, 9, 30), date(2026, 10, 1)])
+def test_a_promise_names_only_the_firms_own_day_that_moves_the_act(day: date) -> None:
+    calendar = replace(LAW.calendar, extra_closed=frozenset({day}))
+    answered_at = datetime(2026, 7, 1, tzinfo=JST)
+    window = retention.kept_until(answered_at=answered_at, until=date(2026, 9, 30), calendar=calendar)
+    assert any("事務所の設定" in step.text for step in window.steps) == (day < date(2026, 9, 30))
