@@ -8,7 +8,7 @@ from models.provisions.court_law import TOPICS, CourtArea, CourtLaw, FilingRule,
 from models.provisions.firm_files import with_firms
 from models.provisions.reading import Entry
 from models.provisions.shapes import finished
-from models.terms import Confidence, FigureKind, ItemKind, Procedure, RightInfringed
+from models.terms import FigureKind, ItemKind, Procedure, RightInfringed
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "law"
 T = TypeVar("T")
@@ -68,9 +68,7 @@ def _one_money(entry: Entry) -> Money:
         high_yen=high,
         percent=percent,
         historical=entry.flag("historical"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day_or_none("valid_to"),
     )
@@ -82,9 +80,7 @@ def _area(entry: Entry) -> CourtArea:
         high_court=entry.text("high_court"),
         also=entry.text("also"),
         district_courts={prefecture: tuple(names.split("、")) for prefecture, names in courts.items()},
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -95,9 +91,7 @@ def _filing(entry: Entry) -> FilingRule:
         attorney_must_file_electronically=entry.flag("attorney_must_file_electronically"),
         text=entry.text("text"),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day_or_none("valid_to"),
     )
@@ -112,9 +106,7 @@ def _limit(entry: Entry) -> RequestLimit:
         instead=_words(entry, "instead", Procedure),
         except_company=entry.flag("except_company"),
         except_urgency=entry.flag("except_urgency"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -126,9 +118,7 @@ def _offence(entry: Entry) -> Offence:
         penalty=entry.text("penalty"),
         on_complaint=entry.flag("on_complaint"),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day_or_none("valid_to"),
     )

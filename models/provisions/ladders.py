@@ -10,7 +10,7 @@ from typing import Any
 from models.provisions.faults import LawError
 from models.provisions.figures import Sourced
 from models.provisions.reading import Entry
-from models.terms import Confidence, DeadlineKind
+from models.terms import DeadlineKind
 
 FILE = Path(__file__).resolve().parents[1] / "law" / "reminders.toml"
 
@@ -36,9 +36,7 @@ def ladders_source() -> Sourced:
     """Say whose choice the ladders are and when it was last thought over. Raises LawError when the file does not."""
     entry = Entry(file="law/reminders.toml", where="reminders", data=_read(), faults=[])
     found = Sourced(
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
     if entry.faults:
         raise LawError(entry.faults)

@@ -8,7 +8,7 @@ from typing import Final
 from models.provisions.figures import Sourced
 from models.provisions.reading import Entry
 from models.provisions.shapes import needed
-from models.terms import Confidence, ProviderCategory
+from models.terms import ProviderCategory
 
 FILE: Final = Path(__file__).resolve().parent.parent / "law" / "log_lines.toml"
 
@@ -45,9 +45,7 @@ def _class(entry: Entry) -> tuple[ProviderCategory, LineNeeds]:
         needs_one_of=needed(entry, "needs_one_of"),
         sure=entry.flag("sure"),
         why=entry.text("why"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
     entry.finish()
     return category, replace(read, origin=entry.origin)

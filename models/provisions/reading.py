@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from models.provisions.faults import LawError
 from models.provisions.length import Length, parse_length
+from models.terms import Confidence
 
 E = TypeVar("E", bound=StrEnum)
+
+
+class SourceFields(TypedDict):
+    """The fields by which every figure says where it comes from."""
+
+    source: str
+    checked_on: date
+    confidence: Confidence
 
 
 @dataclass(kw_only=True)
@@ -108,6 +117,14 @@ class Entry:
         except ValueError:
             self.fault(key, value, f"write one of {', '.join(m.value for m in kind)}")
             return next(iter(kind))
+
+    def sourced(self) -> SourceFields:
+        """Where a figure was read, when, and how sure it is: the fields of `Sourced`, which every figure has."""
+        return SourceFields(
+            source=self.text("source"),
+            checked_on=self.day("checked_on"),
+            confidence=self.choice("confidence", Confidence),
+        )
 
     def length(self, key: str) -> Length:
         """Read a length such as "2w"."""

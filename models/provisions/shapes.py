@@ -29,9 +29,7 @@ def figure(entry: Entry) -> Figure:
         rule=entry.choice("rule", PeriodRule),
         text=entry.text("text"),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day_or_none("valid_to"),
         consequence=entry.text("consequence"),
@@ -59,9 +57,7 @@ def retention(entry: Entry) -> Retention:
         days_max=days_max,
         unit=entry.text("unit"),
         length=entry.length("length") if "length" in entry.data else None,
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -95,9 +91,7 @@ def platform(entry: Entry) -> PlatformProfile:
         retention_after_deletion=_own_retention(entry, "retention_after_deletion"),
         keeps=needed(entry, "keeps"),
         notes=entry.texts("notes"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -118,9 +112,7 @@ def provider(entry: Entry) -> ProviderProfile:
         upstream=entry.text("upstream", optional=True),
         tolerance_seconds=entry.number_or_none("tolerance_seconds"),
         notes=entry.texts("notes"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -146,9 +138,7 @@ def regime(entry: Entry) -> Regime:
         items=items,
         notes=tuple(finished(note, _note) for note in entry.tables("note")),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -168,9 +158,7 @@ def calendar(entry: Entry) -> CourtCalendar:
         gazetted_through=entry.number("gazetted_through", least=2000),
         extra_closed=frozenset(entry.days("closed") if firm is not None and "closed" in firm.data else ()),
         checked=Sourced(
-            source=entry.text("source"),
-            checked_on=entry.day("checked_on"),
-            confidence=entry.choice("confidence", Confidence),
+            **entry.sourced(),
             origin=origin if firm is not None and "checked_on" in firm.data else "",
         ),
         origin=origin,
@@ -219,9 +207,7 @@ def _tier(entry: Entry) -> FeeTier:
         step_yen=entry.number("step_yen", least=1),
         step_fee_yen=entry.number("step_fee_yen", least=1),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -235,9 +221,7 @@ def _flat(entry: Entry) -> FlatFee:
         valid_from=entry.day("valid_from"),
         text=entry.text("text"),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )
 
 
@@ -248,7 +232,5 @@ def _surcharge(entry: Entry) -> Surcharge:
         from_count=entry.number_or_none("from_count") or 1,
         text=entry.text("text"),
         cite=entry.text("cite"),
-        source=entry.text("source"),
-        checked_on=entry.day("checked_on"),
-        confidence=entry.choice("confidence", Confidence),
+        **entry.sourced(),
     )

@@ -43,29 +43,6 @@ def upgrade() -> None:
     with op.batch_alter_table('case_file') as batch_op:
         batch_op.create_index('ix_case_due', ['next_wake_at'], unique=False, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
 
-    op.create_table('law_state',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('fingerprint', sa.String(length=64), nullable=False),
-    sa.Column('dated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint('id = 1', name='ck_law_state_one'),
-    sa.PrimaryKeyConstraint('id')
-    )
-    op.create_table('deadline_shown',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('case_id', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=160), nullable=False),
-    sa.Column('due_on', sa.Date(), nullable=False),
-    sa.Column('act_by', sa.Date(), nullable=False),
-    sa.Column('rule', sa.Text(), nullable=False),
-    sa.Column('because', sa.JSON(), nullable=False),
-    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['case_id'], ['case_file.id'], ),
-    sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('case_id', 'key', name='uq_deadline_shown_key')
-    )
-    with op.batch_alter_table('deadline_shown') as batch_op:
-        batch_op.create_index(batch_op.f('ix_deadline_shown_case_id'), ['case_id'], unique=False)
-
     op.create_table('docket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -353,8 +330,6 @@ def downgrade() -> None:
         "expense",
         "document",
         "docket",
-        "deadline_shown",
-        "law_state",
         "case_file",
     ):
         op.drop_table(table)
