@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flows.desk import healthy
-from models.provisions.ladders import ladders_source
 from models.rules.progress.plan import japan_day
 from models.rules.staleness import StaleFigure, stale_figures
 from tasks.case_store import docket
@@ -72,7 +71,7 @@ def _law(made: Services) -> Iterator[Finding]:
         "holidays of the coming year are not gazetted yet: dates there are provisional" if provisional else "gazetted"
     )
     yield Finding(ok=True, about="court calendar", said=said)
-    also = {"reminders": ladders_source()} | {f"pace of {name}": pace for name, pace in paces().items()}
+    also = {"reminders": made.law.alarms} | {f"pace of {name}": pace for name, pace in paces().items()}
     stale = stale_figures(made.law, today, also)
     yield _figures("figures of this release", [s for s in stale if not s.origin], "models/law and models/profiles")
     yield _figures("figures of the firm", [s for s in stale if s.origin], str(made.settings.root / "profiles"))

@@ -1,6 +1,7 @@
 """The sweep: due notices, chase-ups, stalled cases, lost runs. One failing case never stops the others."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from prefect import flow, get_run_logger, task
@@ -16,12 +17,18 @@ from tasks.case_store.legs import due_cases, is_advancing, live_runs, misshown_r
 from tasks.case_store.outbox import due_notice_ids, put_off
 from tasks.case_store.position import refresh_case
 from tasks.delivery import deliver
+from tasks.fault_log import note_fault
 from tasks.ports import Unavailable
 from tasks.redating import wake_when_law_changed
 from tasks.wiring import Services, services
 
 SHORT_SECONDS = 8.0
 TRIES = 3
+Chore = tuple[str, Callable[[Services], object]]
+# What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
+FIRST: tuple[Chore, ...] = ()
+BEFORE_DELIVERY: tuple[Chore, ...] = ()
+LAST: tuple[Chore, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -35,6 +42,7 @@ class Swept:
     put_off: int = 0
     refused: int = 0
     without_wake_up: list[str] = field(default_factory=list)
+    chores_failed: list[str] = field(default_factory=list)
 
 
 @flow(name="sweep", retries=0, persist_result=False)
@@ -52,6 +60,8 @@ def sweep_flow() -> str:
     )
     for ref in (*swept.failed, *swept.without_wake_up):
         logger.error("case %s needs operations: its leg failed or it has no next wake-up", ref)
+    for chore in swept.chores_failed:
+        logger.error("%s failed: the log of faults says why", chore)
     return "ok"
 
 
@@ -59,12 +69,24 @@ def sweep(made: Services) -> Swept:
     """One sweep. Two at once do nothing twice: legs and notices are claimed by rows."""
     swept = Swept()
     wake_when_law_changed(made)
+    _do(made, FIRST, swept)
     with kept_client() as client:
         for ref in _to_advance(made, client, swept):
             _one(made, ref, client, swept)
+        _do(made, BEFORE_DELIVERY, swept)
         _deliver_all(made, swept)
     swept.without_wake_up = without_wake_up(made.store)
+    _do(made, LAST, swept)
     return swept
+
+
+def _do(made: Services, chores: Iterable[Chore], swept: Swept) -> None:
+    for name, chore in chores:
+        try:
+            chore(made)
+        except Exception as fault:  # noqa: BLE001 (one failing chore never stops the others; it is reported by name)
+            note_fault(made.settings.root, fault)
+            swept.chores_failed.append(name)
 
 
 def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list[str]:

@@ -93,7 +93,8 @@ class Deadline:
     """期限: a date that carries its kind, trigger, rule, steps and the safe day to act.
 
     `trigger` names the fact that started it (`step:12`, `post:1`, `observation:3`, `sender:2`); `article` its law or
-    source; `readings` all readings of a date on which they differ (`act_by` is then the earliest's).
+    source; `readings` all readings of a date on which they differ (`act_by` is then the earliest's). `opens_on` is the
+    day on which a window opened (None for a legal period): reminders by share of its life are counted from it.
     `key` is stable for the same fact (kind + subject), so that a moved date is recognised as the same deadline.
     `due_on` is the last day in Japan; for a window it is the last whole day on which the log is surely there.
     """
@@ -112,6 +113,7 @@ class Deadline:
     trigger: str = ""
     article: str = ""
     readings: tuple[Reading, ...] = ()
+    opens_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,58 @@ class FirmSection(BaseModel):
     mail_domain: str = "kaiji.localdomain"
 
 
+class OperationsPerson(BaseModel):
+    """One of operations: hears of bounces, stalls, and of what nobody has owned."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    name: str = Field(min_length=1)
+    mail: str = Field(min_length=3)
+    language: Literal["ja", "en"] = "ja"
+
+
+class NoticesSection(BaseModel):
+    """Notices inside the firm. `may_name`: what mails may say beyond refs, roles and dates. `connections`: at once."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    operations: list[OperationsPerson] = Field(default_factory=list)
+    may_name: list[Literal["requester", "platform", "provider", "court_case_no"]] = Field(default_factory=list)
+    connections: int = Field(default=4, ge=1, le=20)
+
+
+class RepliesSection(BaseModel):
+    """Where replies arrive: an IMAP mailbox when `host` is given, and the Maildir (KAIJI_HOME/replies by default).
+
+    `address` is what mails ask to reply to; the sender's own address when it is not given.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    address: str | None = None
+    maildir: Path | None = None
+    host: str | None = None
+    port: int = Field(default=993, gt=0, lt=65536)
+    security: Literal["starttls", "tls", "none"] = "tls"
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: Path | None = None
+    folder: str = "INBOX"
+    done_folder: str = "kaiji"
+
+
+class WatchdogSection(BaseModel):
+    """Whom `kaiji watchdog` tells, over which relay (`smtp` of the desk when not given), and how patient it is."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    to: list[str] = Field(default_factory=list)
+    smtp: SmtpSection | None = None
+    sweep_minutes: int = Field(default=20, ge=1)
+    pile_minutes: int = Field(default=60, ge=1)
+    repeat_hours: int = Field(default=4, ge=1)
+
+
 class Settings(BaseSettings):
     """All settings. `home` decides where `config.toml` is read from."""
 
@@ -74,6 +126,9 @@ class Settings(BaseSettings):
     smtp: SmtpSection = Field(default_factory=SmtpSection)
     registry: RegistrySection = Field(default_factory=RegistrySection)
     firm: FirmSection = Field(default_factory=FirmSection)
+    notices: NoticesSection = Field(default_factory=NoticesSection)
+    replies: RepliesSection = Field(default_factory=RepliesSection)
+    watchdog: WatchdogSection = Field(default_factory=WatchdogSection)
 
     @classmethod
     def settings_customise_sources(

@@ -12,7 +12,15 @@ from models.provisions.court_law import Money
 from models.provisions.figures import Figure
 
 FOLDERS: Final = ("platforms", "providers", "statutes", "timetables")
-FILES: Final = ("calendar.toml", "fees.toml", "log_lines.toml", "money.toml", "retention.toml", "timetable.toml")
+FILES: Final = (
+    "calendar.toml",
+    "fees.toml",
+    "log_lines.toml",
+    "money.toml",
+    "reminders.toml",
+    "retention.toml",
+    "timetable.toml",
+)
 KNOWN: Final = (*FOLDERS, *FILES)
 V = TypeVar("V", Figure, Money)
 

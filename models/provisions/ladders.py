@@ -1,59 +1,102 @@
-"""Reminder ladders: at how many days left a kind of deadline is announced, and to whom."""
+"""Alarms: at how many days left, or at what share of a log's life, a date is said, to whom, and until who owned it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from datetime import time
 
-from models.provisions.faults import LawError
 from models.provisions.figures import Sourced
 from models.provisions.reading import Entry
 from models.terms import DeadlineKind
 
-FILE = Path(__file__).resolve().parents[1] / "law" / "reminders.toml"
+WHOLE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
-    """督促の段: `rungs` are days left, largest first; `announce` tells of the deadline when it first appears."""
+    """督促の段 of one kind of deadline.
+
+    `rungs` are days left to the safe day, largest first; `shares` percents of a window's life gone, smallest first (a
+    legal period has none). `announce` tells of the deadline when it first appears; `acknowledge`: somebody must own it.
+    `supervisor_from` adds the supervisor from that many days left on.
+    """
 
     rungs: tuple[int, ...]
     announce: bool
     supervisor_from: int
+    shares: tuple[int, ...] = ()
+    acknowledge: bool = False
 
 
-@cache
-def load_ladders() -> Mapping[DeadlineKind, Ladder]:
-    """Read the ladders; a kind without its own section has the default one."""
-    data = _read()
-    return {kind: _ladder(data.get(kind.value, data["default"])) for kind in DeadlineKind}
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """就業時間 (Japan) and how patient the office is; hours are hours of the office, days are working days.
+
+    A rung with at most `pressing_days` left is a mail of its own, any other a line of the digest at `digest_at`. With
+    at most `urgent_days` left a fatal one leaves at any hour. `ack_hours`, `pressing_ack_hours`: until when a mail must be
+    owned; `last_ack_hours` on the last day, by the clock. `idle_days`: owned, said to be done, and nothing recorded.
+    """
+
+    opens: time
+    closes: time
+    digest_at: time
+    pressing_days: int
+    urgent_days: int
+    ack_hours: int
+    pressing_ack_hours: int
+    last_ack_hours: int
+    idle_days: int
 
 
-@cache
-def ladders_source() -> Sourced:
-    """Say whose choice the ladders are and when it was last thought over. Raises LawError when the file does not."""
-    entry = Entry(file="law/reminders.toml", where="reminders", data=_read(), faults=[])
-    found = Sourced(
-        **entry.sourced(),
+@dataclass(frozen=True, kw_only=True)
+class Alarms(Sourced):
+    """通知の決まり: a choice of the office, no figure of law."""
+
+    office: Office
+    ladders: Mapping[DeadlineKind, Ladder]
+
+
+def read_alarms(entry: Entry) -> Alarms:
+    """Read law/reminders.toml with the firm's sections over it; a kind without its own section has the default one."""
+    default = _ladder(entry.needed_table("default"))
+    ladders = {kind: _ladder(found) if (found := entry.table(kind.value)) else default for kind in DeadlineKind}
+    alarms = Alarms(office=_office(entry.needed_table("office")), ladders=ladders, **entry.sourced())
+    entry.finish()
+    return alarms
+
+
+def _ladder(entry: Entry) -> Ladder:
+    found = Ladder(
+        rungs=tuple(sorted(_numbers(entry, "rungs", most=None), reverse=True)),
+        shares=tuple(sorted(_numbers(entry, "shares", most=WHOLE - 1))),
+        announce=entry.flag("announce"),
+        acknowledge=entry.flag("acknowledge"),
+        supervisor_from=entry.number("supervisor_from"),
     )
-    if entry.faults:
-        raise LawError(entry.faults)
+    entry.finish()
     return found
 
 
-def _read() -> Mapping[str, Any]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def _numbers(entry: Entry, key: str, *, most: int | None) -> tuple[int, ...]:
+    found = entry.numbers(key)
+    if len(set(found)) != len(found) or any(number < 0 or (most is not None and number > most) for number in found):
+        entry.fault(key, list(found), f"write each number once, from 0{'' if most is None else f' to {most}'}")
+        return ()
+    return found
 
 
-def _ladder(section: Mapping[str, object]) -> Ladder:
-    rungs = section["rungs"]
-    if not isinstance(rungs, list):
-        msg = "reminders.toml: rungs is a list of days left"
-        raise TypeError(msg)
-    return Ladder(
-        rungs=tuple(sorted((int(rung) for rung in rungs), reverse=True)),
-        announce=bool(section["announce"]),
-        supervisor_from=int(str(section["supervisor_from"])),
+def _office(entry: Entry) -> Office:
+    found = Office(
+        opens=entry.hour("opens"),
+        closes=entry.hour("closes"),
+        digest_at=entry.hour("digest_at"),
+        pressing_days=entry.number("pressing_days"),
+        urgent_days=entry.number("urgent_days"),
+        ack_hours=entry.number("ack_hours", least=1),
+        pressing_ack_hours=entry.number("pressing_ack_hours", least=1),
+        last_ack_hours=entry.number("last_ack_hours", least=1),
+        idle_days=entry.number("idle_days", least=1),
     )
+    if not found.opens <= found.digest_at < found.closes:
+        entry.fault("digest_at", str(found.digest_at), "write an hour between opens and closes")
+    entry.finish()
+    return found

@@ -10,6 +10,7 @@ from models.provisions.court_law import CourtLaw
 from models.provisions.faults import LawError
 from models.provisions.fees import FeeSchedule
 from models.provisions.figures import Figure, Retention
+from models.provisions.ladders import Alarms
 from models.provisions.log_lines import LineNeeds
 from models.provisions.profiles import PlatformProfile, ProviderProfile
 from models.provisions.regimes import Regime
@@ -33,6 +34,7 @@ class Law:
     fees: FeeSchedule
     courts: CourtLaw
     timetable: Timetable
+    alarms: Alarms
 
     def figure(self, key: str, on: date) -> Figure:
         """Return the version of a figure in force on that day. Raises LawError when there is none."""

@@ -15,6 +15,7 @@ from models.provisions.court_law_files import read_court_law
 from models.provisions.faults import LawError
 from models.provisions.figures import Figure, Retention, firm_origin
 from models.provisions.firm_files import own_name, strangers, with_firms
+from models.provisions.ladders import read_alarms
 from models.provisions.law import Law
 from models.provisions.log_lines import read_log_lines
 from models.provisions.reading import Entry
@@ -69,6 +70,7 @@ def load_law(firm_profiles: Path | None = None) -> Law:
         fees=shapes.finished(reader.overlaid("fees.toml"), shapes.fees),
         courts=read_court_law(reader.open, reader.in_order, firm_profiles),
         timetable=read_timetable(reader.open, reader.in_order, firm_profiles, platforms, faults),
+        alarms=read_alarms(reader.overlaid("reminders.toml")),
     )
     if faults:
         raise LawError(faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypedDict, TypeVar
 
@@ -80,6 +80,23 @@ class Entry:
     def number_or_none(self, key: str) -> int | None:
         """Read a whole number that may be missing."""
         return self.number(key) if self._has(key) else None
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Read a list of whole numbers; missing means empty."""
+        value = self._get(key, [])
+        if not isinstance(value, list) or not all(type(v) is int for v in value):
+            self.fault(key, value, "write a list of whole numbers, e.g. [7, 3, 1]")
+            return ()
+        return tuple(value)
+
+    def hour(self, key: str) -> time:
+        """Read a time of day in Japan, e.g. "08:00"."""
+        value = self.text(key)
+        try:
+            return time.fromisoformat(value)
+        except ValueError:
+            self.fault(key, value, 'write a time of day, e.g. "08:00"')
+            return time.min
 
     def flag(self, key: str) -> bool:
         """Read true or false; missing means false."""

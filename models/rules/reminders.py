@@ -9,7 +9,7 @@ from models.provisions import CourtCalendar
 from models.provisions.ladders import Ladder
 from models.rules.progress.plan import JAPAN, Escalation, japan_day
 from models.rules.redating import DateChange, Dated
-from models.terms import DeadlineKind, NoticeKind, PersonRole, Stage
+from models.terms import Addressee, Carriage, DeadlineKind, NoticeKind, Stage
 
 NEW = "new"
 OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(20, 0)
@@ -32,11 +32,13 @@ class Said:
 class NoticeSpec:
     """One notice to one role. `dedupe` is unique for the fact and the recipient; `also`: other topics told.
 
-    `moved_from` is the date said (or shown) before, `act_by_from` the safe day when only that has moved.
+    `moved_from` is the date said (or shown) before, `act_by_from` the safe day when only that has moved. To be owned
+    within `ack_hours` of the office (of the clock if `ack_any_time`) after it was sent; None: nobody need own it.
+    `since` is the moment of what a handover or renewed alarm is about.
     """
 
     kind: NoticeKind
-    role: PersonRole
+    role: Addressee
     stage: Stage
     dedupe: str
     topic: str
@@ -50,6 +52,10 @@ class NoticeSpec:
     rung: str = ""
     reason: str = ""
     also: tuple[str, ...] = ()
+    carriage: Carriage = Carriage.SINGLE
+    ack_hours: int | None = None
+    ack_any_time: bool = False
+    since: datetime | None = None
 
 
 def deadline_notices(
@@ -134,7 +140,7 @@ def escalation_notices(
             give_up_at=start + GIVE_UP_AFTER,
         )
         for item in escalations
-        for role in (PersonRole.SUPERVISOR, PersonRole.ATTORNEY)
+        for role in (Addressee.SUPERVISOR, Addressee.ATTORNEY)
     ]
 
 
@@ -193,13 +199,13 @@ def _read_on(written_on: date, deadline: Deadline, calendar: CourtCalendar) -> d
     return written_on if _is_urgent(deadline, written_on) else calendar.next_open(written_on)
 
 
-def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[PersonRole]:
+def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[Addressee]:
     days_left = (deadline.act_by - today).days
     late = days_left <= ladder.supervisor_from
-    return [PersonRole.ATTORNEY, PersonRole.SUPERVISOR] if late else [PersonRole.ATTORNEY]
+    return [Addressee.ATTORNEY, Addressee.SUPERVISOR] if late else [Addressee.ATTORNEY]
 
 
-def _notice(deadline: Deadline, rung: str, role: PersonRole, said: list[Said], start: datetime) -> NoticeSpec:
+def _notice(deadline: Deadline, rung: str, role: Addressee, said: list[Said], start: datetime) -> NoticeSpec:
     before = sum(item.rung == rung and item.stated_on == deadline.due_on for item in said)
     again = f":{before}" if before else ""
     return NoticeSpec(

@@ -1,13 +1,12 @@
-"""What was done and what is waited for: steps, waits, letters, notices, expenses, docket."""
+"""What was done and what is waited for: steps, waits, letters, expenses, docket."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import enum_column, moment_column, sealed_column
-from models.terms import Channel, ExpenseKind, LetterKind, LetterState, NoticeKind, Outcome, Stage, StepKind, Turn
+from models.terms import Channel, ExpenseKind, LetterKind, LetterState, Outcome, Stage, StepKind, Turn
 from models.terms import WaitKind as Kind
 
 
@@ -121,49 +120,6 @@ class WaitRow(SQLModel, table=True):
     def key(self) -> str:
         """The engine's key for this asking; never used twice."""
         return f"wait-{self.id}-{self.round}"
-
-
-class NoticeRow(SQLModel, table=True):
-    """社内通知 (outbox). `dedupe` is one fact to one person, so no fact is ever mailed twice."""
-
-    __tablename__ = "notice"
-    __table_args__ = (
-        sa.UniqueConstraint("dedupe", name="uq_notice_dedupe"),
-        sa.CheckConstraint("sent_at IS NULL OR proof IS NOT NULL", name="ck_notice_sent_has_proof"),
-        sa.CheckConstraint("sent_at IS NULL OR cancelled_at IS NULL", name="ck_notice_sent_or_cancelled"),
-        sa.CheckConstraint(
-            "failed_at IS NULL OR (sent_at IS NULL AND cancelled_at IS NULL)", name="ck_notice_failed_only"
-        ),
-        sa.CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="ck_notice_claim"),
-        sa.Index(
-            "ix_notice_due",
-            "not_before",
-            sqlite_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"),
-        ),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="case_file.id", index=True)
-    kind: NoticeKind = Field(sa_column=enum_column(NoticeKind, "ck_notice_kind"))
-    person_id: int = Field(foreign_key="person.id")
-    dedupe: str = Field(max_length=200)
-    topic: str = Field(default="", max_length=120)
-    stated_on: date | None = None
-    rung: str = Field(default="", max_length=12)
-    content: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    written_at: datetime = Field(sa_column=moment_column())
-    not_before: datetime = Field(sa_column=moment_column())
-    give_up_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    attempts: int = 0
-    claimed_by: str | None = Field(default=None, max_length=120)
-    claimed_until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    proof: str | None = Field(default=None, max_length=300)
-    failed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    last_error: str | None = Field(default=None, max_length=300)
-    cancelled_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
-    cancel_reason: str | None = Field(default=None, max_length=120)
 
 
 class ExpenseRow(SQLModel, table=True):

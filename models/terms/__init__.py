@@ -1,6 +1,17 @@
 """The glossary in code: one English word per Japanese word; each class's docstring starts with the Japanese term."""
 
 from models.terms.dates import Confidence, DeadlineKind, FigureKind, PeriodRule, Verdict
+from models.terms.notices import (
+    AckDoor,
+    AckKind,
+    Addressee,
+    AttemptResult,
+    CalendarStatus,
+    Carriage,
+    MailVerdict,
+    NoticeKind,
+    OfficeTaskKind,
+)
 from models.terms.parties import (
     HolderRole,
     ItemKind,
@@ -20,7 +31,6 @@ from models.terms.procedure import (
     ExpenseKind,
     LetterKind,
     LetterState,
-    NoticeKind,
     Outcome,
     Procedure,
     Route,
@@ -30,6 +40,12 @@ from models.terms.procedure import (
 )
 
 __all__ = [
+    "AckDoor",
+    "AckKind",
+    "Addressee",
+    "AttemptResult",
+    "CalendarStatus",
+    "Carriage",
     "CaseStatus",
     "Channel",
     "Confidence",
@@ -43,8 +59,10 @@ __all__ = [
     "LetterKind",
     "LetterState",
     "LogKind",
+    "MailVerdict",
     "NoticeKind",
     "ObservationKind",
+    "OfficeTaskKind",
     "Outcome",
     "PeriodRule",
     "PersonRole",

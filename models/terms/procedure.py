@@ -1,4 +1,4 @@
-"""How a case moves: stages, facts, outcomes, waits, papers, notices."""
+"""How a case moves: stages, facts, outcomes, waits, papers."""
 
 from enum import StrEnum
 
@@ -80,6 +80,7 @@ class StepKind(StrEnum):
     BODILY_HARM_FOUND = "bodily_harm_found"
     NEGOTIATION_AGREED = "negotiation_agreed"
     COMPLAINT_WITHDRAWN = "complaint_withdrawn"
+    HEARING_PROPOSED = "hearing_proposed"
 
 
 class Outcome(StrEnum):
@@ -174,17 +175,6 @@ class Channel(StrEnum):
     EMAIL = "email"
     E_FILING = "e_filing"
     COUNTER = "counter"
-
-
-class NoticeKind(StrEnum):
-    """社内通知: mail to people of the firm, sent by the system."""
-
-    CASE_OPENED = "case_opened"
-    RELEASE_REQUESTED = "release_requested"
-    DEADLINE = "deadline"
-    ESCALATION = "escalation"
-    UNDELIVERABLE = "undeliverable"
-    CASE_CLOSED = "case_closed"
 
 
 class ExpenseKind(StrEnum):

@@ -29,11 +29,12 @@ def note_dates(session: Session, case: CaseRow, deadlines: Sequence[Deadline], n
         return ()
     rows = {row.key: row for row in _rows(session, case)}
     wanted = {item.key: dated(item) for item in deadlines}
+    kinds = {item.key: item for item in deadlines}
     changes = date_changes((_dated(row) for row in rows.values()), deadlines, japan_day(now))
     for key, item in wanted.items():
         row = rows.get(key)
         if row is None or _dated(row) != item:
-            _keep(session, row or _new_row(case, item, now), item, now)
+            _keep(session, row or _new_row(case, kinds[key], item, now), item, now)
     for key, row in rows.items():
         if key not in wanted:
             session.delete(row)
@@ -51,13 +52,23 @@ def _rows(session: Session, case: CaseRow) -> list[DeadlineShownRow]:
     return list(session.exec(query.order_by(col(DeadlineShownRow.key))))
 
 
-def _new_row(case: CaseRow, item: Dated, now: datetime) -> DeadlineShownRow:
+def _new_row(case: CaseRow, deadline: Deadline, item: Dated, now: datetime) -> DeadlineShownRow:
     return DeadlineShownRow(
-        case_id=key_of(case), key=item.key, due_on=item.due_on, act_by=item.act_by, rule=item.rule, shown_at=now
+        case_id=key_of(case),
+        key=item.key,
+        kind=deadline.kind,
+        fatal=deadline.fatal,
+        appeared_on=japan_day(now),
+        due_on=item.due_on,
+        act_by=item.act_by,
+        rule=item.rule,
+        shown_at=now,
     )
 
 
 def _keep(session: Session, row: DeadlineShownRow, item: Dated, now: datetime) -> None:
+    if (row.due_on, row.act_by) != (item.due_on, item.act_by):
+        row.appeared_on = japan_day(now)
     row.due_on, row.act_by, row.rule, row.shown_at = item.due_on, item.act_by, item.rule, now
     row.because = [[step.text, step.cite] for step in item.because]
     session.add(row)

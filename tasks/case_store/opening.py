@@ -16,11 +16,12 @@ from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
 from models.tables import CaseRow, ExpenseRow, PersonRow, PostRow, sealing
-from models.terms import CaseStatus, NoticeKind, PersonRole, Stage
+from models.terms import Addressee, CaseStatus, NoticeKind, PersonRole, Stage
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
-from tasks.case_store.settling import settle, write_notice
+from tasks.case_store.notice_writing import write_notice
+from tasks.case_store.settling import settle
 
 MOST_RACES = 5
 FROM: Mapping[CaseStatus, frozenset[CaseStatus]] = {
@@ -146,7 +147,7 @@ def _guard_posts(session: Session, case: CaseRow) -> None:
 
 def _announce(session: Session, case: CaseRow, kind: NoticeKind, now: datetime) -> None:
     number = sum(1 for entry in docket.entries(session, key_of(case)) if entry.event in {"closed", "reopened"})
-    for role in (PersonRole.ATTORNEY, PersonRole.SUPERVISOR):
+    for role in (Addressee.ATTORNEY, Addressee.SUPERVISOR):
         spec = NoticeSpec(
             kind=kind,
             role=role,

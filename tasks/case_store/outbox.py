@@ -9,13 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.rules.attempts import delays_within
+from models.rules.progress.plan import japan_day
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
-from models.tables import CaseRow, NoticeRow, PersonRow
-from models.terms import CaseStatus, NoticeKind, PersonRole, Stage
+from models.tables import CaseRow, MemberRow, NoticeRow
+from models.terms import Addressee, CaseStatus, NoticeKind, Stage
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import lock_case
-from tasks.case_store.settling import write_notice
+from tasks.case_store.members import members_for, stand_in
+from tasks.case_store.notice_writing import write_notice
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=5)
@@ -75,20 +77,21 @@ def claim_notice(store: Store, notice_id: int, wall: datetime) -> DueNotice | No
             return None
         row.claimed_by, row.claimed_until = me(), wall + LEASE
         session.add(row)
-        person = session.get_one(PersonRow, row.person_id)
-        case = session.get_one(CaseRow, row.case_id)
+        member = stand_in(session, session.get_one(MemberRow, row.member_id), japan_day(wall))
+        row.sent_to_id = member.id
+        case = session.get(CaseRow, row.case_id) if row.case_id else None
         return DueNotice(
             id=notice_id,
             kind=row.kind,
-            case_ref=case.ref,
+            case_ref=case.ref if case else "",
             dedupe=row.dedupe,
             stated_on=row.stated_on.isoformat() if row.stated_on else None,
             content=row.content,
-            run_id=case.run_id,
+            run_id=case.run_id if case else None,
             give_up_at=row.give_up_at,
-            name=person.name,
-            email=person.email or "",
-            language=person.language,
+            name=member.name,
+            email=member.email,
+            language=member.language,
         )
 
 
@@ -113,7 +116,9 @@ def give_back(store: Store, notice_id: int) -> None:
 
 def _locked(session: Session, notice_id: int) -> NoticeRow:
     """The notice, after its case is locked: the same order as in settling, so that no two wait for each other."""
-    lock_case(session, session.exec(select(NoticeRow.case_id).where(NoticeRow.id == notice_id)).one())
+    case_id = session.exec(select(NoticeRow.case_id).where(NoticeRow.id == notice_id)).one()
+    if case_id is not None:
+        lock_case(session, case_id)
     return session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).one()
 
 
@@ -127,7 +132,8 @@ def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
         row.claimed_by = row.claimed_until = row.failed_at = row.cancelled_at = row.cancel_reason = None
         session.add(row)
         detail = {"kind": row.kind.value, "dedupe": row.dedupe}
-        docket.append(session, row.case_id, now, "kaiji", "notice_sent", **detail)
+        if row.case_id is not None:
+            docket.append(session, row.case_id, now, "kaiji", "notice_sent", **detail)
 
 
 def put_off(store: Store, notice_id: int, error: str, now: datetime) -> bool:
@@ -160,16 +166,18 @@ def mark_failed(store: Store, notice_id: int, error: str, now: datetime) -> None
 def _fail(session: Session, row: NoticeRow, error: str, now: datetime) -> None:
     row.failed_at, row.last_error, row.claimed_by, row.claimed_until = now, error[:300], None, None
     session.add(row)
+    if row.case_id is None:
+        return
     docket.append(session, row.case_id, now, "kaiji", "notice_failed", dedupe=row.dedupe, error=error[:300])
     if row.kind is NoticeKind.UNDELIVERABLE:
         return
     case = session.get_one(CaseRow, row.case_id)
-    for role in (PersonRole.SUPERVISOR, PersonRole.ATTORNEY):
+    for role in (Addressee.SUPERVISOR, Addressee.ATTORNEY):
         _tell_of_failure(session, case, row, role, now)
 
 
-def _tell_of_failure(session: Session, case: CaseRow, row: NoticeRow, role: PersonRole, now: datetime) -> None:
-    if session.get_one(PersonRow, row.person_id).role is role:
+def _tell_of_failure(session: Session, case: CaseRow, row: NoticeRow, role: Addressee, now: datetime) -> None:
+    if row.member_id in [member.id for member in members_for(session, case, role, now)]:
         return
     spec = NoticeSpec(
         kind=NoticeKind.UNDELIVERABLE,

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from models.facts import CaseFacts, Deadline
 from models.provisions import Law
-from models.provisions.ladders import load_ladders
 from models.rules.deadlines import deadlines as deadlines_of
 from models.rules.progress.case import plan_case
 from models.rules.progress.plan import CasePlan, WaitSpec, japan_day, morning_of
@@ -23,12 +22,13 @@ from models.rules.reminders import (
     next_rung_day,
     office_moment,
 )
-from models.tables import CaseRow, LetterRow, NoticeRow, PersonRow, WaitRow
-from models.terms import CaseStatus, LetterState, NoticeKind, PersonRole
+from models.tables import CaseRow, LetterRow, NoticeRow, WaitRow
+from models.terms import Addressee, CaseStatus, LetterState, NoticeKind
 from tasks.case_store import docket
 from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
 from tasks.case_store.notice_content import notice_content
+from tasks.case_store.notice_writing import write_notice
 from tasks.process_identity import is_surely_dead
 
 LOOK_AGAIN_DAYS = 14
@@ -66,7 +66,7 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     if case.status is CaseStatus.OPEN:
         told = _wanted(session, case, law, position, () if answered else changes, now)
         _write_notices(session, case, told, _contents(position, changes), now)
-    case.next_wake_at = _next_wake(case, position, now)
+    case.next_wake_at = _next_wake(case, law, position, now)
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
     session.flush()
@@ -152,7 +152,7 @@ def _wanted(
         for topic in (row.topic, *row.content.get("also", ()))
     ]
     return [
-        *deadline_notices(position.deadlines, said, load_ladders(), now, law.calendar, moved),
+        *deadline_notices(position.deadlines, said, law.alarms.ladders, now, law.calendar, moved),
         *escalation_notices(position.plan.escalations, now, law.calendar),
         *_release_requests(session, case, law, now),
     ]
@@ -169,7 +169,7 @@ def _release_requests(session: Session, case: CaseRow, law: Law, now: datetime) 
     return [
         NoticeSpec(
             kind=NoticeKind.RELEASE_REQUESTED,
-            role=PersonRole.ATTORNEY,
+            role=Addressee.ATTORNEY,
             stage=letter.stage,
             dedupe=f"release:{letter.id}",
             topic=f"letter:{letter.id}",
@@ -209,29 +209,6 @@ def _revive(session: Session, row: NoticeRow, spec: NoticeSpec, content: dict[st
     session.flush()
 
 
-def write_notice(
-    session: Session, case: CaseRow, spec: NoticeSpec, dedupe: str, content: dict[str, Any], now: datetime
-) -> None:
-    """Queue one notice to everybody of the role, each with a dedupe of their own."""
-    query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == spec.role)
-    for person in session.exec(query):
-        row = NoticeRow(
-            case_id=key_of(case),
-            kind=spec.kind,
-            person_id=key_of(person),
-            dedupe=dedupe if person.no == 1 else f"{dedupe}#{person.no}",
-            topic=spec.topic,
-            stated_on=spec.stated_on,
-            rung=spec.rung,
-            content=content,
-            written_at=now,
-            not_before=spec.not_before,
-            give_up_at=spec.give_up_at,
-        )
-        session.add(row)
-    session.flush()
-
-
 def _contents(position: Position, changes: Iterable[DateChange]) -> Callable[[NoticeSpec], dict[str, Any]]:
     deadlines = {deadline.key: deadline for deadline in position.deadlines}
     changed = {change.key: change for change in changes if change.moved}
@@ -265,14 +242,14 @@ def _cancel_overtaken(session: Session, case: CaseRow, deadlines: tuple[Deadline
             session.add(row)
 
 
-def _next_wake(case: CaseRow, position: Position, now: datetime) -> datetime | None:
+def _next_wake(case: CaseRow, law: Law, position: Position, now: datetime) -> datetime | None:
     if case.status is CaseStatus.HELD:
         return morning_of(case.held_until) if case.held_until else None
     if case.status is not CaseStatus.OPEN:
         return None
     if position.plan.todos:
         return now
-    ladders = load_ladders()
+    ladders = law.alarms.ladders
     days = [next_rung_day(item, ladders[item.kind], japan_day(now)) for item in position.deadlines]
     moments = [morning_of(day) for day in days if day]
     if position.plan.wake_at:

@@ -7,7 +7,7 @@ from models.facts import Deadline, ExplainedStep, Period, Reading, StepFact, Win
 from models.provisions.figures import Figure
 from models.provisions.law import Law
 from models.rules.counted_readings import CountedReading, earliest, shown
-from models.rules.japan_time import written
+from models.rules.japan_time import japan_date, written
 from models.rules.retention import last_sure_day
 from models.terms import Confidence, DeadlineKind, Stage
 
@@ -119,4 +119,5 @@ def of_window(
         fatal=True,
         trigger=trigger or subject,
         article=window.source,
+        opens_on=japan_date(window.opens_at),
     )

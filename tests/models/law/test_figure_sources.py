@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models.provisions import LawError, ladders, load_law, loading
+from models.provisions import load_law, loading
 from models.terms import Confidence
 
 FOLDERS = (loading.LAW_FOLDER, loading.PROFILE_FOLDER)
@@ -75,18 +75,9 @@ def test_the_walk_reaches_every_file() -> None:
 
 
 def test_the_ladders_say_whose_choice_they_are() -> None:
-    found = ladders.ladders_source()
+    found = load_law().alarms
     assert "法令の数字ではない" in found.source
     assert found.confidence is Confidence.LOW
-
-
-def test_ladders_of_unknown_origin_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "reminders.toml"
-    file.write_text(ladders.FILE.read_text(encoding="utf-8").replace("source =", "origin ="), encoding="utf-8")
-    monkeypatch.setattr(ladders, "FILE", file)
-    ladders.ladders_source.cache_clear()
-    with pytest.raises(LawError, match=r"law/reminders\.toml: reminders\.source"):
-        ladders.ladders_source()
 
 
 def test_the_calendar_says_when_it_was_checked() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.facts import Deadline
 from models.provisions import load_law
-from models.provisions.ladders import Ladder, load_ladders
+from models.provisions.ladders import Ladder
 from models.rules.japan_time import JST
 from models.rules.progress.plan import Escalation, japan_day
 from models.rules.redating import DateChange, dated
@@ -23,10 +23,10 @@ from models.rules.reminders import (
     next_rung_day,
     office_moment,
 )
-from models.terms import Confidence, DeadlineKind, NoticeKind, PersonRole, Stage
+from models.terms import Addressee, Confidence, DeadlineKind, NoticeKind, Stage
 
 CALENDAR = load_law().calendar
-LADDERS = load_ladders()
+LADDERS = load_law().alarms.ladders
 LOG = Deadline(
     key="log_expiry:observation:1",
     kind=DeadlineKind.LOG_EXPIRY,
@@ -85,7 +85,7 @@ class Desk:
 def test_a_new_deadline_is_announced_once() -> None:
     desk = Desk(LOG)
     (notice,) = desk.look("2026-07-01T10:00")
-    assert (notice.kind, notice.role, notice.rung) == (NoticeKind.DEADLINE, PersonRole.ATTORNEY, NEW)
+    assert (notice.kind, notice.role, notice.rung) == (NoticeKind.DEADLINE, Addressee.ATTORNEY, NEW)
     assert (notice.stated_on, notice.act_by, notice.moved_from) == (LOG.due_on, LOG.act_by, None)
     assert desk.look("2026-07-01T10:00") == []
     assert desk.look("2026-07-02T10:00") == []
@@ -221,9 +221,9 @@ def test_a_date_that_moves_back_is_said_again_with_a_key_of_its_own() -> None:
 def test_the_supervisor_is_told_when_it_gets_late() -> None:
     desk = Desk(LOG)
     desk.look("2026-07-01T10:00")
-    assert [n.role for n in desk.look("2026-08-17T10:00")] == [PersonRole.ATTORNEY]
+    assert [n.role for n in desk.look("2026-08-17T10:00")] == [Addressee.ATTORNEY]
     late = desk.look("2026-08-24T10:00")
-    assert [n.role for n in late] == [PersonRole.ATTORNEY, PersonRole.SUPERVISOR]
+    assert [n.role for n in late] == [Addressee.ATTORNEY, Addressee.SUPERVISOR]
     assert len({n.dedupe for n in late}) == 2
 
 
@@ -303,7 +303,7 @@ def test_the_next_rung_day_is_when_to_look_again() -> None:
 def test_silence_is_told_to_supervisor_and_attorney_in_office_hours() -> None:
     silence = Escalation(stage=Stage.PLATFORM_REQUEST, subject="platform:x", reason="platform_silent")
     notices = escalation_notices([silence], at("2026-08-30T08:00"), CALENDAR)
-    assert [n.role for n in notices] == [PersonRole.SUPERVISOR, PersonRole.ATTORNEY]
+    assert [n.role for n in notices] == [Addressee.SUPERVISOR, Addressee.ATTORNEY]
     assert {n.not_before for n in notices} == {at("2026-08-31T08:00")}
     assert len({n.dedupe for n in notices}) == 2
     assert {n.dedupe for n in notices} == {n.dedupe for n in escalation_notices([silence], at("2026-09-30T08:00"))}

@@ -1,0 +1,68 @@
+"""The people of the firm: one row a mail address, made when a case or the settings first name them."""
+
+import secrets
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.tables import AbsenceRow, CaseRow, MemberRow, PersonRow, sealing
+from models.terms import Addressee
+
+
+def member_of(session: Session, person: PersonRow, now: datetime) -> MemberRow:
+    """The member who is this person of a case; made on first use. Without an address nobody else is that member."""
+    address = (person.email or "").strip()
+    return ensure_member(
+        session, name=person.name, email=address, language=person.language, now=now, alone=f"person:{person.id}"
+    )
+
+
+def ensure_member(  # noqa: PLR0913 (what a member is, all by keyword)
+    session: Session, *, name: str, email: str, language: str, now: datetime, alone: str = "", operations: bool = False
+) -> MemberRow:
+    """Find the member by address, else make one; `alone` names one without an address."""
+    index = sealing.ring().blind(email.lower() or alone)
+    found = session.exec(select(MemberRow).where(MemberRow.email_index == index)).first()
+    row = found or MemberRow(
+        name=name,
+        email=email,
+        email_index=index,
+        language=language,
+        feed_token=secrets.token_urlsafe(32),
+        added_at=now,
+    )
+    row.is_operations = row.is_operations or operations
+    session.add(row)
+    session.flush()
+    return row
+
+
+def members_for(session: Session, case: CaseRow, to: Addressee, now: datetime) -> list[MemberRow]:
+    """Whom a notice of this case is for: its people of that role, or the firm's operations; each once."""
+    if to is Addressee.OPERATIONS:
+        query = select(MemberRow).where(col(MemberRow.is_operations)).order_by(col(MemberRow.id))
+        return list(session.exec(query))
+    people = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == to.value)
+    found = [member_of(session, person, now) for person in session.exec(people.order_by(col(PersonRow.no)))]
+    return list({row.id: row for row in found}.values())
+
+
+def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
+    """Who gets this member's notices on that day: the delegate's delegate too; the member when that leads nowhere."""
+    found, seen = member, {member.id}
+    while absence := _absence(session, found, on):
+        if absence.delegate_id in seen:
+            return member
+        found = session.get_one(MemberRow, absence.delegate_id)
+        seen.add(found.id)
+    return found
+
+
+def _absence(session: Session, member: MemberRow, on: date) -> AbsenceRow | None:
+    query = select(AbsenceRow).where(
+        AbsenceRow.member_id == member.id,
+        AbsenceRow.from_on <= on,
+        AbsenceRow.to_on >= on,
+        col(AbsenceRow.withdrawn_at).is_(None),
+    )
+    return session.exec(query.order_by(col(AbsenceRow.id).desc())).first()
