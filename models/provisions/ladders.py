@@ -32,7 +32,7 @@ class Office:
     """就業時間 (Japan) and how patient the office is; hours are hours of the office, days are working days.
 
     A rung with at most `pressing_days` left is a mail of its own, any other a line of the digest at `digest_at`. With
-    at most `urgent_days` left a fatal one leaves at any hour. `ack_hours`, `pressing_ack_hours`: until when a mail must be
+    at most `urgent_days` left a fatal one leaves at any hour. `ack_hours`, `pressing_ack_hours`: until when it must be
     owned; `last_ack_hours` on the last day, by the clock. `idle_days`: owned, said to be done, and nothing recorded.
     """
 

@@ -1,7 +1,5 @@
 """Who owns which date: people of the firm, acknowledgements, mail that comes in, calendar entries, the heartbeat."""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,7 +29,7 @@ DEADLINES = (
 )
 
 
-def _one_of(name: str, values: tuple[str, ...], *, check: str) -> sa.Column[Any]:
+def _one_of(name: str, values: tuple[str, ...], *, check: str) -> sa.Column[object]:
     return sa.Column(name, _words(*values, check=check), nullable=False)
 
 
@@ -43,15 +41,15 @@ def _is(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column[Any]:
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _key() -> sa.Column[Any]:
+def _key() -> sa.Column[object]:
     return sa.Column("id", sa.Integer(), primary_key=True, nullable=False)
 
 
-def _to(name: str, target: str, *, nullable: bool = False) -> sa.Column[Any]:
+def _to(name: str, target: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.Integer(), sa.ForeignKey(target), nullable=nullable)
 
 
