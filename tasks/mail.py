@@ -15,8 +15,10 @@ from models.terms import NoticeKind
 from tasks.mail_templates import render
 from tasks.notice_text import CASE_REF, Language, NoticeText, has_controls
 
-__all__ = ["Language", "NoticeText", "compose", "message_id", "thread_id"]
+__all__ = ["Language", "NoticeText", "compose", "message_id", "reply_code", "thread_id"]
 
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: what is read aloud or typed stays one code
+_CODE_LENGTH = 10
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _PRESSING_DAYS = 3
 _DOMAIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -29,6 +31,14 @@ def message_id(key: bytes, dedupe_key: str, domain: str) -> str:
         raise ValueError("key: empty; give the firm's secret key")
     digest = hmac.new(key, dedupe_key.encode(), "sha256").hexdigest()
     return f"<{digest[:40]}@{_checked('domain', domain, _DOMAIN)}>"
+
+
+def reply_code(key: bytes, dedupe_key: str) -> str:
+    """Make the code `K-…` that a reply to this notice quotes: stable, 50 bits. ValueError for an empty key."""
+    if not key:
+        raise ValueError("key: empty; give the firm's secret key")
+    number = int.from_bytes(hmac.new(key, b"reply:" + dedupe_key.encode(), "sha256").digest()[:8])
+    return "K-" + "".join(_CROCKFORD[number >> 5 * place & 31] for place in range(_CODE_LENGTH))
 
 
 def thread_id(case_ref: str, domain: str) -> str:
