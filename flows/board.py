@@ -10,6 +10,7 @@ from models.facts import Deadline, ExplainedStep
 from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
 from tasks.case_store.facts import NoSuchCase
+from tasks.case_store.office_tasks import Task, tasks
 from tasks.case_store.position import CaseView, case_refs, view_case
 from tasks.wiring import Services
 from tasks.words import word
@@ -22,20 +23,25 @@ def board_rows(made: Services) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["act_by"] is None, row["act_by"] or "", row["ref"]))
 
 
-def board_text(rows: list[dict[str, Any]]) -> str:
-    """The board as lines."""
-    if not rows:
-        return "no cases"
-    return "\n".join(
+def board_text(rows: list[dict[str, Any]], tasks: Iterable[Task] = ()) -> str:
+    """The board as lines; below it the office tasks that are still to do."""
+    lines = [
         f"{row['ref']}  {word('status', row['status'])}  {row['act_by'] or '—':10}  "
         f"{row['days_left'] if row['days_left'] is not None else '':>5}  {row['waits_for'] or '—'}"
         for row in rows
-    )
+    ]
+    return "\n".join([*(lines or ["no cases"]), *_open_tasks(tasks)])
+
+
+def _open_tasks(tasks: Iterable[Task]) -> list[str]:
+    lines = [f"{task.id:>5}  {task.ref or '—':12}  {word('office_task', task.kind)}  {task.said}" for task in tasks]
+    return ["", f"{word('sheet', 'tasks')}（{len(lines)}）", *lines] if lines else []
 
 
 def sheet_text(made: Services, ref: str) -> str:
     """The case sheet as text (markdown)."""
-    return case_sheet(view_case(made.store, made.law, ref, made.clock.now()), made.law, made.settings.language)
+    view = view_case(made.store, made.law, ref, made.clock.now())
+    return case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=ref))
 
 
 def sheet_json(made: Services, ref: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The case sheet: the one page that says where a case stands. Refs, dates and labels only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flows.briefing import state_name, subject_label
@@ -16,16 +16,18 @@ from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
 from models.terms import CaseStatus, LetterKind
 from tasks import letters
+from tasks.case_store.office_tasks import Task
 from tasks.case_store.position import CaseView
 from tasks.mail_templates import full_day
 from tasks.words import word
 
 
-def case_sheet(view: CaseView, law: Law, language: str) -> str:
-    """Markdown: next act and safe day, stages, deadlines, waits, letters, costs, the last entries of the docket."""
+def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task] = ()) -> str:
+    """Markdown: next act and safe day, office tasks, stages, deadlines, waits, letters, costs, the docket's end."""
     plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
         [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, language)],
+        [f"- **{word('sheet', 'tasks', language)}** {task}" for task in _tasks(tasks, language)],
         _table(("stages", "mark"), _stages(view, language), language),
         [f"## {word('sheet', 'deadlines', language)}"],
         _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, language), language),
@@ -73,6 +75,11 @@ def _stages(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
 def _deadlines(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
     for item in shown_dates(view.deadlines, view.today, language):
         yield item.what, item.act_by, item.due_on, item.left, item.ground
+
+
+def _tasks(tasks: Iterable[Task], language: str) -> Iterator[str]:
+    for task in tasks:
+        yield f"{task.id}: {word('office_task', task.kind, language)} {task.said}".strip()
 
 
 def _waits(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:

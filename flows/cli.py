@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import chain, correct, event, exhibit, facts, fee, identify, period, plan, redate, regime
+from flows.commands import chain, correct, event, exhibit, facts, fee, identify, period, plan, redate, regime, tasks
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -117,9 +117,12 @@ def intake(
 def cases(as_json: Json = False) -> None:
     """The board: every case with its status, whose turn and next safe day."""
     from flows.board import board_rows, board_text
+    from tasks.case_store.office_tasks import tasks as open_tasks
 
-    rows = board_rows(_services())
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else board_text(rows))
+    made = _services()
+    rows = board_rows(made)
+    text = json.dumps(rows, ensure_ascii=False, indent=2) if as_json else board_text(rows, open_tasks(made.store))
+    typer.echo(text)
 
 
 @app.command()
@@ -240,6 +243,7 @@ app.command()(period.period)
 app.command()(plan.plan)
 app.command()(redate.redate)
 app.command()(regime.regime)
+app.command()(tasks.tasks)
 
 
 @key_app.command("rotate")
