@@ -1,7 +1,7 @@
 """The engine's side of a case: find or create its run, wake it, run its leg in this process."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import Context, ContextVar
 from dataclasses import dataclass
@@ -11,9 +11,8 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterName,
     FlowRunFilter,
+    FlowRunFilterId,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
@@ -183,17 +182,17 @@ def is_ready(client: SyncPrefectClient, run_id: UUID) -> bool:
     return bool(run.state and run.state.is_scheduled())
 
 
-def waiting_runs(client: SyncPrefectClient) -> set[str]:
-    """Ids of all suspended case runs, read in pages."""
-    found: set[str] = set()
-    suspended = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])))
-    while True:
-        page = client.read_flow_runs(
-            flow_filter=FlowFilter(name=FlowFilterName(any_=[case_flow.name])),
-            flow_run_filter=suspended,
-            limit=PAGE,
-            offset=len(found),
-        )
-        found |= {str(run.id) for run in page}
-        if len(page) < PAGE:
-            return found
+def lost_runs(client: SyncPrefectClient, cases: Sequence[CaseRun]) -> list[str]:
+    """References of those cases whose run is not suspended: it is gone, was never made, or is in another state."""
+    asked = [UUID(case.run_id) for case in cases if case.run_id]
+    pages = [asked[first : first + PAGE] for first in range(0, len(asked), PAGE)]
+    waiting = {run_id for page in pages for run_id in _suspended(client, page)}
+    return [case.ref for case in cases if case.run_id is None or UUID(case.run_id) not in waiting]
+
+
+def _suspended(client: SyncPrefectClient, run_ids: list[UUID]) -> set[UUID]:
+    wanted = FlowRunFilter(
+        id=FlowRunFilterId(any_=run_ids),
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED])),
+    )
+    return {run.id for run in client.read_flow_runs(flow_run_filter=wanted, limit=PAGE)}

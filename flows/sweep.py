@@ -9,11 +9,11 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task
 
-from flows.engine import is_ready, kept_client, run_leg, waiting_runs, wake
+from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
 from flows.showing import show_days
 from models.rules.attempts import delays_within
-from tasks.case_store.legs import due_cases, is_advancing, live_runs, misshown_runs, run_of, without_wake_up
+from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_slice, run_of, without_wake_up
 from tasks.case_store.outbox import due_notice_ids, put_off
 from tasks.case_store.position import refresh_case
 from tasks.delivery import deliver
@@ -93,8 +93,7 @@ def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list
     """Cases in which time has changed something, whose run shows the wrong thing, or whose run is not waiting."""
     refs = [ref for ref in due_cases(made.store, made.clock.now()) if _has_work(made, ref, client, swept)]
     refs += [case.ref for case in misshown_runs(made.store)]
-    waiting = waiting_runs(client)
-    refs += [case.ref for case in live_runs(made.store) if case.run_id not in waiting]
+    refs += lost_runs(client, next_slice(made.store, made.wall.now()))
     swept.elsewhere = [ref for ref in dict.fromkeys(refs) if is_advancing(made.store, ref, made.wall.now())]
     return [ref for ref in dict.fromkeys(refs) if ref not in swept.elsewhere]
 

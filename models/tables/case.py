@@ -8,6 +8,17 @@ from sqlmodel import Field, SQLModel
 from models.tables.columns import enum_column, moment_column, sealed_column
 from models.terms import CaseStatus, JustifiableReason, PersonRole, RightInfringed
 
+# Conditions of partial indexes: a query says the same words, so that both databases see that the index answers it.
+LIVE = "status IN ('open', 'held')"
+MISSHOWN = (
+    "wanted_wait IS NOT NULL AND (shown_wait IS NULL OR sheet_hash IS NULL"
+    " OR NOT (shown_wait = wanted_wait OR (wanted_wait = 'idle' AND substr(shown_wait, 1, 5) = 'idle-')))"
+)
+
+
+def _partial(name: str, column: str, condition: str) -> sa.Index:
+    return sa.Index(name, column, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+
 
 class CaseRow(SQLModel, table=True):
     """事件. `next_wake_at` is the only stored date that is computed: the sweep reads what is due, not what is open.
@@ -24,12 +35,9 @@ class CaseRow(SQLModel, table=True):
         sa.CheckConstraint("status = 'held' OR held_until IS NULL", name="ck_case_held_until"),
         sa.CheckConstraint("claim_yen >= 0", name="ck_case_claim"),
         sa.CheckConstraint("run_generation >= 1", name="ck_case_generation"),
-        sa.Index(
-            "ix_case_due",
-            "next_wake_at",
-            sqlite_where=sa.text("status = 'open'"),
-            postgresql_where=sa.text("status = 'open'"),
-        ),
+        _partial("ix_case_due", "next_wake_at", LIVE),
+        _partial("ix_case_live", "id", LIVE),
+        _partial("ix_case_misshown", "ref", MISSHOWN),
     )
 
     id: int | None = Field(default=None, primary_key=True)

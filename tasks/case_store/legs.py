@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from models.tables import CaseRow, NoticeRow, WaitRow
+from models.tables import CaseRow, HeartbeatRow, NoticeRow, WaitRow
+from models.tables.case import LIVE, MISSHOWN
 from models.terms import CaseStatus
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
-from tasks.case_store.settling import IDLE, by_urgency
+from tasks.case_store.settling import by_urgency
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
+SLICE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,40 +72,50 @@ def run_of(store: Store, ref: str) -> CaseRun:
         return _run(case_row(session, ref))
 
 
-def live_runs(store: Store) -> list[CaseRun]:
-    """Every case that is not closed and not a draft, by reference."""
-    query = select(CaseRow).where(col(CaseRow.status).in_([CaseStatus.OPEN, CaseStatus.HELD])).order_by(CaseRow.ref)
+def next_slice(store: Store, wall: datetime, most: int = SLICE) -> list[CaseRun]:
+    """Open and held cases whose runs are looked for now, in turns: all of them while there are at most `most`."""
     with store.read() as session:
-        return [_run(case) for case in session.exec(query)]
+        seen_to = session.exec(select(HeartbeatRow.runs_seen_to)).first() or 0
+        found = _after(session, seen_to, most)
+        if wrapped := len(found) < most:
+            rest = _after(session, 0, most - len(found))
+            found += [case for case in rest if key_of(case) <= seen_to]
+    reached = 0 if wrapped else key_of(found[-1])
+    if reached != seen_to:
+        _note_seen(store, reached, wall)
+    return [_run(case) for case in found]
+
+
+def _after(session: Session, case_id: int, most: int) -> list[CaseRow]:
+    query = select(CaseRow).where(sa.text(LIVE), col(CaseRow.id) > case_id).order_by(col(CaseRow.id)).limit(most)
+    return list(session.exec(query))
+
+
+def _note_seen(store: Store, case_id: int, wall: datetime) -> None:
+    with store.write() as session:
+        row = session.exec(select(HeartbeatRow).with_for_update()).first() or HeartbeatRow(began_at=wall)
+        row.runs_seen_to = case_id
+        session.add(row)
 
 
 def misshown_runs(store: Store) -> list[CaseRun]:
     """Cases whose run shows something else than the case wants (most urgent wait, hold, end), or an old case sheet."""
-    waits = sa.or_(
-        col(CaseRow.shown_wait) == col(CaseRow.wanted_wait),
-        sa.and_(col(CaseRow.wanted_wait) == IDLE, col(CaseRow.shown_wait).startswith(f"{IDLE}-")),
-    )
-    matches = sa.and_(waits, col(CaseRow.sheet_hash).is_not(None))
-    query = select(CaseRow).where(
-        col(CaseRow.wanted_wait).is_not(None), sa.func.coalesce(matches, sa.false()).is_(False)
-    )
     with store.read() as session:
-        return [_run(case) for case in session.exec(query.order_by(col(CaseRow.ref)))]
+        return [_run(case) for case in session.exec(select(CaseRow).where(sa.text(MISSHOWN)).order_by(CaseRow.ref))]
 
 
 def due_cases(store: Store, now: datetime) -> list[str]:
     """References of cases whose next wake-up has come: open ones, and held ones whose day has come."""
-    due = sa.and_(col(CaseRow.next_wake_at) <= now, col(CaseRow.status).in_([CaseStatus.OPEN, CaseStatus.HELD]))
-    query = select(CaseRow.ref).where(due).order_by(col(CaseRow.next_wake_at))
+    due = select(CaseRow.ref).where(sa.text(LIVE), col(CaseRow.next_wake_at) <= now)
     with store.read() as session:
-        return list(session.exec(query))
+        return list(session.exec(due.order_by(col(CaseRow.next_wake_at))))
 
 
 def without_wake_up(store: Store) -> list[str]:
     """Open cases with no next wake-up: a defect."""
-    query = select(CaseRow.ref).where(CaseRow.status == CaseStatus.OPEN, col(CaseRow.next_wake_at).is_(None))
+    never = select(CaseRow.ref).where(sa.text(LIVE), col(CaseRow.next_wake_at).is_(None))
     with store.read() as session:
-        return list(session.exec(query))
+        return list(session.exec(never.where(CaseRow.status == CaseStatus.OPEN)))
 
 
 def bind_run(store: Store, ref: str, run_id: str, generation: int) -> None:
@@ -158,9 +170,7 @@ def _run(case: CaseRow) -> CaseRun:
 
 def next_moment(store: Store, now: datetime) -> datetime | None:
     """The next moment after `now` at which a case wakes up or a notice may leave."""
-    wakes = select(sa.func.min(CaseRow.next_wake_at)).where(
-        col(CaseRow.next_wake_at) > now, col(CaseRow.status).in_([CaseStatus.OPEN, CaseStatus.HELD])
-    )
+    wakes = select(sa.func.min(CaseRow.next_wake_at)).where(sa.text(LIVE), col(CaseRow.next_wake_at) > now)
     notices = (
         select(sa.func.min(NoticeRow.not_before))
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))

@@ -2,26 +2,42 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
 from models.rules.progress.plan import Draft
-from models.tables import DocumentRow, LetterRow
+from models.tables import DocumentRow, HeartbeatRow, LetterRow
 from tasks.case_store import legs
 from tasks.case_store.drafting import draft_letter
-from tasks.case_store.legs import LEASE, bind_run, end_leg, is_advancing, misshown_runs, run_of, show_wait, take_leg
+from tasks.case_store.legs import (
+    LEASE,
+    bind_run,
+    end_leg,
+    is_advancing,
+    misshown_runs,
+    next_slice,
+    run_of,
+    show_wait,
+    take_leg,
+)
 from tasks.case_store.opening import close_case, hold_case
 from tasks.case_store.position import refresh_case
 from tasks.file_store import FileStore
 from tasks.process_identity import me
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
-from tests.tasks.case_store.cases import STAFF, opened, work
+from tests.tasks.case_store.cases import STAFF, case_file, opened, work
 
 HOST = me().rsplit(":", 2)[0]
 DEAD, ELSEWHERE = f"{HOST}:999999999:1", "another-host:1:1"
+
+
+def posts(number: int) -> list[dict[str, Any]]:
+    """The posts of one case among several."""
+    return [post | {"url": f"{post['url']}/{number}"} for post in case_file()["posts"]]
 
 
 def _owned_by(made: Services, owner: str) -> None:
@@ -54,6 +70,33 @@ def _misshown(made: Services) -> list[str]:
     return [run.ref for run in misshown_runs(made.store)]
 
 
+def _next(made: Services, most: int = legs.SLICE) -> list[str]:
+    return [run.ref for run in next_slice(made.store, made.wall.now(), most)]
+
+
+def test_all_cases_are_looked_at_in_turns_and_a_few_each_time(services: Services) -> None:
+    refs = [opened(services, posts=posts(number)) for number in range(5)]
+    close_case(services.store, services.law, refs[1], reason="終わり", by=STAFF, now=services.clock.now())
+    left = [refs[0], *refs[2:]]
+    assert [_next(services, 4), _next(services, 4), _next(services, 500)] == [left, left, left]
+    assert _next(services, 3) == left[:3]
+    assert _next(services, 3) == [left[3], *left[:2]]
+    assert _next(services, 3) == left[:3]
+    assert [_next(services, 500), _next(services, 500)] == [[left[3], *left[:3]], left]
+
+
+def test_the_place_reached_touches_nothing_else_of_the_heartbeat(services: Services) -> None:
+    for number in range(2):
+        opened(services, posts=posts(number))
+    began = services.wall.now() - timedelta(hours=1)
+    with services.store.write() as session:
+        session.add(HeartbeatRow(began_at=began, open_cases=7))
+    _next(services, 1)
+    with services.store.read() as session:
+        row = session.exec(select(HeartbeatRow)).one()
+    assert (row.began_at, row.open_cases, row.runs_seen_to) == (began, 7, 1)
+
+
 def test_a_run_that_shows_something_else_than_the_case_wants_is_found(services: Services) -> None:
     ref = opened(services)
     assert _misshown(services) == [ref]
@@ -76,14 +119,14 @@ def test_a_held_case_shows_idle_and_a_closed_one_its_end(services: Services) -> 
     assert _misshown(services) == []
     close_case(services.store, services.law, ref, reason="終わり", by=STAFF, now=now)
     assert _misshown(services) == [ref]
-    assert legs.live_runs(services.store) == []
+    assert _next(services) == []
     show_wait(services.store, ref, "ended", "hash")
     assert _misshown(services) == []
 
 
 def test_a_draft_is_neither_live_nor_misshown(services: Services) -> None:
     opened(services, draft=True)
-    assert (_misshown(services), legs.live_runs(services.store)) == ([], [])
+    assert (_misshown(services), _next(services)) == ([], [])
 
 
 def test_cases_are_due_by_their_wake_up_and_held_ones_on_their_day(services: Services, clock: SteppedClock) -> None:
