@@ -1,0 +1,59 @@
+"""What every sweep asks is answered by an index that was made for it, on both databases."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tasks.case_store import legs, outbox
+from tasks.wiring import Services
+
+Question = Callable[[Services], object]
+QUESTIONS: list[tuple[str, str, Question]] = [
+    ("cases that are due", "ix_case_due", lambda made: legs.due_cases(made.store, made.clock.now())),
+    ("runs shown wrongly", "ix_case_misshown", lambda made: legs.misshown_runs(made.store)),
+    ("next runs to look for", "ix_case_live", lambda made: legs.next_slice(made.store, made.wall.now())),
+    ("cases without a wake-up", "ix_case_due", lambda made: legs.without_wake_up(made.store)),
+    ("next wake-up", "ix_case_due", lambda made: legs.next_moment(made.store, made.clock.now())),
+    ("notices that are due", "ix_notice_due", lambda made: outbox.due_notice_ids(made.store, made.clock.now())),
+    ("notices that wait", "ix_notice_due", lambda made: outbox.pending_count(made.store)),
+    ("notices that should have left", "ix_notice_due", lambda made: outbox.overdue_count(made.store, made.clock.now())),
+]
+
+
+@contextmanager
+def _asked(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The questions that are put to the database inside the block."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            found.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def _plan(connection: sa.Connection, statement: str, parameters: Any) -> str:
+    """How the database would answer, as it says itself; on PostgreSQL as if the tables were large."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return "\n".join(str(row.detail) for row in rows)
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    return "\n".join(str(row[0]) for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters))
+
+
+@pytest.mark.parametrize(("index", "ask"), [q[1:] for q in QUESTIONS], ids=[q[0] for q in QUESTIONS])
+def test_a_sweep_reads_by_index(services: Services, index: str, ask: Question) -> None:
+    with _asked(services.store.engine) as asked:
+        ask(services)
+    with services.store.engine.connect() as connection:
+        plans = [_plan(connection, *question) for question in asked]
+    assert any(index in plan for plan in plans), plans
+    assert not any("SCAN case_file" in plan and "INDEX" not in plan for plan in plans), plans
+    assert not any("Seq Scan" in plan for plan in plans if "heartbeat" not in plan), plans
