@@ -34,7 +34,7 @@ class NoticeSpec:
 
     `moved_from` is the date said (or shown) before, `act_by_from` the safe day when only that has moved. To be owned
     within `ack_hours` of the office (of the clock if `ack_any_time`) after it was sent; None: nobody need own it.
-    `since` is the moment of what a handover or renewed alarm is about.
+    `since` is the moment of what a handover or renewed alarm is about. `to`: these members instead of all of `role`.
     """
 
     kind: NoticeKind
@@ -56,6 +56,7 @@ class NoticeSpec:
     ack_hours: int | None = None
     ack_any_time: bool = False
     since: datetime | None = None
+    to: tuple[int, ...] = ()
 
 
 def deadline_notices(

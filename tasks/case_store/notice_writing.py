@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.rules.reminders import NoticeSpec
-from models.tables import CaseRow, NoticeRow
+from models.tables import CaseRow, MemberRow, NoticeRow
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import members_for
 
@@ -15,7 +15,8 @@ def write_notice(
     session: Session, case: CaseRow, spec: NoticeSpec, dedupe: str, content: dict[str, Any], now: datetime
 ) -> None:
     """Queue one notice to everybody it is for, each with a dedupe of their own."""
-    for number, member in enumerate(members_for(session, case, spec.role, now), 1):
+    named = [session.get_one(MemberRow, member_id) for member_id in spec.to]
+    for number, member in enumerate(named or members_for(session, case, spec.role, now), 1):
         key = dedupe if number == 1 else f"{dedupe}#{number}"
         if session.exec(select(NoticeRow.id).where(NoticeRow.dedupe == key)).first() is not None:
             continue
