@@ -313,7 +313,7 @@ def _renewed(
 ) -> Iterator[NoticeSpec]:
     owner, deadline = item.last.member_id, item.deadline
     start = _start(deadline, as_of, calendar, office)
-    told = {Addressee.ATTORNEY: (owner,)}
+    told: dict[Addressee, tuple[int, ...]] = {Addressee.ATTORNEY: (owner,)}
     if item.number == MOST_IDLE:
         told[Addressee.SUPERVISOR] = people.unreached(Addressee.SUPERVISOR, (owner, people.reads_for.get(owner, owner)))
     for role, to in told.items():

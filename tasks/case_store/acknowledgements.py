@@ -1,0 +1,156 @@
+"""What is known of who owns which date of a case: read from the rows, and what follows from it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from models.facts import Deadline
+from models.provisions import Law
+from models.rules.acknowledging import (
+    CHAIN,
+    Ack,
+    Follow,
+    People,
+    Sent,
+    follow_ups,
+    is_answered,
+    next_follow_up,
+    unowned,
+)
+from models.rules.japan_time import japan_date
+from models.rules.office_hours import after_office_hours, office_moment
+from models.rules.reminders import NoticeSpec
+from models.tables import AcknowledgementRow, CaseRow, DocketRow, NoticeRow
+from models.terms import AckKind, Carriage, NoticeKind, OfficeTaskKind
+from tasks.case_store.facts import key_of
+from tasks.case_store.members import members_for, stand_in
+from tasks.case_store.office_tasks import open_task
+
+ABOUT_DATES = (NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE)
+# Docket events by which a person recorded something in the case.
+RECORDED = ("answered:%", "late_answer", "event_recorded:%", "fact_corrected:%", "fact_withdrawn:%", "chain_%")
+
+
+def topics_of(row: NoticeRow) -> tuple[str, ...]:
+    """All dates that one notice tells of."""
+    return (row.topic, *row.content.get("also", ()))
+
+
+def acks_of(session: Session, case: CaseRow) -> tuple[Ack, ...]:
+    """Every acknowledgement of this case, in the order in which they were recorded."""
+    query = select(AcknowledgementRow).where(AcknowledgementRow.case_id == case.id)
+    return tuple(_ack(row) for row in session.exec(query.order_by(col(AcknowledgementRow.id))))
+
+
+def follow(session: Session, case: CaseRow, deadlines: Iterable[Deadline], now: datetime) -> Follow:
+    """What the rules of acknowledging read of this case."""
+    sent, acks = _sent(session, case), acks_of(session, case)
+    watched = acks or any(item.asks for item in sent)
+    return Follow(
+        sent=sent,
+        acks=acks,
+        live={deadline.key: deadline for deadline in deadlines},
+        people=_people(session, case, now) if watched else People(roles={}),
+        recorded_at=_recorded_at(session, case) if any(ack.kind is AckKind.SEEN for ack in acks) else None,
+    )
+
+
+def follow_up_notices(session: Session, case: CaseRow, law: Law, known: Follow, now: datetime) -> list[NoticeSpec]:
+    """The handovers and renewed alarms that are due; a date that reached the last person becomes an office task."""
+    specs = follow_ups(known, now, law.calendar, law.alarms)
+    for item in unowned(known, now):
+        open_task(
+            session,
+            OfficeTaskKind.UNOWNED,
+            dedupe=f"unowned:{case.ref}:{item.topic}:{item.stated_on}:{item.notice_id}",
+            said=f"{case.ref} {item.topic} {item.stated_on}",
+            now=now,
+            case_id=key_of(case),
+            notice_id=item.notice_id,
+            tell_at=_told_at(specs, item.topic, law, now),
+        )
+    return specs
+
+
+def next_follow_up_at(law: Law, known: Follow, now: datetime) -> datetime | None:
+    """When the case is to be looked at again for a handover or a renewed alarm."""
+    return next_follow_up(known, now, law.calendar, law.alarms)
+
+
+def is_pointless(row: NoticeRow, acks: Iterable[Ack], live: Mapping[str, Deadline]) -> bool:
+    """Say whether a waiting handover or renewed alarm need not leave: each of its dates is owned since, or gone."""
+    since = row.content.get("since")
+    if row.kind not in {NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE} or since is None:
+        return False
+    return is_answered([(topic, row.stated_on) for topic in topics_of(row)], datetime.fromisoformat(since), acks, live)
+
+
+def _told_at(specs: list[NoticeSpec], topic: str, law: Law, now: datetime) -> datetime:
+    """The last person has their time first; with nobody left the office hears of it at its next hour."""
+    office = law.alarms.office
+    for spec in specs:
+        if topic in {spec.topic, *spec.also} and spec.kind is NoticeKind.UNACKNOWLEDGED and not spec.ack_any_time:
+            return after_office_hours(spec.not_before, spec.ack_hours or 0, law.calendar, office)
+    return office_moment(now, law.calendar, office)
+
+
+def _ack(row: AcknowledgementRow) -> Ack:
+    return Ack(
+        topic=row.topic,
+        stated_on=row.stated_on,
+        kind=row.kind,
+        member_id=row.member_id,
+        said_at=row.said_at,
+        until_on=row.until_on,
+    )
+
+
+def _sent(session: Session, case: CaseRow) -> tuple[Sent, ...]:
+    carrier = aliased(NoticeRow)
+    query = (
+        select(NoticeRow, carrier.bounced_at)
+        .join(carrier, col(NoticeRow.carrier_id) == carrier.id, isouter=True)
+        .where(
+            NoticeRow.case_id == case.id,
+            col(NoticeRow.kind).in_(ABOUT_DATES),
+            col(NoticeRow.cancelled_at).is_(None),
+        )
+        .order_by(col(NoticeRow.written_at), col(NoticeRow.id))
+    )
+    return tuple(_as_sent(row, topic, bounced) for row, bounced in session.exec(query) for topic in topics_of(row))
+
+
+def _as_sent(row: NoticeRow, topic: str, bounced: datetime | None) -> Sent:
+    return Sent(
+        notice_id=key_of(row),
+        kind=row.kind,
+        topic=topic,
+        stated_on=row.stated_on,
+        readers=frozenset(who for who in (row.member_id, row.sent_to_id) if who is not None),
+        written_at=row.written_at,
+        sent_at=row.sent_at,
+        asks=row.ack_hours is not None,
+        pressing=row.carriage is Carriage.SINGLE,
+        ack_by=row.ack_by,
+        lost_at=row.failed_at or row.bounced_at or bounced,
+    )
+
+
+def _people(session: Session, case: CaseRow, now: datetime) -> People:
+    roles = {role: members_for(session, case, role, now) for role in CHAIN}
+    on = japan_date(now)
+    everybody = {key_of(row): row for rows in roles.values() for row in rows}
+    return People(
+        roles={role: tuple(key_of(row) for row in rows) for role, rows in roles.items()},
+        reads_for={who: key_of(stand_in(session, row, on)) for who, row in everybody.items()},
+    )
+
+
+def _recorded_at(session: Session, case: CaseRow) -> datetime | None:
+    said: Any = sa.or_(*(col(DocketRow.event).like(pattern) for pattern in RECORDED))
+    query = select(DocketRow.at).where(DocketRow.case_id == case.id, said).order_by(col(DocketRow.seq).desc())
+    return session.exec(query.limit(1)).first()
