@@ -19,6 +19,7 @@ class DeadlineShownRow(SQLModel, table=True):
     __tablename__ = "deadline_shown"
     __table_args__ = (
         sa.UniqueConstraint("case_id", "key", name="uq_deadline_shown_key"),
+        sa.Index("ix_deadline_shown_act_by", "act_by"),
         sa.Index("ix_deadline_shown_fatal", "act_by", sqlite_where=sa.text("fatal"), postgresql_where=sa.text("fatal")),
     )
 

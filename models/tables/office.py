@@ -104,6 +104,9 @@ class HeartbeatRow(SQLModel, table=True):
     """心拍: what the last sweep saw, by the real clock (`…_at`); the watchdog reads it. One row at most.
 
     `runs_seen_to` is the id of the case up to which runs were looked for: each sweep looks at the next slice.
+    `digested_on` is the day whose morning digests were all queued, `audited_on` the evening that was audited to its end
+    (`audited_to`: the case up to which the next audit has come), `chores_failed` the names of chores that failed in the
+    last sweep.
     """
 
     __tablename__ = "heartbeat"
@@ -120,3 +123,6 @@ class HeartbeatRow(SQLModel, table=True):
     audited_on: date | None = None
     audit_missing: int = 0
     runs_seen_to: int = 0
+    digested_on: date | None = None
+    audited_to: int = 0
+    chores_failed: str = Field(default="", max_length=300)

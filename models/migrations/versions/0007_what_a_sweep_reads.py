@@ -1,4 +1,7 @@
-"""A sweep reads by index what is due, what is shown wrongly and the next slice of cases, however many are open."""
+"""A sweep reads by index what is due, what is shown wrongly and the next slice of cases, however many are open.
+
+It remembers what it does once a day or in slices: the morning's digest, the night's audit, and which chores failed.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,10 +28,17 @@ def upgrade() -> None:
     _on_cases("ix_case_due", "next_wake_at", LIVE)
     _on_cases("ix_case_live", "id", LIVE)
     _on_cases("ix_case_misshown", "ref", MISSHOWN)
+    op.create_index("ix_deadline_shown_act_by", "deadline_shown", ["act_by"])
+    op.add_column("heartbeat", sa.Column("digested_on", sa.Date(), nullable=True))
+    op.add_column("heartbeat", sa.Column("audited_to", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("heartbeat", sa.Column("chores_failed", sa.String(300), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
     """Take back."""
+    for column in ("chores_failed", "audited_to", "digested_on"):
+        op.drop_column("heartbeat", column)
+    op.drop_index("ix_deadline_shown_act_by", "deadline_shown")
     for name in ("ix_case_misshown", "ix_case_live", "ix_case_due"):
         op.drop_index(name, "case_file")
     _on_cases("ix_case_due", "next_wake_at", "status = 'open'")
