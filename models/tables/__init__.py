@@ -4,7 +4,7 @@ from models.tables.case import CaseRow, PersonRow, PostRow
 from models.tables.dates import DeadlineShownRow, LawStateRow
 from models.tables.evidence import DocumentRow, HopRow, ObservationRow
 from models.tables.notices import AbsenceRow, AcknowledgementRow, DeliveryAttemptRow, MemberRow, NoticeRow
-from models.tables.office import CalendarEntryRow, HeartbeatRow, MailInRow, OfficeTaskRow
+from models.tables.office import CalendarEntryRow, FeedCaseRow, HeartbeatRow, MailInRow, OfficeTaskRow
 from models.tables.registry import RegistryFindingRow, RegistryLeaseRow, RegistryServiceRow
 from models.tables.work import DocketRow, ExpenseRow, LetterRow, StepRow, WaitRow
 
@@ -18,6 +18,7 @@ __all__ = [
     "DocketRow",
     "DocumentRow",
     "ExpenseRow",
+    "FeedCaseRow",
     "HeartbeatRow",
     "HopRow",
     "LawStateRow",

@@ -1,12 +1,15 @@
 """The office around the cases: mail that came in, work for operations, calendar entries, the sweep's heartbeat."""
 
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import enum_column, moment_column, sealed_column
-from models.terms import CalendarStatus, MailVerdict, OfficeTaskKind
+from models.terms import CalendarStatus, Confidence, MailVerdict, OfficeTaskKind
+
+_STALE: Final = "shown < version"
 
 
 class MailInRow(SQLModel, table=True):
@@ -74,7 +77,8 @@ class OfficeTaskRow(SQLModel, table=True):
 class CalendarEntryRow(SQLModel, table=True):
     """予定: one entry of the attorneys' calendars for a deadline or a hearing; `sequence` rises whenever it changes.
 
-    `content_hash` covers all that the entry says; a cancelled one is kept, so that calendars hear of it.
+    `content_hash` covers all that the entry says; a cancelled one is kept, so that calendars hear of it. `because` is a
+    list of [text, cite].
     """
 
     __tablename__ = "calendar_entry"
@@ -96,8 +100,31 @@ class CalendarEntryRow(SQLModel, table=True):
     act_by: date | None = None
     starts_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     fatal: bool = False
+    because: list[list[str]] = Field(default_factory=list, sa_type=sa.JSON)
+    confidence: Confidence = Field(sa_column=enum_column(Confidence, "ck_calendar_confidence"))
     content_hash: str = Field(max_length=64)
     changed_at: datetime = Field(sa_column=moment_column(index=True))
+
+
+class FeedCaseRow(SQLModel, table=True):
+    """予定表に載る事件: whose calendar feed shows which case.
+
+    `version` rises whenever an entry of the case changes; `shown` is the version that the feed holds, so that a sweep
+    finds by index the feeds that must be written anew.
+    """
+
+    __tablename__ = "feed_case"
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "member_id", name="uq_feed_case"),
+        sa.CheckConstraint("shown <= version", name="ck_feed_shown"),
+        sa.Index("ix_feed_case_stale", "member_id", sqlite_where=sa.text(_STALE), postgresql_where=sa.text(_STALE)),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case_file.id")
+    member_id: int = Field(foreign_key="member.id", index=True)
+    version: int = 1
+    shown: int = 0
 
 
 class HeartbeatRow(SQLModel, table=True):

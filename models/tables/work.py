@@ -1,6 +1,6 @@
 """What was done and what is waited for: steps, waits, letters, expenses, docket."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -14,6 +14,7 @@ class StepRow(SQLModel, table=True):
     """手続の事実. `dedupe` makes the same fact recorded twice one row; a row that `corrects` another stands in for it.
 
     A step is corrected once only: a further correction corrects the correction. `withdrawn`: it never happened.
+    `at` is the time of day in Japan of what takes place on the day `on`.
     """
 
     __tablename__ = "step"
@@ -36,6 +37,7 @@ class StepRow(SQLModel, table=True):
     outcome: Outcome = Field(default=Outcome.NONE, sa_column=enum_column(Outcome, "ck_step_outcome"))
     letter: LetterKind | None = Field(default=None, sa_column=enum_column(LetterKind, "ck_step_letter", nullable=True))
     on: date | None = Field(default=None, sa_column=sa.Column("said_on", sa.Date(), nullable=True))
+    at: time | None = Field(default=None, sa_column=sa.Column("said_at", sa.Time(), nullable=True))
     amount_yen: int | None = None
     days: int | None = None
     again_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))

@@ -33,9 +33,39 @@ def upgrade() -> None:
     op.add_column("heartbeat", sa.Column("audited_to", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("heartbeat", sa.Column("chores_failed", sa.String(300), nullable=False, server_default=""))
 
+    _calendars()
+
+
+def _calendars() -> None:
+    """Hours of hearings; entries that say why; whose feed shows which case, and whether it is up to date."""
+    op.add_column("step", sa.Column("said_at", sa.Time(), nullable=True))
+    with op.batch_alter_table("calendar_entry") as batch_op:
+        batch_op.add_column(sa.Column("because", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("confidence", sa.String(40), nullable=False, server_default="H"))
+        batch_op.create_check_constraint("ck_calendar_confidence", "confidence IN ('H', 'M', 'L')")
+    op.create_table(
+        "feed_case",
+        sa.Column("id", sa.Integer(), primary_key=True, nullable=False),
+        sa.Column("case_id", sa.Integer(), sa.ForeignKey("case_file.id"), nullable=False),
+        sa.Column("member_id", sa.Integer(), sa.ForeignKey("member.id"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shown", sa.Integer(), nullable=False),
+        sa.UniqueConstraint("case_id", "member_id", name="uq_feed_case"),
+        sa.CheckConstraint("shown <= version", name="ck_feed_shown"),
+    )
+    stale = sa.text("shown < version")
+    op.create_index("ix_feed_case_stale", "feed_case", ["member_id"], sqlite_where=stale, postgresql_where=stale)
+    op.create_index("ix_feed_case_member_id", "feed_case", ["member_id"])
+
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("feed_case")
+    with op.batch_alter_table("calendar_entry") as batch_op:
+        batch_op.drop_constraint("ck_calendar_confidence", type_="check")
+        batch_op.drop_column("confidence")
+        batch_op.drop_column("because")
+    op.drop_column("step", "said_at")
     for column in ("chores_failed", "audited_to", "digested_on"):
         op.drop_column("heartbeat", column)
     op.drop_index("ix_deadline_shown_act_by", "deadline_shown")
