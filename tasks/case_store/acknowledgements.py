@@ -1,6 +1,7 @@
 """What is known of who owns which date of a case: read from the rows, and what follows from it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,29 +11,29 @@ from sqlmodel import Session, col, select
 
 from models.facts import Deadline
 from models.provisions import Law
-from models.rules.acknowledging import (
-    CHAIN,
-    Ack,
-    Follow,
-    People,
-    Sent,
-    follow_ups,
-    is_answered,
-    next_follow_up,
-    unowned,
-)
+from models.rules.acknowledging import follow_ups, is_answered, next_follow_up, unowned
 from models.rules.japan_time import japan_date
 from models.rules.office_hours import after_office_hours, office_moment
+from models.rules.ownership import CHAIN, Ack, Follow, People, Sent, open_questions
 from models.rules.reminders import NoticeSpec
 from models.tables import AcknowledgementRow, CaseRow, DocketRow, NoticeRow
-from models.terms import AckKind, Carriage, NoticeKind, OfficeTaskKind
+from models.terms import AckKind, Addressee, Carriage, NoticeKind, OfficeTaskKind
 from tasks.case_store.facts import key_of
-from tasks.case_store.members import members_for, stand_in
+from tasks.case_store.members import known_members, members_for, stand_in
 from tasks.case_store.office_tasks import open_task
 
 ABOUT_DATES = (NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE)
 # Docket events by which a person recorded something in the case.
 RECORDED = ("answered:%", "late_answer", "event_recorded:%", "fact_corrected:%", "fact_withdrawn:%", "chain_%")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnownedDate:
+    """A date nobody has owned: the notice that asked first, and who was told when (None: it is on its way)."""
+
+    notice_id: int
+    deadline: Deadline
+    told: tuple[tuple[Addressee | None, datetime | None], ...]
 
 
 def topics_of(row: NoticeRow) -> tuple[str, ...]:
@@ -48,14 +49,25 @@ def acks_of(session: Session, case: CaseRow) -> tuple[Ack, ...]:
 
 def follow(session: Session, case: CaseRow, deadlines: Iterable[Deadline], now: datetime) -> Follow:
     """What the rules of acknowledging read of this case."""
-    sent, acks = _sent(session, case), acks_of(session, case)
-    watched = acks or any(item.asks for item in sent)
-    return Follow(
-        sent=sent,
-        acks=acks,
-        live={deadline.key: deadline for deadline in deadlines},
-        people=_people(session, case, now) if watched else People(roles={}),
-        recorded_at=_recorded_at(session, case) if any(ack.kind is AckKind.SEEN for ack in acks) else None,
+    known = _known(session, case, deadlines)
+    if not known.acks and not any(item.asks for item in known.sent):
+        return known
+    seen = any(ack.kind is AckKind.SEEN for ack in known.acks)
+    recorded_at = _recorded_at(session, case) if seen else None
+    return replace(known, people=_people(session, case, now), recorded_at=recorded_at)
+
+
+def unowned_dates(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -> tuple[UnownedDate, ...]:
+    """What nobody has owned yet, the most urgent first; only reads."""
+    questions = open_questions(_known(session, case, deadlines))
+    roles = _roles_of(session, case) if questions else {}
+    return tuple(
+        UnownedDate(
+            notice_id=question.asking[0].notice_id,
+            deadline=question.deadline,
+            told=tuple((_role(item, roles), item.sent_at) for item in question.told),
+        )
+        for question in questions
     )
 
 
@@ -138,6 +150,24 @@ def _as_sent(row: NoticeRow, topic: str, bounced: datetime | None) -> Sent:
         ack_by=row.ack_by,
         lost_at=row.failed_at or row.bounced_at or bounced,
     )
+
+
+def _known(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -> Follow:
+    return Follow(
+        sent=_sent(session, case),
+        acks=acks_of(session, case),
+        live={deadline.key: deadline for deadline in deadlines},
+        people=People(roles={}),
+    )
+
+
+def _roles_of(session: Session, case: CaseRow) -> dict[int, Addressee]:
+    """The role of each member in this case, the first of the chain if there are several; only reads."""
+    return {key_of(row): role for role in reversed(CHAIN) for row in known_members(session, case, role)}
+
+
+def _role(item: Sent, roles: Mapping[int, Addressee]) -> Addressee | None:
+    return next((roles[who] for who in sorted(item.readers) if who in roles), None)
 
 
 def _people(session: Session, case: CaseRow, now: datetime) -> People:

@@ -21,7 +21,7 @@ def ensure_member(  # noqa: PLR0913 (what a member is, all by keyword)
     session: Session, *, name: str, email: str, language: str, now: datetime, alone: str = "", operations: bool = False
 ) -> MemberRow:
     """Find the member by address, else make one; `alone` names one without an address."""
-    index = sealing.ring().blind(email.lower() or alone)
+    index = _mark(email, alone)
     found = session.exec(select(MemberRow).where(MemberRow.email_index == index)).first()
     row = found or MemberRow(
         name=name,
@@ -40,11 +40,18 @@ def ensure_member(  # noqa: PLR0913 (what a member is, all by keyword)
 def members_for(session: Session, case: CaseRow, to: Addressee, now: datetime) -> list[MemberRow]:
     """Whom a notice of this case is for: its people of that role, or the firm's operations; each once."""
     if to is Addressee.OPERATIONS:
-        query = select(MemberRow).where(col(MemberRow.is_operations)).order_by(col(MemberRow.id))
-        return list(session.exec(query))
-    people = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == to.value)
-    found = [member_of(session, person, now) for person in session.exec(people.order_by(col(PersonRow.no)))]
+        return _operations(session)
+    found = [member_of(session, person, now) for person in _people(session, case, to)]
     return list({row.id: row for row in found}.values())
+
+
+def known_members(session: Session, case: CaseRow, role: Addressee) -> list[MemberRow]:
+    """The same people, as far as they are members already; only reads."""
+    if role is Addressee.OPERATIONS:
+        return _operations(session)
+    marks = [_mark((person.email or "").strip(), f"person:{person.id}") for person in _people(session, case, role)]
+    found = session.exec(select(MemberRow).where(col(MemberRow.email_index).in_(marks)))
+    return sorted(found, key=lambda row: marks.index(row.email_index))
 
 
 def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
@@ -56,6 +63,20 @@ def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
         found = session.get_one(MemberRow, absence.delegate_id)
         seen.add(found.id)
     return found
+
+
+def _operations(session: Session) -> list[MemberRow]:
+    return list(session.exec(select(MemberRow).where(col(MemberRow.is_operations)).order_by(col(MemberRow.id))))
+
+
+def _people(session: Session, case: CaseRow, role: Addressee) -> list[PersonRow]:
+    query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == role.value)
+    return list(session.exec(query.order_by(col(PersonRow.no))))
+
+
+def _mark(email: str, alone: str) -> str:
+    """The sealed index of an address; of one without, what stands for them alone."""
+    return sealing.ring().blind(email.lower() or alone)
 
 
 def _absence(session: Session, member: MemberRow, on: date) -> AbsenceRow | None:

@@ -1,0 +1,92 @@
+"""Nobody owned a date in time: the next person hears of it, attorney, supervisor, operations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.facts import Deadline
+from models.provisions import CourtCalendar
+from models.provisions.ladders import Office
+from models.rules.japan_time import japan_date
+from models.rules.office_hours import next_digest
+from models.rules.ownership import CHAIN, Follow, People, Question, Sent, open_questions, start_at
+from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
+from models.terms import Addressee, Carriage, NoticeKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """Due at `moment`: the open question `first`, to the members `to` of `role` (None: nobody is left)."""
+
+    first: Sent
+    deadline: Deadline
+    moment: datetime
+    role: Addressee | None
+    to: tuple[int, ...]
+    is_last: bool
+
+
+def handovers(known: Follow) -> Iterator[Handover]:
+    """Every open question with the moment at which it passes on, past or to come."""
+    for question in open_questions(known):
+        people = known.people
+        far = max(people.rank(item.readers) for item in question.asking)
+        limits = [item.limit for item in question.asking if people.rank(item.readers) == far and item.limit]
+        if limits:
+            yield _to_next_person(question, people, far, min(limits))
+
+
+def _to_next_person(question: Question, people: People, far: int, moment: datetime) -> Handover:
+    reached = [who for item in question.told for who in item.readers]
+    ahead = [(role, to) for role in CHAIN[far + 1 :] if (to := people.unreached(role, reached))]
+    role, to = ahead[0] if ahead else (None, ())
+    return Handover(
+        first=question.asking[0],
+        deadline=question.deadline,
+        moment=moment,
+        role=role,
+        to=to,
+        is_last=len(ahead) <= 1,
+    )
+
+
+def handover_notices(known: Follow, as_of: datetime, calendar: CourtCalendar, office: Office) -> list[NoticeSpec]:
+    """The handovers that are due; what was asked in one mail is handed over in one mail."""
+    due = [item for item in handovers(known) if item.moment <= as_of and item.role]
+    return [_handed_over(group, as_of, calendar, office) for group in _together(due)]
+
+
+def _together(due: Iterable[Handover]) -> list[list[Handover]]:
+    """What was asked in one mail is handed over in one mail."""
+    groups: dict[tuple[object, ...], list[Handover]] = {}
+    for item in due:
+        same = (item.first.notice_id, item.role, item.to, item.deadline.due_on, item.deadline.act_by)
+        groups.setdefault(same, []).append(item)
+    return list(groups.values())
+
+
+def _handed_over(group: list[Handover], as_of: datetime, calendar: CourtCalendar, office: Office) -> NoticeSpec:
+    head = group[0]
+    deadline, role = head.deadline, head.role or Addressee.OPERATIONS
+    days_left = (deadline.act_by - japan_date(as_of)).days
+    pressing, last_day = days_left <= office.pressing_days, deadline.fatal and days_left <= 0
+    start = start_at(deadline, as_of, calendar, office) if pressing else next_digest(as_of, calendar, office)
+    hours = office.pressing_ack_hours if pressing else office.ack_hours
+    return NoticeSpec(
+        kind=NoticeKind.UNACKNOWLEDGED,
+        role=role,
+        stage=deadline.stage,
+        dedupe=f"unacknowledged:{head.first.notice_id}:{deadline.key}:{role}",
+        topic=deadline.key,
+        subject=deadline.subject,
+        stated_on=deadline.due_on,
+        act_by=deadline.act_by,
+        also=tuple(item.deadline.key for item in group[1:]),
+        carriage=Carriage.SINGLE if pressing else Carriage.DIGEST,
+        not_before=start,
+        give_up_at=start + GIVE_UP_AFTER,
+        ack_hours=office.last_ack_hours if last_day else hours,
+        ack_any_time=last_day,
+        since=head.first.at,
+        to=head.to,
+    )

@@ -1,0 +1,233 @@
+"""Recording who owns a date: one row for each date, a docket entry for each case, settled; or nothing at all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.answers.faults import Fault, Faults
+from models.facts import Deadline
+from models.provisions import Law
+from models.rules.japan_time import japan_date, written
+from models.rules.ownership import Follow, last_word, open_questions
+from models.rules.replies import Reply
+from models.tables import AcknowledgementRow, CaseRow, NoticeRow, OfficeTaskRow
+from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind, OfficeTaskKind
+from tasks.case_store import docket
+from tasks.case_store.acknowledgements import ABOUT_DATES, follow, topics_of
+from tasks.case_store.engine import Store
+from tasks.case_store.facts import case_row, key_of, lock_case
+from tasks.case_store.office_tasks import end_task
+from tasks.case_store.settling import position_of, settle
+
+ASKS_NOTHING = "この通知は受領の返信を求めていません"
+NOT_YOURS = "この事件の担当者（弁護士・監督者・運用担当・代理）ではありません"
+NOT_OPEN = "この事件は進行中ではありません"
+NOT_ALIVE = "この期限はもうありません（回答済み、または日付が変わった）"
+NOTHING_OPEN = "受領を待っている期限はありません"
+NO_REASON = "延期の理由を書いてください（例 延期 3日 相手方の回答待ち）"
+NO_DAYS = "延期する日数を 1 以上で書いてください（例 延期 3日 相手方の回答待ち）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """One acknowledgement as it came in: what, whose, through which door, when. `mail_id`: the mail that said it."""
+
+    reply: Reply
+    member_id: int
+    door: AckDoor
+    entered_by: str = field(repr=False)
+    said_at: datetime
+    mail_id: int | None = None
+
+    @property
+    def until_on(self) -> date | None:
+        """The day to which it is put off."""
+        return japan_date(self.said_at) + timedelta(days=self.reply.days or 0) if self._defers else None
+
+    @property
+    def _defers(self) -> bool:
+        return self.reply.kind is AckKind.DEFERRED
+
+    def faults(self) -> list[Fault]:
+        """What is missing in it, whatever it is said of."""
+        found = []
+        if not self.entered_by.strip():
+            found.append(Fault(field="entered_by", value="", cure="誰が入力したかを書いてください"))
+        if self._defers and (self.reply.days or 0) < 1:
+            found.append(Fault(field="days", value=str(self.reply.days or ""), cure=NO_DAYS))
+        if self._defers and not self.reply.reason.strip():
+            found.append(Fault(field="reason", value="", cure=NO_REASON))
+        return found
+
+
+def own_notice(store: Store, law: Law, notice_id: int, saying: Saying, now: datetime) -> list[str]:
+    """Own every date of one notice; of a digest, of all its lines. Raises Faults with all of them."""
+    with store.write() as session:
+        notice = session.get(NoticeRow, notice_id)
+        lines = _lines(session, notice) if notice else []
+        if notice is None or not lines:
+            raise Faults([Fault(field="notice", value=str(notice_id), cure=ASKS_NOTHING)])
+        readers = {notice.member_id, notice.sent_to_id, *(line.sent_to_id for line in lines)}
+        heard = _not_before(saying, max(line.sent_at or line.written_at for line in lines), now)
+        cases = [lock_case(session, case_id) for case_id in sorted({line.case_id or 0 for line in lines})]
+        owned = [_of_lines(session, law, case, lines, heard, now) for case in cases]
+        return _own(session, law, owned, heard, now, readers)
+
+
+def own_dates(
+    store: Store, law: Law, ref: str, topics: Iterable[str] | None, saying: Saying, now: datetime
+) -> list[str]:
+    """Own these dates of a case as they stand now; None: all that nobody has owned. Raises Faults, NoSuchCase."""
+    with store.write() as session:
+        case = case_row(session, ref, lock=True)
+        known = follow(session, case, position_of(session, case, law, now).deadlines, now)
+        open_now = [question.deadline.key for question in open_questions(known)]
+        wanted = open_now if topics is None else list(topics)
+        if not wanted:
+            raise Faults([Fault(field="date", value=ref, cure=NOTHING_OPEN)])
+        lost = [Fault(field="date", value=topic, cure=NOT_ALIVE) for topic in wanted if topic not in known.live]
+        if lost:
+            raise Faults(lost)
+        dates = [(topic, known.live[topic].due_on) for topic in wanted]
+        return _own(session, law, [_Owned(case=case, known=known, dates=dates)], saying, now, set())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Owned:
+    """The dates of one case that are said to be owned, each as it was stated."""
+
+    case: CaseRow
+    known: Follow
+    dates: Sequence[tuple[str, date | None]]
+
+    def alive(self) -> Iterator[Deadline]:
+        """Those that stand as they were stated."""
+        for topic, stated_on in self.dates:
+            found = self.known.live.get(topic)
+            if found and found.due_on == stated_on:
+                yield found
+
+
+def _lines(session: Session, notice: NoticeRow) -> list[NoticeRow]:
+    """The notices on dates that one mail carried: itself, or the lines of a digest."""
+    if notice.kind is not NoticeKind.DIGEST:
+        return [notice] if notice.kind in ABOUT_DATES and notice.case_id else []
+    query = select(NoticeRow).where(NoticeRow.carrier_id == notice.id, col(NoticeRow.kind).in_(ABOUT_DATES))
+    return list(session.exec(query.order_by(col(NoticeRow.id))))
+
+
+def _not_before(saying: Saying, sent_at: datetime, now: datetime) -> Saying:
+    """An answer is never older than what it answers, nor from the future: other people's clocks are wrong."""
+    return Saying(**{**vars(saying), "said_at": min(max(saying.said_at, sent_at), now)})
+
+
+def _of_lines(
+    session: Session, law: Law, case: CaseRow, lines: list[NoticeRow], saying: Saying, now: datetime
+) -> _Owned:
+    known = follow(session, case, position_of(session, case, law, now).deadlines, now)
+    mine = [line for line in lines if line.case_id == case.id]
+    dates = dict.fromkeys((topic, line.stated_on) for line in mine for topic in topics_of(line))
+    owned = _Owned(case=case, known=known, dates=list(dates))
+    if saying.reply.kind is not AckKind.DEFERRED:
+        return owned
+    return _Owned(case=case, known=known, dates=[(item.key, item.due_on) for item in owned.alive()])
+
+
+def _own(
+    session: Session, law: Law, owned: list[_Owned], saying: Saying, now: datetime, readers: set[int | None]
+) -> list[str]:
+    faults = saying.faults() + [fault for item in owned for fault in _faults(item, saying, readers)]
+    if not faults and not any(item.dates for item in owned):
+        faults = [Fault(field="date", value="", cure=NOT_ALIVE)]
+    if faults:
+        raise Faults(faults)
+    for item in owned:
+        _record(session, item, saying, now)
+        settle(session, item.case, law, now)
+    return [topic for item in owned for topic, _ in item.dates]
+
+
+def _faults(item: _Owned, saying: Saying, readers: set[int | None]) -> Iterator[Fault]:
+    people = item.known.people
+    known = {who for members in people.roles.values() for who in members} | set(people.reads_for.values()) | readers
+    if saying.member_id not in known:
+        yield Fault(field="member", value=str(saying.member_id), cure=NOT_YOURS)
+    if item.case.status not in {CaseStatus.OPEN, CaseStatus.HELD}:
+        yield Fault(field="ref", value=item.case.ref, cure=NOT_OPEN)
+    until_on = saying.until_on
+    for deadline in item.alive():
+        if until_on and until_on >= deadline.act_by:
+            said = f"{item.case.ref} {deadline.key} {written(until_on)}"
+            cure = f"安全日 {written(deadline.act_by)} より前の日までしか延ばせません"
+            yield Fault(field="until", value=said, cure=cure)
+
+
+def _record(session: Session, item: _Owned, saying: Saying, now: datetime) -> None:
+    new = [fact for fact in dict.fromkeys(item.dates) if not _is_known(item.known, fact, saying)]
+    for topic, stated_on in new:
+        session.add(_row(item.case, topic, stated_on, saying, now))
+    if not new:
+        return
+    _end_tasks(session, item.case, new, saying, now)
+    docket.append(
+        session,
+        key_of(item.case),
+        now,
+        saying.entered_by,
+        f"date_{saying.reply.kind}",
+        dates=[{"key": topic, "stated_on": stated_on} for topic, stated_on in new],
+        member=saying.member_id,
+        door=saying.door,
+        until_on=saying.until_on,
+        reason=saying.reply.reason.strip(),
+        mail=saying.mail_id,
+    )
+    item.case.sheet_hash = None  # what the run shows of the case is out of date
+
+
+def _is_known(known: Follow, fact: tuple[str, date | None], saying: Saying) -> bool:
+    """The same word by the same person, after everything that was said to them of it: a second click, a second try."""
+    asked = max((sent.at for sent in known.sent if (sent.topic, sent.stated_on) == fact), default=None)
+    same = (saying.reply.kind, saying.member_id, saying.until_on)
+    last = last_word(known.acks, *fact)
+    return (
+        last is not None
+        and (last.kind, last.member_id, last.until_on) == same
+        and (asked is None or last.said_at >= asked)
+    )
+
+
+def _row(case: CaseRow, topic: str, stated_on: date | None, saying: Saying, now: datetime) -> AcknowledgementRow:
+    mark = f"mail:{saying.mail_id}" if saying.mail_id else f"{saying.said_at:%Y%m%d%H%M%S}:{saying.member_id}"
+    return AcknowledgementRow(
+        case_id=key_of(case),
+        topic=topic,
+        stated_on=stated_on,
+        kind=saying.reply.kind,
+        until_on=saying.until_on,
+        reason=saying.reply.reason.strip() or None,
+        member_id=saying.member_id,
+        door=saying.door,
+        mail_id=saying.mail_id,
+        said_at=saying.said_at,
+        recorded_at=now,
+        entered_by=saying.entered_by,
+        dedupe=f"{case.id}:{topic}:{stated_on}:{saying.reply.kind}:{mark}",
+    )
+
+
+def _end_tasks(
+    session: Session, case: CaseRow, dates: Sequence[tuple[str, date | None]], saying: Saying, now: datetime
+) -> None:
+    """Work that was opened because nobody owned the date is done by that."""
+    query = select(OfficeTaskRow).where(
+        OfficeTaskRow.case_id == case.id,
+        OfficeTaskRow.kind == OfficeTaskKind.UNOWNED,
+        col(OfficeTaskRow.done_at).is_(None),
+    )
+    marks = tuple(f"unowned:{case.ref}:{topic}:{stated_on}:" for topic, stated_on in dates)
+    for task in session.exec(query).all():
+        if task.dedupe.startswith(marks):
+            end_task(session, task, how="受領", by=saying.entered_by, now=now)
