@@ -18,6 +18,7 @@ def as_document(facts: tuple[ListedFact, ...]) -> list[dict[str, Any]]:
             "happened_at": item.happened_at.isoformat(),
             "outcome": item.outcome.value or None,
             "on": item.on.isoformat() if item.on else None,
+            "at": f"{item.at:%H:%M}" if item.at else None,
             "days": item.days,
             "amount_yen": item.amount_yen,
             "corrections": item.corrections,
@@ -37,6 +38,7 @@ def line(item: ListedFact) -> str:
     said = [
         word("outcome", item.outcome) if item.outcome else "",
         f"→ {item.on}" if item.on else "",
+        f"{item.at:%H:%M}" if item.at else "",
         f"{item.days}日" if item.days else "",
         f"{item.amount_yen:,}円" if item.amount_yen else "",
         f"（訂正{item.corrections}回）" if item.corrections and not item.withdrawn else "",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from models.terms import (
     CaseStatus,
@@ -172,7 +172,8 @@ class HopFact:
 class StepFact:
     """手続の事実: what happened when; `on` is a date said in it (kept until, deposit limit, hearing).
 
-    `days` is a length that a court set (付加期間, 担保の期間); what was corrected later is not among the facts.
+    `at` is the time of day in Japan of what takes place on that day. `days` is a length that a court set (付加期間,
+    担保の期間); what was corrected later is not among the facts.
     `again_at` is when who did not answer may be asked again, where they said so.
     """
 
@@ -184,6 +185,7 @@ class StepFact:
     outcome: Outcome = Outcome.NONE
     letter: LetterKind | None = None
     on: date | None = None
+    at: time | None = None
     amount_yen: int | None = None
     days: int | None = None
     again_at: datetime | None = None

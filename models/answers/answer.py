@@ -1,7 +1,7 @@
 """What an answer means once it is read: the facts to record, in one transaction."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from models.facts import CaseFacts, LetterFact
 from models.provisions import Law
@@ -43,13 +43,14 @@ class Asked(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class NewStep:
-    """A fact to record. `days` is a length that a court set."""
+    """A fact to record. `at` is the time of day of what takes place on `on`; `days` a length that a court set."""
 
     kind: StepKind
     subject: str
     happened_at: datetime
     outcome: Outcome = Outcome.NONE
     on: date | None = None
+    at: time | None = None
     amount_yen: int | None = None
     days: int | None = None
     letter: LetterKind | None = None

@@ -38,6 +38,7 @@ class CorrectionForm(BaseModel):
         default="", title="正しい日時（投稿・通信ならその日時）", description=f"変えないなら空。{WHEN}"
     )
     on: str = Field(default="", title="正しい期日・期限（YYYY-MM-DD、変えないなら空）")
+    at: str = Field(default="", title="正しい時刻（期日・期日候補、例 13:30。変えないなら空）")
     days: int = Field(default=0, title="正しい日数（変えないなら 0）")
     amount_yen: int = Field(default=0, title="正しい金額（円、変えないなら 0）")
     outcome: str = Field(
@@ -115,6 +116,7 @@ def _typed(reader: Reader, form: CorrectionForm) -> dict[str, Any]:
     return {
         "happened_at": reader.happened("happened", form.happened) if form.happened.strip() else None,
         "on": reader.day("on", form.on, required=False),
+        "at": reader.clock("at", form.at),
         "days": reader.whole("days", form.days),
         "amount_yen": reader.yen("amount_yen", form.amount_yen),
         "outcome": _outcome(reader, form.outcome),
@@ -135,7 +137,7 @@ def _values_fit(reader: Reader, form: CorrectionForm, step: StepFact, values: Ma
     if not values and not reader.faults:
         reader.fault("fact", form.fact, NOTHING_CURE)
     allowed = EVENTS[step.kind].fields if step.kind in EVENTS else frozenset()
-    for name in ("on", "days", "amount_yen"):
+    for name in ("on", "at", "days", "amount_yen"):
         if name in values and getattr(step, name) is None and name not in allowed:
             reader.fault(name, values[name], f"{step.kind} に {name} はありません")
     outcomes = OUTCOMES.get(step.kind, ())
@@ -163,7 +165,7 @@ def _days_fit(reader: Reader, form: CorrectionForm, step: StepFact, values: Mapp
 def _moment(reader: Reader, form: CorrectionForm, fact: str) -> MomentCorrection:
     """A post or a disclosed line: its moment with seconds and zone is all that may be put right."""
     kind, _, number = fact.partition(":")
-    others = [n for n in ("on", "outcome", "court", "court_case_no") if getattr(form, n).strip()]
+    others = [n for n in ("on", "at", "outcome", "court", "court_case_no") if getattr(form, n).strip()]
     others += [n for n in ("days", "amount_yen", "withdraw") if getattr(form, n)]
     for name in others:
         reader.fault(name, getattr(form, name), "投稿と通信で訂正できるのは日時（happened）だけです")

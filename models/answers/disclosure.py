@@ -25,6 +25,7 @@ class SuitForm(Form):
     )
     happened: str = Field(default="", title="送達・告知の日時", description=WHEN_REQUIRED)
     on: str = Field(default="", title="期日（YYYY-MM-DD、期日指定のとき）")
+    at: str = Field(default="", title="期日の時刻（わかれば。日本時間、例 13:30）")
     court_case_no: str = Field(default="", title="事件番号")
 
 
@@ -81,6 +82,7 @@ def read_suit(form: SuitForm, asked: Asked) -> Answer:
     reader.who(form)
     happened = reader.happened("happened", form.happened)
     on = reader.day("on", form.on, required=form.event == "hearing_set")
+    at = reader.hearing_clock("at", form.at, is_hearing=form.event == "hearing_set")
     spent = reader.spent(form)
     reader.finish()
     kinds = {
@@ -94,6 +96,7 @@ def read_suit(form: SuitForm, asked: Asked) -> Answer:
         happened_at=happened,
         outcome=Outcome.NONE if form.event in kinds else Outcome(form.event),
         on=on,
+        at=at,
         court_case_no=form.court_case_no.strip() or None,
     )
     return Answer(steps=(step,), expenses=spent)

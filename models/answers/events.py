@@ -46,10 +46,11 @@ class Event:
 SAID_OF_THE_PAST: Final = frozenset(
     {StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED, StepKind.PLATFORM_NOTIFIED, StepKind.PLEDGE_SIGNED}
 )
-FIELDS: Final = ("on", "days", "amount_yen", "letter")
+FIELDS: Final = ("on", "at", "days", "amount_yen", "letter")
 ANY_EVENT: Final = Event(subjects=tuple(STAGE_OF), takes=FIELDS, outcomes=tuple(Outcome))
 EVENTS: Final[Mapping[StepKind, Event]] = {
-    StepKind.HEARING_SET: Event(subjects=_IN_COURT, needs=("on",), often=True),
+    StepKind.HEARING_SET: Event(subjects=_IN_COURT, needs=("on",), takes=("at",), often=True),
+    StepKind.HEARING_PROPOSED: Event(subjects=_IN_COURT, needs=("on",), takes=("at",), often=True),
     StepKind.LETTER_ARRIVED: Event(subjects=_IN_COURT, needs=("letter",)),
     StepKind.SECURITY_ORDERED: Event(needs=("amount_yen",), takes=("on", "days")),
     StepKind.SECURITY_DEPOSITED: Event(needs=("amount_yen",)),

@@ -12,6 +12,8 @@ SHAPE = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:[ T](?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?: ?(?P<zone>JST|UTC|Z|[+-]\d{2}:?\d{2}))?)?"
 )
+CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})|時(?:(\d{1,2})分)?)")
+HOURS, MINUTES = 24, 60
 ZONES = {"JST": "+09:00", "UTC": "+00:00", "Z": "+00:00"}
 EXAMPLE = "2026-07-01 23:41:05 JST"
 
@@ -58,6 +60,16 @@ def parse_day(text: str) -> date:
         msg = "日付だけを入れてください（例 2026-07-01）"
         raise MomentFault(msg)
     return _day(match["day"])
+
+
+def parse_clock(text: str) -> time:
+    """Parse a time of day in Japan, of 24 hours (13:30, 13時30分, 13時). Raises MomentFault."""
+    match = CLOCK.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    hour, minute = (int(match[1]), int(match[2] or match[3] or 0)) if match else (HOURS, MINUTES)
+    if hour >= HOURS or minute >= MINUTES:
+        msg = "時刻だけを24時間制で入れてください（例 13:30）"
+        raise MomentFault(msg)
+    return time(hour, minute)
 
 
 def shown(moment: datetime) -> str:

@@ -55,6 +55,7 @@ class DispositionForm(Form):
     )
     happened: str = Field(default="", title="告知・受領の日時", description=WHEN_REQUIRED)
     on: str = Field(default="", title="期日または供託の期限（YYYY-MM-DD）")
+    at: str = Field(default="", title="期日の時刻（わかれば。日本時間、例 13:30）")
     days: int = Field(default=0, title="供託の期間（日、日数で定められたとき。なければ 0）")
     amount_yen: int = Field(default=0, title="担保額（円）")
     court_case_no: str = Field(default="", title="事件番号")
@@ -160,6 +161,7 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
     happened = reader.happened("happened", form.happened)
     needs_day = form.event == "hearing_set"
     on = reader.day("on", form.on, required=needs_day)
+    at = reader.hearing_clock("at", form.at, is_hearing=needs_day)
     ordered = form.event == "security_ordered"
     amount_yen = reader.yen("amount_yen", form.amount_yen, required=ordered, cure="担保決定の金額を入れてください")
     days = reader.whole("days", form.days)
@@ -175,6 +177,7 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
         happened_at=happened,
         outcome=outcome,
         on=on,
+        at=at,
         amount_yen=amount_yen,
         days=days,
         court_case_no=form.court_case_no.strip() or None,

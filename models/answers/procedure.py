@@ -34,6 +34,7 @@ class ProcedureEventForm(Form):
     subject: str = Field(default="", title="対象", description="必須。例 platform:x、holder:1、sender:3、post:1")
     happened: str = Field(default="", title="起きた日時（送達・告知・到達など）", description=WHEN_REQUIRED)
     on: str = Field(default="", title="定められた日（期日・期限、YYYY-MM-DD）")
+    at: str = Field(default="", title="その時刻（期日・期日候補、わかれば。日本時間、例 13:30）")
     days: int = Field(default=0, title="定められた日数（なければ 0）")
     amount_yen: int = Field(default=0, title="金額（円、なければ 0）")
     outcome: str = Field(
@@ -73,6 +74,7 @@ def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
     happened = reader.happened("happened", form.happened)
     outcome, letter = _outcome(reader, form.outcome, event), _letter(reader, form.letter)
     on = reader.day("on", form.on, required=False)
+    at = reader.clock("at", form.at)
     days = reader.whole("days", form.days)
     amount_yen = reader.yen("amount_yen", form.amount_yen)
     _fields_fit(reader, form, event)
@@ -86,6 +88,7 @@ def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
         happened_at=happened,
         outcome=outcome,
         on=on,
+        at=at,
         days=days,
         amount_yen=amount_yen,
         letter=letter,
@@ -163,7 +166,11 @@ def _told_before(reader: Reader, facts: CaseFacts, event: Event, step: NewStep) 
         if event.by_moment and known.happened_at != step.happened_at:
             continue
         if (known.on, known.days, known.amount_yen) == (step.on, step.days, step.amount_yen):
-            return known
+            if step.at in {known.at, None}:
+                return known
+            if known.at is None:
+                cure = f"この期日は時刻なしで記録済みです（番号 {known.id}）。時刻は correct-fact で入れてください"
+                reader.fault("at", step.at, cure)
         if not event.often:
             cure = f"同じ日の同じ出来事は記録済みです（番号 {known.id}）。違う点は correct-fact で訂正してください"
             reader.fault("event", step.kind, cure)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal, TypeVar
 
@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 
 from models.answers.answer import NewExpense, Told
 from models.answers.faults import Fault, Faults
-from models.answers.moments import MomentFault, is_future, parse_day, parse_happening, parse_moment, shown
+from models.answers.moments import MomentFault, is_future, parse_clock, parse_day, parse_happening, parse_moment, shown
 from models.rules.addresses import CleanAddress, address_fault, clean
 from models.rules.progress.plan import japan_day
 from models.terms import ExpenseKind
@@ -131,6 +131,16 @@ class Reader:
         if day and after and day <= after:
             self.fault(name, text, f"{after} より後の日付のはずです")
         return day
+
+    def clock(self, name: str, text: str) -> time | None:
+        """A time of day in Japan, or None when left empty."""
+        return self._try(name, text, lambda: parse_clock(text)) if text.strip() else None
+
+    def hearing_clock(self, name: str, text: str, *, is_hearing: bool) -> time | None:
+        """The hour of a hearing, where a form has other events too: those have none."""
+        if text.strip() and not is_hearing:
+            self.fault(name, text, "時刻があるのは hearing_set（期日の指定）だけです")
+        return self.clock(name, text)
 
     def past_day(self, name: str, text: str) -> date | None:
         """A day on which something was done, or None when left empty; not in the future."""

@@ -21,7 +21,7 @@ from tasks.case_store.settling import settle
 from tasks.case_store.steps import chains, step_rows
 
 CARRIED = ("stage", "kind", "subject", "letter", "note", "document_id")
-VALUES = ("happened_at", "outcome", "on", "amount_yen", "days", "court", "court_case_no")
+VALUES = ("happened_at", "outcome", "on", "at", "amount_yen", "days", "court", "court_case_no")
 SAME_LINE_CURE = "同じ通信が既にあります（同じ値・同じ日時）"
 
 

@@ -1,7 +1,7 @@
 """The facts of one case by the names under which they are corrected; no person in any of them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,7 @@ class ListedFact:
     happened_at: datetime
     outcome: Outcome = Outcome.NONE
     on: date | None = None
+    at: time | None = None
     days: int | None = None
     amount_yen: int | None = None
     corrections: int = 0
@@ -60,6 +61,7 @@ def _step(first: int, chain: list[StepRow]) -> ListedFact:
         happened_at=row.happened_at,
         outcome=row.outcome,
         on=row.on,
+        at=row.at,
         days=row.days,
         amount_yen=row.amount_yen,
         corrections=len(chain) - 1,

@@ -60,6 +60,7 @@ def deadlines(facts: CaseFacts, law: Law, today: date) -> Iterator[Deadline]:
 
 
 def _hearing(step: StepFact, on: date) -> Deadline:
+    clock = f" {step.at:%H:%M}" if step.at else ""
     return Deadline(
         key=key_of(DeadlineKind.HEARING, step.subject, step.id),
         kind=DeadlineKind.HEARING,
@@ -67,7 +68,7 @@ def _hearing(step: StepFact, on: date) -> Deadline:
         subject=step.subject,
         due_on=on,
         act_by=on,
-        because=(ExplainedStep(text=f"裁判所が指定した期日 {written(on)}", cite="期日の指定"),),
+        because=(ExplainedStep(text=f"裁判所が指定した期日 {written(on)}{clock}", cite="期日の指定"),),
         consequence="出頭しないと、主張や疎明をしないまま手続が進みます。",
         confidence=Confidence.HIGH,
         rule="期日指定",
