@@ -8,7 +8,7 @@ from email.policy import SMTP
 from hashlib import sha256
 from pathlib import Path
 
-from tasks.ports import Mailer, Refused, Unavailable
+from tasks.ports import Mailer, Refused, ServiceRefused, Unavailable
 
 _ON_DISK = SMTP.clone(linesep="\n")
 
@@ -27,7 +27,9 @@ class MaildirMailer(Mailer):
         try:
             return await asyncio.to_thread(_deliver, self._folder, message)
         except (PermissionError, FileExistsError, NotADirectoryError) as error:
-            raise Refused(f"no Maildir can be written at {self._folder} ({error.strerror}): check the folder") from None
+            raise ServiceRefused(
+                f"no Maildir can be written at {self._folder} ({error.strerror}): check the folder"
+            ) from None
         except OSError as error:
             raise Unavailable(f"the Maildir at {self._folder} cannot be written now ({error.strerror})") from None
 

@@ -1,5 +1,6 @@
 """What the core asks of the world, as Protocols, and the two ways the world can fail."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -16,8 +17,20 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
+class Unreached(Unavailable):
+    """Nothing was handed over: no connection could be had, or it was lost before."""
+
+
+class FateUnknown(Unavailable):
+    """All was handed over and no answer came: it may have been done, or not."""
+
+
 class Refused(Exception):
     """The world said no for good; trying again is useless, a person must act."""
+
+
+class ServiceRefused(Refused):
+    """The service takes nothing from us, whatever it is: the same may be asked again when a person has acted."""
 
 
 class Clock(Protocol):
@@ -34,6 +47,10 @@ class Mailer(Protocol):
     async def send(self, message: EmailMessage) -> str:
         """Send; return the proof (server's reply or file name). Raises Unavailable or Refused."""
         ...
+
+    def session(self) -> AbstractAsyncContextManager[None]:
+        """Keep what many sends share (connections) while inside."""
+        return nullcontext()
 
     def describe(self) -> str:
         """Say in one line where mail goes, without secrets."""

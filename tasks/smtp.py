@@ -3,25 +3,20 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from aiosmtplib import SMTP, SMTPException
-
 from tasks.ports import Mailer
-from tasks.smtp_faults import fault, fault_of_codes
+from tasks.smtp_client import Client
 from tasks.smtp_settings import SmtpSettings
 
 __all__ = ["SmtpMailer", "SmtpSettings"]
 
-_GOODBYE_SECONDS = 5.0
-
 
 class SmtpMailer(Mailer):
-    """Sends one message a connection, or several within `async with mailer.session():`."""
+    """Sends one message a connection, or many over few kept ones within `async with mailer.session():`."""
 
     def __init__(self, settings: SmtpSettings) -> None:
         """Read the trusted certificates once. Raises ValueError when `ca_file` cannot be read."""
@@ -31,29 +26,28 @@ class SmtpMailer(Mailer):
     async def send(self, message: EmailMessage) -> str:
         """Send to every To, Cc and Bcc; return the server's reply, addresses masked. Raises Unavailable or Refused.
 
-        Unavailable after the whole text was handed over means: fate unknown. Sending again with the same Message-ID is
-        right for a notice inside the firm only.
+        FateUnknown: the whole text was handed over and no answer came. Sending again with the same Message-ID is right
+        for a notice inside the firm only.
         """
-        kept = _kept.get()
-        if kept is not None and kept.serves(self):
-            async with kept.lock:
-                return await _deliver(kept.client, message)
-        client = self._client()
-        try:
-            return await _deliver(client, message)
-        finally:
-            await _leave(client)
+        pool = _pool.get()
+        if pool is None or not pool.serves(self):
+            async with self.session():
+                return await self.send(message)
+        settings = self._settings
+        async with pool.client() as client:
+            reply = await client.deliver(message, 2 * settings.timeout_seconds + settings.verdict_seconds)
+        return _masked(reply, message)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[None]:
-        """Keep one connection for all sends of this asyncio task and its children; it opens at the first send."""
-        kept = _Kept(mailer=self, client=self._client(), loop=asyncio.get_running_loop(), lock=asyncio.Lock())
-        token = _kept.set(kept)
+        """Keep connections for all sends of this asyncio task and its children; each opens when it is needed."""
+        pool = _Pool(self, self._settings.connections)
+        token = _pool.set(pool)
         try:
             yield
         finally:
-            _kept.reset(token)
-            await _leave(kept.client)
+            _pool.reset(token)
+            await pool.close()
 
     def describe(self) -> str:
         """Say where mail goes, without user name or password."""
@@ -61,9 +55,10 @@ class SmtpMailer(Mailer):
         how = {"starttls": "STARTTLS", "tls": "TLS", "none": "unencrypted"}[settings.security]
         return f"SMTP {settings.host}:{settings.port}, {how}, {'with' if settings.username else 'no'} sign-in"
 
-    def _client(self) -> SMTP:
+    def new_client(self) -> Client:
+        """A connection that is not open yet."""
         settings = self._settings
-        return SMTP(
+        client = Client(
             hostname=settings.host,
             port=settings.port,
             username=settings.username,
@@ -73,62 +68,36 @@ class SmtpMailer(Mailer):
             start_tls=settings.security == "starttls",
             tls_context=self._tls,
         )
+        client.expect(settings.verdict_seconds)
+        return client
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Kept:
-    """A connection that a session keeps; the lock keeps one message's commands together."""
+class _Pool:
+    """The connections of one session: one message's commands stay together, and no more are open than asked for."""
 
-    mailer: SmtpMailer
-    client: SMTP
-    loop: asyncio.AbstractEventLoop
-    lock: asyncio.Lock
+    def __init__(self, mailer: SmtpMailer, size: int) -> None:
+        self._mailer, self._loop = mailer, asyncio.get_running_loop()
+        self._free = asyncio.Semaphore(size)
+        self._kept: list[Client] = []
 
     def serves(self, mailer: SmtpMailer) -> bool:
-        return self.mailer is mailer and self.loop is asyncio.get_running_loop()
+        return self._mailer is mailer and self._loop is asyncio.get_running_loop()
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[Client]:
+        """The connection that was used last, so that few stay open when little is sent."""
+        async with self._free:
+            client = self._kept.pop() if self._kept else self._mailer.new_client()
+            try:
+                yield client
+            finally:
+                self._kept.append(client)
+
+    async def close(self) -> None:
+        await asyncio.gather(*(client.leave() for client in self._kept))
 
 
-_kept: ContextVar[_Kept | None] = ContextVar("kept_smtp_connection", default=None)
-
-
-async def _deliver(client: SMTP, message: EmailMessage) -> str:
-    try:
-        await _make_ready(client)
-        refusals, reply = await client.send_message(message)
-    except asyncio.CancelledError:
-        client.close()  # half a message may be on the wire: the next command would become part of it
-        raise
-    except (SMTPException, OSError, ValueError) as error:
-        # `from None`: the original carries addresses and the server's words about them.
-        raise fault(error) from None
-    if refusals:
-        raise fault_of_codes([refusal.code for refusal in refusals.values()])
-    return _masked(f"250 {reply}", message)
-
-
-async def _make_ready(client: SMTP) -> None:
-    """Connect, or check with RSET that the kept connection still lives and connect anew if not."""
-    if client.is_connected:
-        with suppress(SMTPException, OSError):
-            await client.rset()
-            return
-        client.close()
-    await client.connect()
-
-
-async def _leave(client: SMTP) -> None:
-    """Say goodbye; what was accepted stays accepted whatever the server answers now."""
-    transport = client.transport
-    try:
-        if client.is_connected:
-            with suppress(SMTPException, OSError):
-                await client.quit(timeout=_GOODBYE_SECONDS)
-    finally:
-        client.close()
-        if isinstance(transport, asyncio.WriteTransport):
-            # A polite TLS farewell may outlive the event loop and leave the socket open.
-            transport.abort()
-            await asyncio.sleep(0)
+_pool: ContextVar[_Pool | None] = ContextVar("kept_smtp_connections", default=None)
 
 
 def _masked(reply: str, message: EmailMessage) -> str:

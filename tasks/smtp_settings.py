@@ -12,7 +12,11 @@ _HIGHEST_PORT = 65535
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpSettings:
-    """Where mail goes. Raises ValueError naming every wrong field at once."""
+    """Where mail goes. Raises ValueError naming every wrong field at once.
+
+    `timeout_seconds` bounds each answer, `verdict_seconds` the one to the whole text, for which servers take their time
+    (RFC 5321 4.5.3.2.6), twice the first all that comes before the text. At most `connections` are open at once.
+    """
 
     host: str
     port: int
@@ -21,6 +25,8 @@ class SmtpSettings:
     password: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
     timeout_seconds: float = 30.0
+    verdict_seconds: float = 100.0
+    connections: int = 1
 
     def __post_init__(self) -> None:
         """Refuse settings that cannot work or would show the password on the wire."""
@@ -37,6 +43,8 @@ def _faults(settings: SmtpSettings) -> list[str]:
         f"port={settings.port}: use 587 (starttls), 465 (tls) or another port": 0 < settings.port <= _HIGHEST_PORT,
         f"security={settings.security!r}: use starttls, tls or none": settings.security in {"starttls", "tls", "none"},
         f"timeout_seconds={settings.timeout_seconds}: must be above 0": settings.timeout_seconds > 0,
+        f"verdict_seconds={settings.verdict_seconds}: must be above 0": settings.verdict_seconds > 0,
+        f"connections={settings.connections}: must be 1 or more": settings.connections >= 1,
         "username, password: give both or neither": is_complete,
         "security='none': the password would cross the network readable; use starttls or tls": not shows_password,
     }

@@ -120,5 +120,6 @@ def _mailer(settings: Settings) -> Mailer:
             username=smtp.username,
             password=smtp.password.get_secret_value() if smtp.password else None,
             ca_file=smtp.ca_file,
+            connections=settings.notices.connections,
         )
     )

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -45,6 +46,9 @@ class RecordingMailer:
             raise fault
         self.sent.append(message)
         return f"kept as {len(self.sent)}"
+
+    def session(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
     def describe(self) -> str:
         return "kept in this test"

@@ -33,6 +33,7 @@ def mailer_for(
     username: str | None = USERNAME,
     password: str | None = PASSWORD,
     timeout_seconds: float = 10.0,
+    connections: int = 1,
 ) -> SmtpMailer:
     settings = SmtpSettings(
         host="127.0.0.1",
@@ -42,6 +43,8 @@ def mailer_for(
         password=password,
         ca_file=desk.ca_file,
         timeout_seconds=timeout_seconds,
+        verdict_seconds=timeout_seconds,
+        connections=connections,
     )
     return SmtpMailer(settings)
 
