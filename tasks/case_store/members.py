@@ -49,7 +49,7 @@ def known_members(session: Session, case: CaseRow, role: Addressee) -> list[Memb
     """The same people, as far as they are members already; only reads."""
     if role is Addressee.OPERATIONS:
         return _operations(session)
-    marks = [_mark((person.email or "").strip(), f"person:{person.id}") for person in _people(session, case, role)]
+    marks = [mark_of(person) for person in _people(session, case, role)]
     found = session.exec(select(MemberRow).where(col(MemberRow.email_index).in_(marks)))
     return sorted(found, key=lambda row: marks.index(row.email_index))
 
@@ -72,6 +72,11 @@ def _operations(session: Session) -> list[MemberRow]:
 def _people(session: Session, case: CaseRow, role: Addressee) -> list[PersonRow]:
     query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == role.value)
     return list(session.exec(query.order_by(col(PersonRow.no))))
+
+
+def mark_of(person: PersonRow) -> str:
+    """The sealed index under which a person of a case is found among the members."""
+    return _mark((person.email or "").strip(), f"person:{person.id}")
 
 
 def _mark(email: str, alone: str) -> str:
