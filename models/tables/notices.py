@@ -51,6 +51,7 @@ class AbsenceRow(SQLModel, table=True):
     recorded_at: datetime = Field(sa_column=moment_column())
     recorded_by: str = Field(sa_column=sealed_column("absence.recorded_by", nullable=False), repr=False)
     withdrawn_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    withdrawn_by: str | None = Field(default=None, sa_column=sealed_column("absence.withdrawn_by"), repr=False)
 
 
 class NoticeRow(SQLModel, table=True):

@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.add_column("heartbeat", sa.Column("audited_to", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("heartbeat", sa.Column("chores_failed", sa.String(300), nullable=False, server_default=""))
 
+    op.add_column("absence", sa.Column("withdrawn_by", sa.LargeBinary(), nullable=True))
     _calendars()
 
 
@@ -66,6 +67,7 @@ def downgrade() -> None:
         batch_op.drop_column("confidence")
         batch_op.drop_column("because")
     op.drop_column("step", "said_at")
+    op.drop_column("absence", "withdrawn_by")
     for column in ("chores_failed", "audited_to", "digested_on"):
         op.drop_column("heartbeat", column)
     op.drop_index("ix_deadline_shown_act_by", "deadline_shown")
