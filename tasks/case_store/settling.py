@@ -25,6 +25,7 @@ from models.rules.reminders import (
 from models.tables import CaseRow, LetterRow, NoticeRow, WaitRow
 from models.terms import Addressee, CaseStatus, LetterState, NoticeKind
 from tasks.case_store import docket
+from tasks.case_store.calendar_entries import sync_calendar
 from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
 from tasks.case_store.notice_content import notice_content
@@ -69,6 +70,7 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     case.next_wake_at = _next_wake(case, law, position, now)
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
+    sync_calendar(session, case, position.deadlines, position.facts, now)
     session.flush()
     return position
 
