@@ -16,6 +16,7 @@ from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
 SLICE = 500
+MOST_DUE = 1000  # so that mail leaves between two parts of a long piece of work, as after a change of the law
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +105,11 @@ def misshown_runs(store: Store) -> list[CaseRun]:
         return [_run(case) for case in session.exec(select(CaseRow).where(sa.text(MISSHOWN)).order_by(CaseRow.ref))]
 
 
-def due_cases(store: Store, now: datetime) -> list[str]:
-    """References of cases whose next wake-up has come: open ones, and held ones whose day has come."""
+def due_cases(store: Store, now: datetime, most: int = MOST_DUE) -> list[str]:
+    """References of cases whose next wake-up has come, oldest first: open ones, and held ones whose day has come."""
     due = select(CaseRow.ref).where(sa.text(LIVE), col(CaseRow.next_wake_at) <= now)
     with store.read() as session:
-        return list(session.exec(due.order_by(col(CaseRow.next_wake_at))))
+        return list(session.exec(due.order_by(col(CaseRow.next_wake_at)).limit(most)))
 
 
 def without_wake_up(store: Store) -> list[str]:
