@@ -20,13 +20,14 @@ from tasks.delivery import deliver
 from tasks.fault_log import note_fault
 from tasks.ports import Unavailable
 from tasks.redating import wake_when_law_changed
+from tasks.staff import follow_settings
 from tasks.wiring import Services, services
 
 SHORT_SECONDS = 8.0
 TRIES = 3
 Chore = tuple[str, Callable[[Services], object]]
 # What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
-FIRST: tuple[Chore, ...] = ()
+FIRST: tuple[Chore, ...] = (("the staff list", follow_settings),)
 BEFORE_DELIVERY: tuple[Chore, ...] = ()
 LAST: tuple[Chore, ...] = ()
 

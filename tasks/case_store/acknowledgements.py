@@ -28,7 +28,7 @@ RECORDED = ("answered:%", "late_answer", "event_recorded:%", "fact_corrected:%",
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnownedDate:
+class OpenDate:
     """A date nobody has owned: the notice that asked first, and who was told when (None: it is on its way)."""
 
     notice_id: int
@@ -57,12 +57,12 @@ def follow(session: Session, case: CaseRow, deadlines: Iterable[Deadline], now: 
     return replace(known, people=_people(session, case, now), recorded_at=recorded_at)
 
 
-def unowned_dates(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -> tuple[UnownedDate, ...]:
+def open_dates(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -> tuple[OpenDate, ...]:
     """What nobody has owned yet, the most urgent first; only reads."""
     questions = open_questions(_known(session, case, deadlines))
     roles = _roles_of(session, case) if questions else {}
     return tuple(
-        UnownedDate(
+        OpenDate(
             notice_id=question.asking[0].notice_id,
             deadline=question.deadline,
             told=tuple((_role(item, roles), item.sent_at) for item in question.told),

@@ -21,7 +21,7 @@ def ensure_member(  # noqa: PLR0913 (what a member is, all by keyword)
     session: Session, *, name: str, email: str, language: str, now: datetime, alone: str = "", operations: bool = False
 ) -> MemberRow:
     """Find the member by address, else make one; `alone` names one without an address."""
-    index = _mark(email, alone)
+    index = address_mark(email, alone)
     found = session.exec(select(MemberRow).where(MemberRow.email_index == index)).first()
     row = found or MemberRow(
         name=name,
@@ -65,6 +65,16 @@ def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
     return found
 
 
+def mark_of(person: PersonRow) -> str:
+    """The sealed index under which a person of a case is found among the members."""
+    return address_mark((person.email or "").strip(), f"person:{person.id}")
+
+
+def address_mark(email: str, alone: str = "") -> str:
+    """The sealed index of an address; of one without, what stands for them alone."""
+    return sealing.ring().blind(email.lower() or alone)
+
+
 def _operations(session: Session) -> list[MemberRow]:
     return list(session.exec(select(MemberRow).where(col(MemberRow.is_operations)).order_by(col(MemberRow.id))))
 
@@ -72,16 +82,6 @@ def _operations(session: Session) -> list[MemberRow]:
 def _people(session: Session, case: CaseRow, role: Addressee) -> list[PersonRow]:
     query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == role.value)
     return list(session.exec(query.order_by(col(PersonRow.no))))
-
-
-def mark_of(person: PersonRow) -> str:
-    """The sealed index under which a person of a case is found among the members."""
-    return _mark((person.email or "").strip(), f"person:{person.id}")
-
-
-def _mark(email: str, alone: str) -> str:
-    """The sealed index of an address; of one without, what stands for them alone."""
-    return sealing.ring().blind(email.lower() or alone)
 
 
 def _absence(session: Session, member: MemberRow, on: date) -> AbsenceRow | None:
