@@ -17,7 +17,8 @@ class Ladder:
 
     `rungs` are days left to the safe day, largest first; `shares` percents of a window's life gone, smallest first (a
     legal period has none). `announce` tells of the deadline when it first appears; `acknowledge`: somebody must own it.
-    `supervisor_from` adds the supervisor from that many days left on.
+    `supervisor_from` adds the supervisor from that many days left on. `of_others`: somebody else is to act on that day,
+    so it is only ever a line of the attorney's digest; their silence is told by an escalation.
     """
 
     rungs: tuple[int, ...]
@@ -25,21 +26,24 @@ class Ladder:
     supervisor_from: int
     shares: tuple[int, ...] = ()
     acknowledge: bool = False
+    of_others: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """就業時間 (Japan) and how patient the office is; hours are hours of the office, days are working days.
 
-    A rung with at most `pressing_days` left is a mail of its own, any other a line of the digest at `digest_at`. With
-    at most `urgent_days` left a fatal one leaves at any hour. `ack_hours`, `pressing_ack_hours`: until when it must be
-    owned; `last_ack_hours` on the last day, by the clock. `idle_days`: owned, said to be done, and nothing recorded.
+    A fatal rung with at most `pressing_days` left is a mail of its own, and so is a date that appears or moves to at
+    most `near_days` ahead; the rest are lines of the digest at `digest_at`. With at most `urgent_days` left a fatal one
+    leaves at any hour. `ack_hours`, `pressing_ack_hours`: until when it must be owned; `last_ack_hours` on the last
+    day, by the clock. `idle_days`: owned, said to be done, and nothing recorded.
     """
 
     opens: time
     closes: time
     digest_at: time
     pressing_days: int
+    near_days: int
     urgent_days: int
     ack_hours: int
     pressing_ack_hours: int
@@ -70,6 +74,7 @@ def _ladder(entry: Entry) -> Ladder:
         shares=tuple(sorted(_numbers(entry, "shares", most=WHOLE - 1))),
         announce=entry.flag("announce"),
         acknowledge=entry.flag("acknowledge"),
+        of_others=entry.flag("of_others"),
         supervisor_from=entry.number("supervisor_from"),
     )
     entry.finish()
@@ -85,18 +90,20 @@ def _numbers(entry: Entry, key: str, *, most: int | None) -> tuple[int, ...]:
 
 
 def _office(entry: Entry) -> Office:
+    before = len(entry.faults)
     found = Office(
         opens=entry.hour("opens"),
         closes=entry.hour("closes"),
         digest_at=entry.hour("digest_at"),
         pressing_days=entry.number("pressing_days"),
+        near_days=entry.number("near_days"),
         urgent_days=entry.number("urgent_days"),
         ack_hours=entry.number("ack_hours", least=1),
         pressing_ack_hours=entry.number("pressing_ack_hours", least=1),
         last_ack_hours=entry.number("last_ack_hours", least=1),
         idle_days=entry.number("idle_days", least=1),
     )
-    if not found.opens <= found.digest_at < found.closes:
+    if len(entry.faults) == before and not found.opens <= found.digest_at < found.closes:
         entry.fault("digest_at", str(found.digest_at), "write an hour between opens and closes")
     entry.finish()
     return found

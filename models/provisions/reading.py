@@ -93,10 +93,13 @@ class Entry:
         """Read a time of day in Japan, e.g. "08:00"."""
         value = self.text(key)
         try:
-            return time.fromisoformat(value)
+            found = time.fromisoformat(value)
         except ValueError:
-            self.fault(key, value, 'write a time of day, e.g. "08:00"')
+            found = None
+        if found is None or found.tzinfo is not None:
+            self.fault(key, value, 'write a time of day in Japan without a zone, e.g. "08:00"')
             return time.min
+        return found
 
     def flag(self, key: str) -> bool:
         """Read true or false; missing means false."""

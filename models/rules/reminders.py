@@ -1,31 +1,48 @@
-"""Which notices the facts call for today. A notice already said is never said again (design.md §6.7)."""
+"""Which notices the facts call for now. A notice already said is never said again (design.md §6.7)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from models.facts import Deadline
 from models.provisions import CourtCalendar
-from models.provisions.ladders import Ladder
-from models.rules.progress.plan import JAPAN, Escalation, japan_day
+from models.provisions.calendar import ONE_DAY
+from models.provisions.ladders import Alarms, Ladder, Office
+from models.rules.carriage import changes_the_day, days_left, first_moment, is_urgent, look_at, to_own
+from models.rules.japan_time import japan_date, start_of
+from models.rules.office_hours import next_digest, office_moment
+from models.rules.progress.plan import Escalation
 from models.rules.redating import DateChange, Dated
-from models.terms import Addressee, Carriage, DeadlineKind, NoticeKind, Stage
+from models.rules.rungs import latest_rung, rungs_of
+from models.terms import Addressee, Carriage, NoticeKind, Stage
 
 NEW = "new"
-OFFICE_OPENS, OFFICE_CLOSES = time(8, 0), time(20, 0)
-URGENT_DAYS = 1
 GIVE_UP_AFTER = timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What was already announced about one deadline: the days it stated, at which rung, when it was written."""
+    """What was already announced about one deadline: the days it stated, at which rung, the day on which it is read."""
 
     topic: str
     stated_on: date | None
     rung: str
-    written_on: date
+    read_on: date
     act_by: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What was said and shown of the dates of one case, all but `said` by the deadline's key.
+
+    `said` in the order in which it was written; `moved`: dates that were shown and are others now by themselves;
+    `appeared_on`: when a date came up or moved; `deferred_until`: the day to which somebody put it off.
+    """
+
+    said: tuple[Said, ...] = ()
+    moved: tuple[DateChange, ...] = ()
+    appeared_on: Mapping[str, date] = field(default_factory=dict)
+    deferred_until: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,75 +76,58 @@ class NoticeSpec:
     to: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Date:
+    """One deadline with its ladder and what was said of it before; `stated`: of the very day that it has now."""
+
+    deadline: Deadline
+    ladder: Ladder
+    office: Office
+    said: tuple[Said, ...]
+    appeared_on: date | None
+    deferred_until: date | None
+
+    @property
+    def stated(self) -> tuple[Said, ...]:
+        return tuple(item for item in self.said if item.stated_on == self.deadline.due_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Saying:
+    """One rung to be said, how, and from when on."""
+
+    rung: str
+    carriage: Carriage
+    at: datetime
+
+
 def deadline_notices(
-    deadlines: Iterable[Deadline],
-    said: Iterable[Said],
-    ladders: Mapping[DeadlineKind, Ladder],
-    as_of: datetime,
-    calendar: CourtCalendar,
-    moved: Iterable[DateChange] = (),
+    deadlines: Iterable[Deadline], history: History, as_of: datetime, calendar: CourtCalendar, alarms: Alarms
 ) -> list[NoticeSpec]:
     """Notices for deadlines: when one appears, when it moves, and at each rung; never a burst of past rungs.
 
-    `said` in the order in which it was written; `moved`: dates that were shown, and are others now by themselves.
-    What is read only after a night, weekend or holiday says the rung of the day on which it is read.
+    What is read only in the next digest, or after a night, weekend or holiday, says the rung of the day of reading.
     """
-    by_topic: dict[str, list[Said]] = {}
-    for item in said:
-        by_topic.setdefault(item.topic, []).append(item)
-    shown = {change.key: change.old for change in moved if change.new and change.old}
     found: list[NoticeSpec] = []
-    for deadline in deadlines:
-        told = by_topic.get(deadline.key) or _as_said(shown.get(deadline.key), ladders[deadline.kind])
-        start = _start(deadline, as_of, calendar)
-        rung = current_rung(deadline, ladders[deadline.kind], told, japan_day(start), calendar)
-        if rung is not None:
-            roles = _roles(deadline, ladders[deadline.kind], japan_day(start))
-            found += [_notice(deadline, rung, role, told, start) for role in roles]
+    for one in _dates(deadlines, history, alarms):
+        saying = _saying(one, as_of, calendar)
+        if saying:
+            found += [_notice(one, saying, role) for role in _roles(one, japan_date(saying.at))]
     return _merged(found)
 
 
-def _merged(specs: Iterable[NoticeSpec]) -> list[NoticeSpec]:
-    """Log lines that die on one day, told of alike, are one fact for the reader: one mail, noted for each of them."""
-    groups: dict[tuple[object, ...], list[NoticeSpec]] = {}
-    for spec in specs:
-        kind = spec.topic.partition(":")[0]
-        moved = (spec.moved_from, spec.act_by_from)
-        same = (kind, spec.stage, spec.role, spec.stated_on, spec.act_by, spec.rung, moved)
-        groups.setdefault(same, []).append(spec)
-    return [replace(first, also=tuple(spec.topic for spec in rest)) for first, *rest in groups.values()]
-
-
-def current_rung(
-    deadline: Deadline, ladder: Ladder, said: list[Said], today: date, calendar: CourtCalendar
-) -> str | None:
-    """The one rung to say today, or None. The rung of a day before the (last) announcement was read is skipped."""
-    if _moved_from(deadline, said) or _act_by_from(deadline, said) or (ladder.announce and not said):
-        return NEW
-    same = [item for item in said if item.stated_on == deadline.due_on]
-    announced = [item.written_on for item in same if item.rung == NEW]
-    written_on = max(announced) if announced else min((item.written_on for item in same), default=None)
-    first_on = _read_on(written_on, deadline, calendar) if written_on else None
-    reached = [r for r in ladder.rungs if today >= deadline.act_by - timedelta(days=r)]
-    if not reached:
-        return None
-    rung = min(reached)
-    if first_on and deadline.act_by - timedelta(days=rung) <= first_on:
-        return None
-    return None if any(item.rung == str(rung) for item in same) else str(rung)
-
-
-def next_rung_day(deadline: Deadline, ladder: Ladder, today: date) -> date | None:
-    """The next day on which a rung falls, for the case's wake-up."""
-    days = [deadline.act_by - timedelta(days=rung) for rung in ladder.rungs]
-    return min((day for day in days if day > today), default=None)
+def next_look(deadline: Deadline, ladder: Ladder, as_of: datetime, office: Office) -> datetime | None:
+    """Return the next moment at which a rung of this deadline may have to be said, for the case's wake-up."""
+    today = japan_date(as_of)
+    moments = (look_at(deadline, rung.on, office) for rung in rungs_of(deadline, ladder) if rung.on > today)
+    return next((moment for moment in moments if moment > as_of), None)
 
 
 def escalation_notices(
-    escalations: Iterable[Escalation], as_of: datetime, calendar: CourtCalendar | None = None
+    escalations: Iterable[Escalation], as_of: datetime, calendar: CourtCalendar, office: Office
 ) -> list[NoticeSpec]:
-    """One notice per silence to the supervisor and the attorney; with a calendar, in office hours."""
-    start = office_moment(as_of, calendar) if calendar else as_of
+    """One notice per silence to the supervisor and the attorney, in office hours."""
+    start = office_moment(as_of, calendar, office)
     return [
         NoticeSpec(
             kind=NoticeKind.ESCALATION,
@@ -145,88 +145,145 @@ def escalation_notices(
     ]
 
 
-def office_moment(as_of: datetime, calendar: CourtCalendar) -> datetime:
-    """`as_of` itself in office hours on a working day, else 08:00 of the next working day."""
-    local = as_of.astimezone(JAPAN)
-    day = local.date()
-    if not calendar.closed(day):
-        if OFFICE_OPENS <= local.time() < OFFICE_CLOSES:
-            return as_of
-        if local.time() < OFFICE_OPENS:
-            return datetime.combine(day, OFFICE_OPENS, tzinfo=JAPAN)
-    return datetime.combine(calendar.next_open(day + timedelta(days=1)), OFFICE_OPENS, tzinfo=JAPAN)
+def _dates(deadlines: Iterable[Deadline], history: History, alarms: Alarms) -> Iterator[_Date]:
+    by_topic: dict[str, list[Said]] = {}
+    for item in history.said:
+        by_topic.setdefault(item.topic, []).append(item)
+    shown = {change.key: change.old for change in history.moved if change.new and change.old}
+    for deadline in deadlines:
+        ladder = alarms.ladders[deadline.kind]
+        yield _Date(
+            deadline=deadline,
+            ladder=ladder,
+            office=alarms.office,
+            said=tuple(by_topic.get(deadline.key) or _as_said(shown.get(deadline.key), ladder)),
+            appeared_on=history.appeared_on.get(deadline.key),
+            deferred_until=history.deferred_until.get(deadline.key),
+        )
 
 
 def _as_said(shown: Dated | None, ladder: Ladder) -> list[Said]:
     """A date that was only shown so far is told like one that was said: it has moved. Not where nothing is mailed."""
     if shown is None or not (ladder.rungs or ladder.announce):
         return []
-    return [Said(topic=shown.key, stated_on=shown.due_on, rung="", written_on=date.min, act_by=shown.act_by)]
+    return [Said(topic=shown.key, stated_on=shown.due_on, rung="", read_on=date.min, act_by=shown.act_by)]
 
 
-def _last(said: list[Said]) -> Said | None:
+def _saying(one: _Date, as_of: datetime, calendar: CourtCalendar) -> _Saying | None:
+    """What is to be said now: by a mail where it changes the day's work, else in the next digest."""
+    alone_at = first_moment(one.deadline, as_of, calendar, one.office)
+    alone = _rung(one, japan_date(alone_at))
+    if alone and _is_single(one, alone, japan_date(alone_at)):
+        return _Saying(rung=alone, carriage=Carriage.SINGLE, at=alone_at)
+    digest_at = next_digest(as_of, calendar, one.office)
+    line = _rung(one, japan_date(digest_at))
+    if line and not _is_single(one, line, japan_date(digest_at)):
+        return _Saying(rung=line, carriage=Carriage.DIGEST, at=digest_at)
+    return _Saying(rung=alone, carriage=Carriage.SINGLE, at=alone_at) if alone else None
+
+
+def _is_single(one: _Date, rung: str, day: date) -> bool:
+    if one.ladder.of_others:
+        return False
+    return changes_the_day(one.deadline, day, one.office, is_news=rung == NEW)
+
+
+def _rung(one: _Date, day: date) -> str | None:
+    """The one rung to say when it is read on that day, or None: said already, past when it appeared, or put off."""
+    if _is_news(one):
+        return NEW
+    rung = latest_rung(one.deadline, one.ladder, day)
+    urgent = is_urgent(one.deadline, day, one.office)
+    put_off = None if urgent else one.deferred_until
+    if rung is None or rung.on <= _told_until(one) or (put_off and max(day, rung.on) <= put_off):
+        return None
+    return rung.name
+
+
+def _is_news(one: _Date) -> bool:
+    moved = _moved_from(one) or _act_by_from(one)
+    return bool(moved) or (not one.said and (one.ladder.announce or _is_too_late_for_rungs(one)))
+
+
+def _is_too_late_for_rungs(one: _Date) -> bool:
+    """A fatal date that appears after its last rung would never be said at all."""
+    if not one.deadline.fatal or one.appeared_on is None:
+        return False
+    rungs = rungs_of(one.deadline, one.ladder)
+    return bool(rungs) and rungs[-1].on < one.appeared_on
+
+
+def _told_until(one: _Date) -> date:
+    """Rungs up to that day are told, or were past when the date appeared (the day before that day)."""
+    days = {rung.name: rung.on for rung in rungs_of(one.deadline, one.ladder)}
+    told = [days.get(item.rung, item.read_on) for item in one.stated]
+    past = one.appeared_on - ONE_DAY if one.appeared_on else date.min
+    return max([past, *told])
+
+
+def _last(one: _Date) -> Said | None:
     """What was said last; a date that moved there and back has moved twice."""
-    dated = sorted((item for item in said if item.stated_on), key=lambda item: item.written_on)
-    return dated[-1] if dated else None
+    return next((item for item in reversed(one.said) if item.stated_on), None)
 
 
-def _moved_from(deadline: Deadline, said: list[Said]) -> date | None:
+def _moved_from(one: _Date) -> date | None:
     """The date that was said last, when it is another one."""
-    last = _last(said)
-    return None if last is None or last.stated_on == deadline.due_on else last.stated_on
+    last = _last(one)
+    return None if last is None or last.stated_on == one.deadline.due_on else last.stated_on
 
 
-def _act_by_from(deadline: Deadline, said: list[Said]) -> date | None:
+def _act_by_from(one: _Date) -> date | None:
     """The safe day that was said last, when it alone is another one (a closed day was added before a date)."""
-    last = _last(said)
-    if last is None or last.stated_on != deadline.due_on or last.act_by == deadline.act_by:
+    last = _last(one)
+    if last is None or last.stated_on != one.deadline.due_on or last.act_by == one.deadline.act_by:
         return None
     return last.act_by
 
 
-def _is_urgent(deadline: Deadline, day: date) -> bool:
-    return deadline.fatal and (deadline.act_by - day).days <= URGENT_DAYS
-
-
-def _start(deadline: Deadline, as_of: datetime, calendar: CourtCalendar) -> datetime:
-    """At once when the last day is at hand and fatal, or would pass before the office opens; else in office hours."""
-    office = office_moment(as_of, calendar)
-    missed = deadline.fatal and japan_day(office) > deadline.act_by
-    return as_of if missed or _is_urgent(deadline, japan_day(as_of)) else office
-
-
-def _read_on(written_on: date, deadline: Deadline, calendar: CourtCalendar) -> date:
-    """What was written on a closed day is read on the next working day, unless it went out at once."""
-    return written_on if _is_urgent(deadline, written_on) else calendar.next_open(written_on)
-
-
-def _roles(deadline: Deadline, ladder: Ladder, today: date) -> list[Addressee]:
-    days_left = (deadline.act_by - today).days
-    late = days_left <= ladder.supervisor_from
+def _roles(one: _Date, day: date) -> list[Addressee]:
+    late = days_left(one.deadline, day) <= one.ladder.supervisor_from and not one.ladder.of_others
     return [Addressee.ATTORNEY, Addressee.SUPERVISOR] if late else [Addressee.ATTORNEY]
 
 
-def _notice(deadline: Deadline, rung: str, role: Addressee, said: list[Said], start: datetime) -> NoticeSpec:
-    before = sum(item.rung == rung and item.stated_on == deadline.due_on for item in said)
+def _notice(one: _Date, saying: _Saying, role: Addressee) -> NoticeSpec:
+    deadline = one.deadline
+    before = sum(item.rung == saying.rung for item in one.stated)
     again = f":{before}" if before else ""
+    ack_hours, ack_any_time = to_own(deadline, one.ladder, japan_date(saying.at), one.office)
     return NoticeSpec(
         kind=NoticeKind.DEADLINE,
         role=role,
         stage=deadline.stage,
-        dedupe=f"deadline:{deadline.key}:{deadline.due_on}:{rung}:{role}{again}",
+        dedupe=f"deadline:{deadline.key}:{deadline.due_on}:{saying.rung}:{role}{again}",
         topic=deadline.key,
         subject=deadline.subject,
         stated_on=deadline.due_on,
         act_by=deadline.act_by,
-        moved_from=_moved_from(deadline, said),
-        act_by_from=_act_by_from(deadline, said),
-        rung=rung,
-        not_before=start,
-        give_up_at=_give_up(deadline, start),
+        moved_from=_moved_from(one),
+        act_by_from=_act_by_from(one),
+        rung=saying.rung,
+        carriage=saying.carriage,
+        ack_hours=ack_hours,
+        ack_any_time=ack_any_time,
+        not_before=saying.at,
+        give_up_at=_give_up(deadline, saying),
     )
 
 
-def _give_up(deadline: Deadline, start: datetime) -> datetime:
-    """The last try lies before the safe day ends; a rung that is already late still gets a day."""
-    end = datetime.combine(deadline.act_by + timedelta(days=1), time(0, 0), tzinfo=JAPAN)
-    return min(end, start + GIVE_UP_AFTER) if end > start else start + timedelta(days=1)
+def _give_up(deadline: Deadline, saying: _Saying) -> datetime:
+    """The last try of a mail lies before the safe day ends; a rung that is already late still gets a day."""
+    end = start_of(deadline.act_by + ONE_DAY)
+    if saying.carriage is Carriage.DIGEST:
+        return saying.at + GIVE_UP_AFTER
+    return min(end, saying.at + GIVE_UP_AFTER) if end > saying.at else saying.at + ONE_DAY
+
+
+def _merged(specs: Iterable[NoticeSpec]) -> list[NoticeSpec]:
+    """Log lines that die on one day, told of alike, are one fact for the reader: one mail, noted for each of them."""
+    groups: dict[tuple[object, ...], list[NoticeSpec]] = {}
+    for spec in specs:
+        kind = spec.topic.partition(":")[0]
+        moved = (spec.moved_from, spec.act_by_from)
+        same = (kind, spec.stage, spec.role, spec.stated_on, spec.act_by, spec.rung, spec.carriage, moved)
+        groups.setdefault(same, []).append(spec)
+    return [replace(first, also=tuple(spec.topic for spec in rest)) for first, *rest in groups.values()]

@@ -1,7 +1,7 @@
 """The last date of each deadline that the desk showed or said: kept current, and every move told in the docket."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,6 +18,11 @@ from tasks.case_store.facts import key_of
 def shown_dates(session: Session, case: CaseRow) -> list[Dated]:
     """What was shown last of each deadline of this case."""
     return [_dated(row) for row in _rows(session, case)]
+
+
+def appearances(session: Session, case: CaseRow) -> dict[str, date]:
+    """The day on which each date that is shown came up or moved, by key."""
+    return {row.key: row.appeared_on for row in _rows(session, case)}
 
 
 def note_dates(session: Session, case: CaseRow, deadlines: Sequence[Deadline], now: datetime) -> tuple[DateChange, ...]:

