@@ -1,0 +1,46 @@
+"""One sweep as the case database sees it: the sweep's own functions in its order, without an engine."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from flows.sweep import BEFORE_DELIVERY, FIRST, LAST, Chore
+from tasks.case_store.legs import due_cases, misshown_runs, next_slice, without_wake_up
+from tasks.case_store.outbox import due_notice_ids, put_off
+from tasks.case_store.position import CaseView, refresh_case
+from tasks.delivery import deliver
+from tasks.ports import Unavailable
+from tasks.redating import wake_when_law_changed
+from tasks.wiring import Services
+
+Leg = Callable[[Services, CaseView], object]
+
+
+def sweep_cases(made: Services, leg: Leg = lambda _made, _view: None) -> list[str]:
+    """Settle what is due, queue the digests and deliver; `leg` does what a case wants done. Returns who was due."""
+    wake_when_law_changed(made)
+    do(made, FIRST)
+    due = due_cases(made.store, made.clock.now())
+    for ref in due:
+        leg(made, refresh_case(made.store, made.law, ref, made.clock.now()))
+    misshown_runs(made.store)
+    next_slice(made.store, made.wall.now())
+    do(made, BEFORE_DELIVERY)
+    deliver_due(made)
+    assert without_wake_up(made.store) == []
+    do(made, LAST)
+    return due
+
+
+def do(made: Services, chores: Iterable[Chore]) -> None:
+    """The chores; here one that fails is a failure."""
+    for _name, chore in chores:
+        chore(made)
+
+
+def deliver_due(made: Services) -> None:
+    """Send what may leave now, as the sweep does; an outage puts off."""
+    for notice_id in due_notice_ids(made.store, made.clock.now()):
+        try:
+            asyncio.run(deliver(made, notice_id))
+        except Unavailable:
+            put_off(made.store, notice_id, "the mail system did not answer", made.clock.now())
