@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flows.acknowledging_shown import as_row
 from flows.briefing import subject_label
 from flows.case_sheet import case_sheet
 from flows.plan_document import subject_document
@@ -51,6 +52,7 @@ def sheet_json(made: Services, ref: str) -> dict[str, Any]:
         **_row(view),
         "stages": {stage.value: mark for stage, mark in view.marks.items()},
         "deadlines": [_deadline(item) for item in view.deadlines],
+        "unowned": [as_row(item) for item in view.unowned],
         "waits": [
             {
                 "id": wait.id,

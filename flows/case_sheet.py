@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from flows.acknowledging_shown import HEADS, open_rows
 from flows.briefing import state_name, subject_label
 from flows.dates_shown import shown_dates
 from flows.gaps_shown import gap_lines
@@ -32,6 +33,7 @@ def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task]
         [f"## {word('sheet', 'deadlines', language)}"],
         _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, language), language),
         [f"- {said.text}（{said.cite}）" for said in statements(view.facts, law)],
+        *_unowned(view, language),
         [f"## {word('sheet', 'plan', language)}"],
         _table(LOG_HEADS, log_rows(plans, view.facts, language), language),
         _table(LEG_HEADS, leg_rows(plans, language), language),
@@ -58,6 +60,12 @@ def _next(view: CaseView, language: str) -> Iterator[str]:
         yield f"\n**{word('sheet', 'next', language)}**: {word('turn', first.turn, language)} — {what}"
     for item in shown_dates(view.deadlines[:1], view.today, language):
         yield f"\n**{word('sheet', 'nearest', language)}**: {item.act_by} {item.left} — {item.what}"
+
+
+def _unowned(view: CaseView, language: str) -> list[list[str]]:
+    """Dates that wait for somebody to own them; no section when there is none."""
+    rows = open_rows(view.unowned, view.facts, view.today, language)
+    return [[f"## {word('sheet', 'unowned', language)}"], _table(HEADS, rows, language)] if view.unowned else []
 
 
 def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: str) -> list[str]:

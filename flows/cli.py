@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from flows.commands import chain, correct, event, exhibit, facts, fee, identify, period, plan, redate, regime, tasks
+from flows.commands import (
+    ack,
+    chain,
+    correct,
+    event,
+    exhibit,
+    facts,
+    fee,
+    identify,
+    period,
+    plan,
+    redate,
+    regime,
+    staff,
+    tasks,
+)
 
 if TYPE_CHECKING:
     from models.answers.faults import Faults
@@ -25,6 +40,7 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="The data keys.")
 app.add_typer(key_app, name="key")
+app.add_typer(staff.staff, name="staff")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
 By = Annotated[str, typer.Option("--by", help="Who does this.")]
@@ -232,6 +248,7 @@ def doctor(as_json: Json = False) -> None:
 
 
 # The law engine: a file each in flows/commands.
+app.command()(ack.ack)
 app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(event.event)

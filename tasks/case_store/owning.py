@@ -1,6 +1,6 @@
 """Recording who owns a date: one row for each date, a docket entry for each case, settled; or nothing at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -26,8 +26,18 @@ NOT_YOURS = "この事件の担当者（弁護士・監督者・運用担当・�
 NOT_OPEN = "この事件は進行中ではありません"
 NOT_ALIVE = "この期限はもうありません（回答済み、または日付が変わった）"
 NOTHING_OPEN = "受領を待っている期限はありません"
+WHICH = "どの期限ですか。通知の番号か「すべて」を選んでください"
 NO_REASON = "延期の理由を書いてください（例 延期 3日 相手方の回答待ち）"
 NO_DAYS = "延期する日数を 1 以上で書いてください（例 延期 3日 相手方の回答待ち）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Which:
+    """Which dates of a case: these topics, those of one notice, all that nobody has owned; or the only one of them."""
+
+    topics: tuple[str, ...] = ()
+    notice_id: int | None = None
+    all_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,22 +86,35 @@ def own_notice(store: Store, law: Law, notice_id: int, saying: Saying, now: date
         return _own(session, law, owned, heard, now, readers)
 
 
-def own_dates(
-    store: Store, law: Law, ref: str, topics: Iterable[str] | None, saying: Saying, now: datetime
-) -> list[str]:
-    """Own these dates of a case as they stand now; None: all that nobody has owned. Raises Faults, NoSuchCase."""
+def own_dates(store: Store, law: Law, ref: str, which: Which, saying: Saying, now: datetime) -> list[str]:
+    """Own dates of a case as they stand now. Raises Faults with all of them, NoSuchCase."""
     with store.write() as session:
         case = case_row(session, ref, lock=True)
         known = follow(session, case, position_of(session, case, law, now).deadlines, now)
-        open_now = [question.deadline.key for question in open_questions(known)]
-        wanted = open_now if topics is None else list(topics)
-        if not wanted:
-            raise Faults([Fault(field="date", value=ref, cure=NOTHING_OPEN)])
+        wanted = _wanted(session, case, known, which)
         lost = [Fault(field="date", value=topic, cure=NOT_ALIVE) for topic in wanted if topic not in known.live]
         if lost:
             raise Faults(lost)
         dates = [(topic, known.live[topic].due_on) for topic in wanted]
         return _own(session, law, [_Owned(case=case, known=known, dates=dates)], saying, now, set())
+
+
+def _wanted(session: Session, case: CaseRow, known: Follow, which: Which) -> list[str]:
+    """The topics that are meant; one that is not said plainly is not guessed."""
+    open_now = [question.deadline.key for question in open_questions(known)]
+    if which.notice_id is not None:
+        notice = session.get(NoticeRow, which.notice_id)
+        lines = [line for line in _lines(session, notice) if line.case_id == case.id] if notice else []
+        if not lines:
+            raise Faults([Fault(field="notice", value=str(which.notice_id), cure=ASKS_NOTHING)])
+        return list(dict.fromkeys(topic for line in lines for topic in topics_of(line)))
+    if which.topics:
+        return list(which.topics)
+    if not open_now:
+        raise Faults([Fault(field="date", value=case.ref, cure=NOTHING_OPEN)])
+    if len(open_now) > 1 and not which.all_open:
+        raise Faults([Fault(field="date", value=topic, cure=WHICH) for topic in open_now])
+    return open_now
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from models.rules.progress.plan import Todo, japan_day
 from models.tables import CaseRow, LetterRow, WaitRow
 from models.terms import CaseStatus, Stage, WaitKind
 from tasks.case_store import docket
+from tasks.case_store.acknowledgements import OpenDate, open_dates
 from tasks.case_store.chain_list import Tried, tried_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
@@ -38,6 +39,7 @@ class CaseView:
     next_wake: str | None
     docket_tail: tuple[tuple[str, str], ...]
     tried: Mapping[int, Tried] = field(default_factory=dict, repr=False)
+    unowned: tuple[OpenDate, ...] = ()
 
     def letter_path(self, letter_id: int | None) -> str:
         """Where a letter's draft lies, below KAIJI_HOME/documents."""
@@ -86,6 +88,7 @@ def _view(session: Session, case: CaseRow, law: Law, now: datetime) -> CaseView:
         spent_yen=spent_without_security(session, case),
         next_wake=case.next_wake_at.isoformat() if case.next_wake_at else None,
         tried=tried_of(session, case) if any(w.kind is WaitKind.PROVIDER_REVIEW for w in waits) else {},
+        unowned=open_dates(session, case, position.deadlines) if case.status is CaseStatus.OPEN else (),
         docket_tail=tuple((japan_day(entry.at).isoformat(), entry.event) for entry in tail),
     )
     session.flush()

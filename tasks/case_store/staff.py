@@ -57,6 +57,13 @@ def staff(store: Store, now: datetime) -> list[Colleague]:
         return [_colleague(session, row, away.get(key_of(row), ()), on) for row in rows]
 
 
+def name_of(store: Store, member_id: int) -> str:
+    """The name of one member, or nothing."""
+    with store.read() as session:
+        row = session.get(MemberRow, member_id)
+        return row.name if row else ""
+
+
 def keep_operations(store: Store, wanted: Iterable[Operator], now: datetime) -> bool:
     """Let exactly these be operations; say whether that changed anything. An address is one person, in any spelling."""
     people = {person.mail.strip().lower(): person for person in wanted}
