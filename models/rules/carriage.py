@@ -41,9 +41,12 @@ def changes_the_day(deadline: Deadline, day: date, office: Office, *, is_news: b
 
 def to_own(deadline: Deadline, ladder: Ladder, day: date, office: Office) -> tuple[int | None, bool]:
     """Return within how many hours it must be owned (None: nobody need), and whether by the clock or the office's."""
+    return time_to_own(deadline, day, office) if ladder.acknowledge else (None, False)
+
+
+def time_to_own(deadline: Deadline, day: date, office: Office) -> tuple[int, bool]:
+    """Return the same for a date that somebody must own."""
     left = days_left(deadline, day)
-    if not ladder.acknowledge:
-        return None, False
     if left <= 0:
         return office.last_ack_hours, True
     return (office.pressing_ack_hours if left <= office.pressing_days else office.ack_hours), False

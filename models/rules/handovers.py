@@ -7,9 +7,10 @@ from datetime import datetime
 from models.facts import Deadline
 from models.provisions import CourtCalendar
 from models.provisions.ladders import Office
+from models.rules.carriage import days_left, first_moment, time_to_own
 from models.rules.japan_time import japan_date
 from models.rules.office_hours import next_digest
-from models.rules.ownership import CHAIN, Follow, People, Question, Sent, open_questions, start_at
+from models.rules.ownership import CHAIN, Follow, People, Question, Sent, open_questions
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
 from models.terms import Addressee, Carriage, NoticeKind
 
@@ -68,10 +69,10 @@ def _together(due: Iterable[Handover]) -> list[list[Handover]]:
 def _handed_over(group: list[Handover], as_of: datetime, calendar: CourtCalendar, office: Office) -> NoticeSpec:
     head = group[0]
     deadline, role = head.deadline, head.role or Addressee.OPERATIONS
-    days_left = (deadline.act_by - japan_date(as_of)).days
-    pressing, last_day = days_left <= office.pressing_days, deadline.fatal and days_left <= 0
-    start = start_at(deadline, as_of, calendar, office) if pressing else next_digest(as_of, calendar, office)
-    hours = office.pressing_ack_hours if pressing else office.ack_hours
+    digest_at = next_digest(as_of, calendar, office)
+    pressing = days_left(deadline, japan_date(digest_at)) <= office.pressing_days
+    start = first_moment(deadline, as_of, calendar, office) if pressing else digest_at
+    hours, any_time = time_to_own(deadline, japan_date(start), office)
     return NoticeSpec(
         kind=NoticeKind.UNACKNOWLEDGED,
         role=role,
@@ -85,8 +86,8 @@ def _handed_over(group: list[Handover], as_of: datetime, calendar: CourtCalendar
         carriage=Carriage.SINGLE if pressing else Carriage.DIGEST,
         not_before=start,
         give_up_at=start + GIVE_UP_AFTER,
-        ack_hours=office.last_ack_hours if last_day else hours,
-        ack_any_time=last_day,
+        ack_hours=hours,
+        ack_any_time=any_time,
         since=head.first.at,
         to=head.to,
     )

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from models.facts import Deadline
 from models.provisions import CourtCalendar
 from models.provisions.ladders import Alarms, Office
+from models.rules.carriage import first_moment
 from models.rules.japan_time import JST, start_of
 from models.rules.office_hours import office_moment
-from models.rules.ownership import Ack, Follow, People, Sent, last_word, start_at
+from models.rules.ownership import Ack, Follow, People, Sent, last_word
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
+from models.rules.rungs import rungs_of
 from models.terms import AckKind, Addressee, NoticeKind
 
 IDLE_WITHIN_DAYS = 7
@@ -84,8 +86,8 @@ def _working_days_after(moment: datetime, calendar: CourtCalendar, office: Offic
 def _beside_rungs(moment: datetime, deadline: Deadline, calendar: CourtCalendar, alarms: Alarms) -> datetime:
     """On a day on which a rung of the ladder says the date anyway, nothing more is said."""
     local = moment.astimezone(JST)
-    day, rungs = local.date(), alarms.ladders[deadline.kind].rungs
-    while (deadline.act_by - day).days in rungs:
+    day, rungs = local.date(), {rung.on for rung in rungs_of(deadline, alarms.ladders[deadline.kind])}
+    while day in rungs:
         day = calendar.next_open(day + timedelta(days=1))
     return datetime.combine(day, local.time(), tzinfo=JST)
 
@@ -94,7 +96,7 @@ def _renewed(
     item: Idle, people: People, as_of: datetime, calendar: CourtCalendar, office: Office
 ) -> Iterator[NoticeSpec]:
     owner, deadline = item.last.member_id, item.deadline
-    start = start_at(deadline, as_of, calendar, office)
+    start = first_moment(deadline, as_of, calendar, office)
     told: dict[Addressee, tuple[int, ...]] = {Addressee.ATTORNEY: (owner,)}
     if item.number == MOST_IDLE:
         told[Addressee.SUPERVISOR] = people.unreached(Addressee.SUPERVISOR, (owner, people.reads_for.get(owner, owner)))

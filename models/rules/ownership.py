@@ -5,10 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from models.facts import Deadline
-from models.provisions import CourtCalendar
-from models.provisions.ladders import Office
-from models.rules.japan_time import japan_date
-from models.rules.office_hours import office_moment
 from models.terms import AckKind, Addressee, NoticeKind
 
 CHAIN = (Addressee.ATTORNEY, Addressee.SUPERVISOR, Addressee.OPERATIONS)
@@ -116,12 +112,6 @@ def last_word(acks: Iterable[Ack], topic: str, stated_on: date | None) -> Ack | 
     """What was said last on this date, as it was stated."""
     said = [ack for ack in acks if (ack.topic, ack.stated_on) == (topic, stated_on)]
     return max(said, key=lambda ack: ack.said_at, default=None)
-
-
-def start_at(deadline: Deadline, as_of: datetime, calendar: CourtCalendar, office: Office) -> datetime:
-    """In office hours; a fatal date whose last days have come is said at any hour."""
-    urgent = deadline.fatal and (deadline.act_by - japan_date(as_of)).days <= office.urgent_days
-    return as_of if urgent else office_moment(as_of, calendar, office)
 
 
 def _by_fact(known: Follow) -> dict[Fact, list[Sent]]:
