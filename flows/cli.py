@@ -12,6 +12,7 @@ import typer
 
 from flows.commands import (
     ack,
+    calendar,
     chain,
     correct,
     event,
@@ -249,6 +250,7 @@ def doctor(as_json: Json = False) -> None:
 
 # The law engine: a file each in flows/commands.
 app.command()(ack.ack)
+app.command()(calendar.calendar)
 app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(event.event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -34,7 +35,7 @@ def sync_calendar(
 
 
 def _write(session: Session, case: CaseRow, row: CalendarEntryRow | None, entry: CalendarEntry, now: datetime) -> None:
-    said = {
+    said: dict[str, Any] = {
         "status": entry.status,
         "kind": entry.kind,
         "subject": entry.subject,
