@@ -11,6 +11,7 @@ from models.rules.handovers import handover_notices, handovers
 from models.rules.idle_alarms import idle_notices, idles
 from models.rules.ownership import Ack, Follow, last_word
 from models.rules.reminders import NoticeSpec
+from models.terms import NoticeKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,19 @@ def deferred_until(acks: Iterable[Ack], topic: str, stated_on: date | None) -> d
 
 
 def is_answered(
-    facts: Iterable[tuple[str, date | None]], since: datetime, acks: Iterable[Ack], live: Mapping[str, Deadline]
+    kind: NoticeKind,
+    facts: Iterable[tuple[str, date | None]],
+    since: datetime,
+    acks: Iterable[Ack],
+    live: Mapping[str, Deadline],
 ) -> bool:
-    """Say whether a handover or renewed alarm on these dates has no point any more: each is owned since, or gone."""
-    said = {(ack.topic, ack.stated_on) for ack in acks if ack.said_at > since}
+    """Say whether a handover or renewed alarm on these dates has no point any more: each is owned since, or gone.
+
+    A handover is about what was asked at `since`; a renewed alarm about what was said then, which is no answer to it.
+    """
+    said = {
+        (ack.topic, ack.stated_on)
+        for ack in acks
+        if ack.said_at > since or (ack.said_at == since and kind is NoticeKind.UNACKNOWLEDGED)
+    }
     return all((topic, on) in said or topic not in live or live[topic].due_on != on for topic, on in facts)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from models.facts import Deadline
 from models.provisions import CourtCalendar
 from models.provisions.ladders import Alarms, Office
-from models.rules.carriage import first_moment
-from models.rules.japan_time import JST, start_of
+from models.rules.carriage import first_moment, opening
+from models.rules.japan_time import JST, japan_date, start_of
 from models.rules.office_hours import office_moment
 from models.rules.ownership import Ack, Follow, People, Sent, last_word
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
@@ -31,9 +31,13 @@ class Idle:
 
 
 def idle_notices(known: Follow, as_of: datetime, calendar: CourtCalendar, alarms: Alarms) -> list[NoticeSpec]:
-    """The renewed alarms that are due."""
-    due = [item for item in idles(known, calendar, alarms) if item.moment <= as_of]
-    return [spec for item in due for spec in _renewed(item, known.people, as_of, calendar, alarms.office)]
+    """The renewed alarms that are due; dates that were owned together and lie together come back in one mail."""
+    groups: dict[tuple[object, ...], list[Idle]] = {}
+    for item in idles(known, calendar, alarms):
+        if item.moment <= as_of:
+            dates = (item.deadline.kind, item.deadline.due_on, item.deadline.act_by)
+            groups.setdefault((dates, item.last.member_id, item.last.kind, item.since, item.number), []).append(item)
+    return [spec for group in groups.values() for spec in _renewed(group, known.people, as_of, calendar, alarms.office)]
 
 
 def idles(known: Follow, calendar: CourtCalendar, alarms: Alarms) -> Iterator[Idle]:
@@ -68,7 +72,9 @@ def _since(last: Ack, sent: Iterable[Sent], recorded_at: datetime | None) -> dat
 
 def _first_moment(last: Ack, deadline: Deadline, since: datetime, calendar: CourtCalendar, office: Office) -> datetime:
     if last.kind is AckKind.DEFERRED:
-        return office_moment(since, calendar, office)
+        in_hours = office_moment(since, calendar, office)
+        is_late = deadline.fatal and japan_date(in_hours) > deadline.act_by
+        return opening(japan_date(since), office) if is_late else in_hours
     idle = _working_days_after(since, calendar, office)
     near = office_moment(start_of(deadline.act_by - timedelta(days=IDLE_WITHIN_DAYS)), calendar, office)
     return max(idle, near) if last.kind is AckKind.SEEN else idle
@@ -93,8 +99,9 @@ def _beside_rungs(moment: datetime, deadline: Deadline, calendar: CourtCalendar,
 
 
 def _renewed(
-    item: Idle, people: People, as_of: datetime, calendar: CourtCalendar, office: Office
+    group: list[Idle], people: People, as_of: datetime, calendar: CourtCalendar, office: Office
 ) -> Iterator[NoticeSpec]:
+    item = group[0]
     owner, deadline = item.last.member_id, item.deadline
     start = first_moment(deadline, as_of, calendar, office)
     told: dict[Addressee, tuple[int, ...]] = {Addressee.ATTORNEY: (owner,)}
@@ -112,6 +119,7 @@ def _renewed(
                 stated_on=deadline.due_on,
                 act_by=deadline.act_by,
                 reason=item.last.kind.value,
+                also=tuple(other.deadline.key for other in group[1:]),
                 not_before=start,
                 give_up_at=start + GIVE_UP_AFTER,
                 since=item.since,

@@ -98,7 +98,8 @@ def is_pointless(row: NoticeRow, acks: Iterable[Ack], live: Mapping[str, Deadlin
     since = row.content.get("since")
     if row.kind not in {NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE} or since is None:
         return False
-    return is_answered([(topic, row.stated_on) for topic in topics_of(row)], datetime.fromisoformat(since), acks, live)
+    dates = [(topic, row.stated_on) for topic in topics_of(row)]
+    return is_answered(row.kind, dates, datetime.fromisoformat(since), acks, live)
 
 
 def _told_at(specs: list[NoticeSpec], topic: str, law: Law, now: datetime) -> datetime:
