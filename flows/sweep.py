@@ -6,30 +6,25 @@ from dataclasses import dataclass, field
 
 from prefect import flow, get_run_logger, task
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.objects import State, TaskRun
-from prefect.tasks import Task
 
 from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
 from flows.showing import show_days
-from models.rules.attempts import delays_within
+from tasks.calendar_files import write_feeds
 from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_slice, run_of, without_wake_up
-from tasks.case_store.outbox import due_notice_ids, put_off
+from tasks.case_store.outbox import due_notice_ids
 from tasks.case_store.position import refresh_case
-from tasks.delivery import deliver
+from tasks.delivery import Delivered, deliver_due
 from tasks.fault_log import note_fault
-from tasks.ports import Unavailable
 from tasks.redating import wake_when_law_changed
 from tasks.staff import follow_settings
 from tasks.wiring import Services, services
 
-SHORT_SECONDS = 8.0
-TRIES = 3
 Chore = tuple[str, Callable[[Services], object]]
 # What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
 FIRST: tuple[Chore, ...] = (("the staff list", follow_settings),)
 BEFORE_DELIVERY: tuple[Chore, ...] = ()
-LAST: tuple[Chore, ...] = ()
+LAST: tuple[Chore, ...] = (("the calendars", write_feeds),)
 
 
 @dataclass(kw_only=True)
@@ -133,41 +128,21 @@ def advance_case(made: Services, ref: str, client: SyncPrefectClient) -> str:
 
 def _deliver_all(made: Services, swept: Swept) -> None:
     """Send what is due; of a case that is being worked on right now the next sweep sends what is then still true."""
-    for notice_id in due_notice_ids(made.store, made.clock.now(), but_of=swept.elsewhere):
-        result = _deliver_one(made, notice_id)
-        swept.sent += result == "sent"
-        swept.put_off += result == "put_off"
-        swept.refused += result == "failed"
+    if not due_notice_ids(made.store, made.clock.now(), 1, but_of=swept.elsewhere):
+        return
+    state = send_notices(swept.elsewhere, return_state=True)
+    if state.is_failed():
+        swept.chores_failed.append("delivery")
+        return
+    delivered = state.result()
+    swept.sent, swept.put_off, swept.refused = delivered.sent, delivered.put_off, delivered.refused
 
 
-def _deliver_one(made: Services, notice_id: int) -> str:
-    """Seconds are retried inside the task, with delays that end inside the window; more becomes a row."""
-    delays = delays_within(TRIES, SHORT_SECONDS)
-    sending = send_notice.with_options(
-        retries=len(delays), retry_delay_seconds=delays, retry_condition_fn=_may_work_later
-    )
-    state = sending(notice_id, return_state=True)
-    if not state.is_failed():
-        return str(state.result())
-    put_off(made.store, notice_id, "the mail system did not answer", made.clock.now())
-    return "put_off"
-
-
-@task(name="send_notice", task_run_name="notice-{notice_id}", persist_result=False)
-def send_notice(notice_id: int) -> str:
-    """Deliver one notice by id."""
-    try:
-        with kept_out():
-            return asyncio.run(deliver(services(), notice_id))
-    except Unavailable as silence:
-        raise Unavailable("the mail system did not answer", retry_after=silence.retry_after) from None
-
-
-def _may_work_later(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool:
-    try:
-        state.result()
-    except Unavailable:
-        return True
-    except Exception:  # noqa: BLE001 (anything else will not mend itself in seconds)
-        return False
-    return False
+@task(name="send_notices", task_run_name="notices", persist_result=False)
+def send_notices(but_of: list[str]) -> Delivered:
+    """Deliver all that is due, but of the cases with these references; the engine sees counts only."""
+    with kept_out():
+        delivered = asyncio.run(deliver_due(services(), but_of))
+    counts = (delivered.sent, delivered.put_off, delivered.refused, delivered.left)
+    get_run_logger().info("sent %s, put off %s, refused %s, left to the next sweep %s", *counts)
+    return delivered

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterable
 
 from flows.sweep import BEFORE_DELIVERY, FIRST, LAST, Chore
 from tasks.case_store.legs import due_cases, misshown_runs, next_slice, without_wake_up
-from tasks.case_store.outbox import due_notice_ids, put_off
 from tasks.case_store.position import CaseView, refresh_case
-from tasks.delivery import deliver
-from tasks.ports import Unavailable
+from tasks.delivery import deliver_due
 from tasks.redating import wake_when_law_changed
 from tasks.wiring import Services
 
@@ -25,7 +23,7 @@ def sweep_cases(made: Services, leg: Leg = lambda _made, _view: None) -> list[st
     misshown_runs(made.store)
     next_slice(made.store, made.wall.now())
     do(made, BEFORE_DELIVERY)
-    deliver_due(made)
+    asyncio.run(deliver_due(made))
     assert without_wake_up(made.store) == []
     do(made, LAST)
     return due
@@ -35,12 +33,3 @@ def do(made: Services, chores: Iterable[Chore]) -> None:
     """The chores; here one that fails is a failure."""
     for _name, chore in chores:
         chore(made)
-
-
-def deliver_due(made: Services) -> None:
-    """Send what may leave now, as the sweep does; an outage puts off."""
-    for notice_id in due_notice_ids(made.store, made.clock.now()):
-        try:
-            asyncio.run(deliver(made, notice_id))
-        except Unavailable:
-            put_off(made.store, notice_id, "the mail system did not answer", made.clock.now())

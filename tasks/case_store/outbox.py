@@ -1,6 +1,6 @@
-"""The outbox: claim a due notice, deliver it, record the proof; a killed process loses nothing and doubles nothing."""
+"""The outbox: what is due, and whose turn it is to send it; a killed process loses nothing and doubles nothing."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,27 +8,33 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from models.rules.attempts import delays_within
 from models.rules.progress.plan import japan_day
-from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
-from models.tables import CaseRow, MemberRow, NoticeRow
-from models.terms import Addressee, CaseStatus, NoticeKind, Stage
-from tasks.case_store import docket
+from models.tables import CaseRow, DeliveryAttemptRow, MemberRow, NoticeRow, PersonRow
+from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
+from tasks.case_store.digest_lines import drop_overtaken
 from tasks.case_store.engine import Store
-from tasks.case_store.facts import lock_case
-from tasks.case_store.members import members_for, stand_in
-from tasks.case_store.notice_writing import write_notice
+from tasks.case_store.facts import key_of
+from tasks.case_store.members import member_of, stand_in
 from tasks.process_identity import is_surely_dead, me
 
-LEASE = timedelta(minutes=5)
-FIRST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS = 300.0, 60.0
-MOST_DOUBLINGS = 6
-MOST_ATTEMPTS = 30  # more than a window of three days holds
+LEASE = timedelta(minutes=10)
+# What is said whatever became of the case: that it was opened or closed, and what operations must see to.
+WHATEVER_THE_CASE = (
+    NoticeKind.CASE_OPENED,
+    NoticeKind.CASE_CLOSED,
+    NoticeKind.UNDELIVERABLE,
+    NoticeKind.OFFICE_TASK,
+    NoticeKind.NOT_UNDERSTOOD,
+)
+Stamp = Callable[[str], tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DueNotice:
-    """One claimed notice with what its mail needs; the recipient is personal and stays out of the repr."""
+    """One claimed notice with what its mail needs; the recipient is personal and stays out of the repr.
+
+    `member_id` is who gets it (the delegate of one who is away); the claim ends at `claimed_until` (real time).
+    """
 
     id: int
     kind: NoticeKind
@@ -41,58 +47,129 @@ class DueNotice:
     name: str = field(repr=False)
     email: str = field(repr=False)
     language: str
+    member_id: int
+    message_id: str
+    reply_code: str
+    topic: str
+    claimed_until: datetime
 
 
-def due_notice_ids(store: Store, now: datetime, limit: int = 200, *, but_of: Collection[str] = ()) -> list[int]:
-    """Notices to be sent now, oldest first. None of held, draft or closed cases (but the closing notice itself).
+def pending() -> sa.ColumnElement[bool]:
+    """Neither sent nor failed nor cancelled."""
+    return sa.and_(
+        col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None)
+    )
 
-    None of the cases with the references `but_of` either.
+
+def due_notice_ids(store: Store, now: datetime, limit: int | None = None, *, but_of: Collection[str] = ()) -> list[int]:
+    """Notices to be sent now as mails of their own, oldest first.
+
+    Of held, draft or closed cases only what is said whatever the case; none of the cases with the references `but_of`.
     """
     query = (
         select(NoticeRow.id)
-        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
+        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
         .where(
-            col(NoticeRow.sent_at).is_(None),
-            col(NoticeRow.failed_at).is_(None),
-            col(NoticeRow.cancelled_at).is_(None),
+            pending(),
+            NoticeRow.carriage == Carriage.SINGLE,
             col(NoticeRow.not_before) <= now,
-            col(CaseRow.ref).not_in(but_of),
             sa.or_(
+                col(NoticeRow.case_id).is_(None),
                 col(CaseRow.status) == CaseStatus.OPEN,
-                col(NoticeRow.kind).in_([NoticeKind.CASE_CLOSED, NoticeKind.CASE_OPENED, NoticeKind.UNDELIVERABLE]),
+                col(NoticeRow.kind).in_(WHATEVER_THE_CASE),
             ),
         )
         .order_by(col(NoticeRow.not_before), col(NoticeRow.id))
         .limit(limit)
     )
+    if but_of:
+        query = query.where(sa.or_(col(NoticeRow.case_id).is_(None), col(CaseRow.ref).not_in(but_of)))
     with store.read() as session:
         return [found for found in session.exec(query) if found is not None]
 
 
-def claim_notice(store: Store, notice_id: int, wall: datetime) -> DueNotice | None:
-    """Take the lease on one notice, or None when another live process has it or it is done. `wall` is real time."""
+def claim_notices(
+    store: Store, ids: Collection[int], stamp: Stamp, *, now: datetime, wall: datetime
+) -> list[DueNotice]:
+    """Take the leases on these notices in one transaction; but on those of another live process, or that may not go.
+
+    `stamp` gives Message-ID and reply code for a dedupe; both are kept before anything leaves. `wall` is real time.
+    """
     with store.write() as session:
-        row = session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).first()
-        if row is None or _has_ended(row) or _is_taken(row, wall):
-            return None
-        row.claimed_by, row.claimed_until = me(), wall + LEASE
-        session.add(row)
-        member = stand_in(session, session.get_one(MemberRow, row.member_id), japan_day(wall))
-        row.sent_to_id = member.id
-        case = session.get(CaseRow, row.case_id) if row.case_id else None
-        return DueNotice(
-            id=notice_id,
-            kind=row.kind,
-            case_ref=case.ref if case else "",
-            dedupe=row.dedupe,
-            stated_on=row.stated_on.isoformat() if row.stated_on else None,
-            content=row.content,
-            run_id=case.run_id if case else None,
-            give_up_at=row.give_up_at,
-            name=member.name,
-            email=member.email,
-            language=member.language,
-        )
+        cases = lock_cases(session, ids)
+        query = select(NoticeRow).where(col(NoticeRow.id).in_(ids)).order_by(col(NoticeRow.id)).with_for_update()
+        found = [row for row in session.exec(query) if _may_go(row, cases, now, wall)]
+        going = [row for row in found if drop_overtaken(session, row, cases, now)]
+        return [_claim(session, row, cases, stamp, now, wall) for row in going]
+
+
+def lock_cases(session: Session, ids: Iterable[int]) -> dict[int, CaseRow]:
+    """The cases of these notices and of the lines that they carry, locked in the order of their keys.
+
+    Cases come before notices everywhere, as in settling, so that no two wait for each other.
+    """
+    told = select(NoticeRow.case_id).where(
+        sa.or_(col(NoticeRow.id).in_(ids), col(NoticeRow.carrier_id).in_(ids)), col(NoticeRow.case_id).is_not(None)
+    )
+    keys = sorted({key for key in session.exec(told) if key is not None})
+    if not keys:
+        return {}
+    query = select(CaseRow).where(col(CaseRow.id).in_(keys)).order_by(col(CaseRow.id)).with_for_update()
+    return {key_of(row): row for row in session.exec(query)}
+
+
+def _may_go(row: NoticeRow, cases: Mapping[int, CaseRow], now: datetime, wall: datetime) -> bool:
+    """Asked again in the claim: meanwhile it may have been sent or cancelled, or its case closed or held."""
+    if has_ended(row) or row.not_before > now or row.carriage is not Carriage.SINGLE or _is_taken(row, wall):
+        return False
+    case = cases.get(row.case_id) if row.case_id else None
+    return case is None or case.status is CaseStatus.OPEN or row.kind in WHATEVER_THE_CASE
+
+
+def _claim(
+    session: Session, row: NoticeRow, cases: Mapping[int, CaseRow], stamp: Stamp, now: datetime, wall: datetime
+) -> DueNotice:
+    if row.claimed_by is not None:
+        _note_lost_sender(session, row, now)
+    row.claimed_by, row.claimed_until = me(), wall + LEASE
+    if row.message_id is None or row.reply_code is None:
+        row.message_id, row.reply_code = stamp(row.dedupe)
+    member = stand_in(session, _meant_for(session, row, now), japan_day(now))
+    row.sent_to_id = key_of(member)
+    session.add(row)
+    case = cases.get(row.case_id) if row.case_id else None
+    return DueNotice(
+        id=key_of(row),
+        kind=row.kind,
+        case_ref=case.ref if case else "",
+        dedupe=row.dedupe,
+        stated_on=row.stated_on.isoformat() if row.stated_on else None,
+        content=row.content,
+        run_id=case.run_id if case else None,
+        give_up_at=row.give_up_at,
+        name=member.name,
+        email=member.email,
+        language=member.language,
+        member_id=key_of(member),
+        message_id=row.message_id,
+        reply_code=row.reply_code,
+        topic=row.topic,
+        claimed_until=wall + LEASE,
+    )
+
+
+def _meant_for(session: Session, row: NoticeRow, now: datetime) -> MemberRow:
+    """The member; for a notice that was queued before the firm's members were kept, the one who is that person."""
+    if row.member_id is None:
+        row.member_id = key_of(member_of(session, session.get_one(PersonRow, row.person_id), now))
+    return session.get_one(MemberRow, row.member_id)
+
+
+def _note_lost_sender(session: Session, row: NoticeRow, now: datetime) -> None:
+    """Whoever claimed it has ended without a word: it may have left, and goes again with the same Message-ID."""
+    row.attempts += 1
+    said = "its sender ended without recording what became of it"
+    session.add(DeliveryAttemptRow(notice_id=key_of(row), at=now, result=AttemptResult.UNKNOWN, said=said))
 
 
 def _is_taken(row: NoticeRow, wall: datetime) -> bool:
@@ -101,106 +178,15 @@ def _is_taken(row: NoticeRow, wall: datetime) -> bool:
     return row.claimed_until > wall and not is_surely_dead(row.claimed_by)
 
 
-def _has_ended(row: NoticeRow) -> bool:
+def has_ended(row: NoticeRow) -> bool:
+    """Sent, failed or cancelled."""
     return any(moment is not None for moment in (row.sent_at, row.failed_at, row.cancelled_at))
-
-
-def give_back(store: Store, notice_id: int) -> None:
-    """End this process's own claim: the message surely did not leave, so that anybody may try again."""
-    with store.write() as session:
-        row = _locked(session, notice_id)
-        if row.claimed_by == me():
-            row.claimed_by = row.claimed_until = None
-            session.add(row)
-
-
-def _locked(session: Session, notice_id: int) -> NoticeRow:
-    """The notice, after its case is locked: the same order as in settling, so that no two wait for each other."""
-    case_id = session.exec(select(NoticeRow.case_id).where(NoticeRow.id == notice_id)).one()
-    if case_id is not None:
-        lock_case(session, case_id)
-    return session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).one()
-
-
-def mark_sent(store: Store, notice_id: int, proof: str, now: datetime) -> None:
-    """Record the proof of delivery, once; a proof outweighs what another process gave up or cancelled meanwhile."""
-    with store.write() as session:
-        row = _locked(session, notice_id)
-        if row.sent_at is not None:
-            return
-        row.sent_at, row.proof = now, proof[:300]
-        row.claimed_by = row.claimed_until = row.failed_at = row.cancelled_at = row.cancel_reason = None
-        session.add(row)
-        detail = {"kind": row.kind.value, "dedupe": row.dedupe}
-        if row.case_id is not None:
-            docket.append(session, row.case_id, now, "kaiji", "notice_sent", **detail)
-
-
-def put_off(store: Store, notice_id: int, error: str, now: datetime) -> bool:
-    """Delivery may work later: plan the next try inside the window. False when there is none; then it has failed."""
-    with store.write() as session:
-        row = _locked(session, notice_id)
-        if _has_ended(row):
-            return False
-        left = (row.give_up_at - now).total_seconds() if row.give_up_at else FIRST_PAUSE_SECONDS * 2
-        pauses = delays_within(1, left, first=FIRST_PAUSE_SECONDS * 2.0 ** min(row.attempts, MOST_DOUBLINGS))
-        row.attempts += 1
-        if not pauses or pauses[0] < SHORTEST_PAUSE_SECONDS or row.attempts >= MOST_ATTEMPTS:
-            _fail(session, row, error, now)
-            return False
-        row.claimed_by = row.claimed_until = None
-        row.last_error = error[:300]
-        row.not_before = now + timedelta(seconds=pauses[0])
-        session.add(row)
-        return True
-
-
-def mark_failed(store: Store, notice_id: int, error: str, now: datetime) -> None:
-    """Delivery is refused for good: the supervisor hears of it."""
-    with store.write() as session:
-        row = _locked(session, notice_id)
-        if not _has_ended(row):
-            _fail(session, row, error, now)
-
-
-def _fail(session: Session, row: NoticeRow, error: str, now: datetime) -> None:
-    row.failed_at, row.last_error, row.claimed_by, row.claimed_until = now, error[:300], None, None
-    session.add(row)
-    if row.case_id is None:
-        return
-    docket.append(session, row.case_id, now, "kaiji", "notice_failed", dedupe=row.dedupe, error=error[:300])
-    if row.kind is NoticeKind.UNDELIVERABLE:
-        return
-    case = session.get_one(CaseRow, row.case_id)
-    for role in (Addressee.SUPERVISOR, Addressee.ATTORNEY):
-        _tell_of_failure(session, case, row, role, now)
-
-
-def _tell_of_failure(session: Session, case: CaseRow, row: NoticeRow, role: Addressee, now: datetime) -> None:
-    if row.member_id in [member.id for member in members_for(session, case, role, now)]:
-        return
-    spec = NoticeSpec(
-        kind=NoticeKind.UNDELIVERABLE,
-        role=role,
-        stage=Stage(row.content.get("stage", Stage.PLATFORM_REQUEST)),
-        dedupe=f"undeliverable:{row.id}:{role}",
-        topic=f"notice:{row.id}",
-        subject=str(row.content.get("subject", "")),
-        reason=row.kind.value,
-        not_before=now,
-        give_up_at=now + GIVE_UP_AFTER,
-    )
-    content = {**row.content, "failed_kind": row.kind.value, "reason": "undeliverable"}
-    write_notice(session, case, spec, f"{case.ref}:{spec.dedupe}", content, now)
 
 
 def pending_count(store: Store) -> int:
     """Notices not yet sent, failed or cancelled."""
-    query = select(sa.func.count()).where(
-        col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None)
-    )
     with store.read() as session:
-        return session.exec(query).one()
+        return session.exec(select(sa.func.count()).select_from(NoticeRow).where(pending())).one()
 
 
 def failed_count(store: Store) -> int:
@@ -215,13 +201,7 @@ def overdue_count(store: Store, before: datetime) -> int:
         select(sa.func.count())
         .select_from(NoticeRow)
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
-        .where(
-            col(NoticeRow.sent_at).is_(None),
-            col(NoticeRow.failed_at).is_(None),
-            col(NoticeRow.cancelled_at).is_(None),
-            col(NoticeRow.not_before) < before,
-            CaseRow.status == CaseStatus.OPEN,
-        )
+        .where(pending(), col(NoticeRow.not_before) < before, CaseRow.status == CaseStatus.OPEN)
     )
     with store.read() as session:
         return session.exec(query).one()

@@ -1,0 +1,93 @@
+"""Claiming and looking at notices, as the tests of the outbox do it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from models.tables import DeliveryAttemptRow, MemberRow, NoticeRow
+from models.terms import AttemptResult, Carriage, NoticeKind
+from tasks.case_store.facts import key_of
+from tasks.case_store.outbox import DueNotice, claim_notices, due_notice_ids
+from tasks.case_store.outcomes import mark_sent
+from tasks.mail import message_id, reply_code
+from tasks.wiring import Services
+
+
+def stamp(made: Services) -> Callable[[str], tuple[str, str]]:
+    """Message-ID and reply code as delivery gives them."""
+    return lambda dedupe: (message_id(made.mail_key, dedupe, "firm.example"), reply_code(made.mail_key, dedupe))
+
+
+def claim(made: Services, *ids: int) -> list[DueNotice]:
+    """Claim these now."""
+    return claim_notices(made.store, ids, stamp(made), now=made.clock.now(), wall=made.wall.now())
+
+
+def sent(made: Services, notice_id: int, proof: str = "250 ok") -> None:
+    """Prove that it left now."""
+    mark_sent(made.store, notice_id, proof, made.law, made.clock.now())
+
+
+def due(made: Services) -> list[int]:
+    """What may go now."""
+    return due_notice_ids(made.store, made.clock.now())
+
+
+def row(made: Services, notice_id: int) -> NoticeRow:
+    """The notice as it is stored."""
+    with made.store.read() as session:
+        return session.get_one(NoticeRow, notice_id)
+
+
+def rows(made: Services, *kinds: NoticeKind) -> list[NoticeRow]:
+    """All notices of these kinds."""
+    with made.store.read() as session:
+        query = select(NoticeRow).where(col(NoticeRow.kind).in_(kinds)).order_by(col(NoticeRow.id))
+        return list(session.exec(query))
+
+
+def change(made: Services, notice_id: int, **changes: object) -> None:
+    """Store the notice with other values."""
+    with made.store.write() as session:
+        found = session.get_one(NoticeRow, notice_id)
+        for name, value in changes.items():
+            setattr(found, name, value)
+        session.add(found)
+
+
+def attempts(made: Services, notice_id: int) -> list[tuple[AttemptResult, str]]:
+    """What was noted about tries that were no success."""
+    with made.store.read() as session:
+        query = select(DeliveryAttemptRow).where(DeliveryAttemptRow.notice_id == notice_id)
+        return [(found.result, found.said) for found in session.exec(query.order_by(col(DeliveryAttemptRow.id)))]
+
+
+def mail_of(made: Services, notice_id: int) -> str:
+    """The address of whom a notice is meant for."""
+    with made.store.read() as session:
+        member_id = session.get_one(NoticeRow, notice_id).member_id
+        return session.get_one(MemberRow, member_id).email
+
+
+def add_digest(made: Services, *line_ids: int) -> int:
+    """A digest to the first line's member that carries these notices."""
+    now = made.clock.now()
+    with made.store.write() as session:
+        lines = [session.get_one(NoticeRow, line_id) for line_id in line_ids]
+        said = [{"ref": "2026-0001", "notice_id": line_id, "due_on": "2026-02-01"} for line_id in line_ids]
+        digest = NoticeRow(
+            kind=NoticeKind.DIGEST,
+            member_id=lines[0].member_id,
+            dedupe=f"digest:{'-'.join(map(str, line_ids))}",
+            content={"sections": {"today": said, "week": []}},
+            written_at=now,
+            not_before=now,
+            give_up_at=now + timedelta(hours=9),
+        )
+        session.add(digest)
+        session.flush()
+        for line in lines:
+            line.carriage, line.carrier_id = Carriage.DIGEST, digest.id
+            session.add(line)
+        return key_of(digest)
