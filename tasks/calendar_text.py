@@ -170,7 +170,7 @@ def _lines(entry: PublishedEntry, language: str) -> Iterator[str]:
             yield word("calendar", "no_end", language)
     else:
         yield f"{word('calendar', 'due_on', language)}: {_day(row.on, language)}"
-        yield f"{word('calendar', 'act_by', language)}: {_day(row.act_by or row.on, language)}"
+        yield f"{word('calendar', 'safe_day', language)}: {_day(row.act_by or row.on, language)}"
     if row.confidence is not Confidence.HIGH:
         yield word("confidence", row.confidence, language).strip()
     yield f"{word('calendar', 'because', language)}:"
