@@ -1,14 +1,17 @@
 """Dates that nobody has owned, as people read them: what, until when, how many days, who was told when. No person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flows.briefing import subject_label
 from flows.dates_shown import days_left
+from models.answers.acknowledging import date_option
 from models.answers.moments import shown
-from models.facts import CaseFacts
+from models.facts import CaseFacts, Deadline
+from models.terms import Addressee
 from tasks.case_store.acknowledgements import OpenDate
+from tasks.case_store.position import CaseView
 from tasks.mail_templates import full_day
 from tasks.words import word
 
@@ -34,6 +37,18 @@ def open_lines(dates: Sequence[OpenDate], facts: CaseFacts, today: date, languag
     return ["  ".join(cells) for cells in open_rows(dates, facts, today, language)]
 
 
+def date_options(view: CaseView) -> list[str]:
+    """The dates to choose from on a page: first what nobody has owned, then every other date of the case."""
+    open_now = [item.deadline for item in view.unowned]
+    others = [deadline for deadline in view.deadlines if deadline not in open_now]
+    return [date_option(_said(deadline, view), deadline.key) for deadline in (*open_now, *others)]
+
+
+def member_options(members: Mapping[int, Addressee | None]) -> list[str]:
+    """The people to choose from on a page: number and role, never a name."""
+    return [f"{number} {word('addressee', role) if role else '代理'}" for number, role in members.items()]
+
+
 def as_row(item: OpenDate) -> dict[str, Any]:
     """One date with stable keys."""
     return {
@@ -49,6 +64,11 @@ def as_row(item: OpenDate) -> dict[str, Any]:
             for role, sent_at in item.told
         ],
     }
+
+
+def _said(deadline: Deadline, view: CaseView) -> str:
+    what = f"{word('deadline', deadline.kind)} {subject_label(deadline.subject, view.facts)}"
+    return f"{what} {full_day(deadline.act_by, 'ja')} {days_left((deadline.act_by - view.today).days, 'ja')}"
 
 
 def _told(item: OpenDate, language: str) -> str:

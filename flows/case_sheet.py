@@ -29,21 +29,21 @@ def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task]
     parts = [
         [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, language)],
         [f"- **{word('sheet', 'tasks', language)}** {task}" for task in _tasks(tasks, language)],
-        _table(("stages", "mark"), _stages(view, language), language),
+        table(("stages", "mark"), _stages(view, language), language),
         [f"## {word('sheet', 'deadlines', language)}"],
-        _table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, language), language),
+        table(("what", "act_by", "due_on", "days", "ground"), _deadlines(view, language), language),
         [f"- {said.text}（{said.cite}）" for said in statements(view.facts, law)],
         *_unowned(view, language),
         [f"## {word('sheet', 'plan', language)}"],
-        _table(LOG_HEADS, log_rows(plans, view.facts, language), language),
-        _table(LEG_HEADS, leg_rows(plans, language), language),
+        table(LOG_HEADS, log_rows(plans, view.facts, language), language),
+        table(LEG_HEADS, leg_rows(plans, language), language),
         [f"## {word('sheet', 'gaps', language)}"],
         [f"- {line}" for line in gap_lines(view.facts, law, language, start_of(view.today))]
         or [word("sheet", "none", language)],
         [f"## {word('sheet', 'waits', language)}"],
-        _table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
+        table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
         [f"## {word('sheet', 'letters', language)}"],
-        _table(("letter", "state", "sent"), _letters(view, language), language),
+        table(("letter", "state", "sent"), _letters(view, language), language),
         [f"## {word('sheet', 'costs', language)} {view.spent_yen:,}円"],
         [f"## {word('sheet', 'docket', language)}"],
         [f"- {at} {_event(event, language)}" for at, event in view.docket_tail],
@@ -65,10 +65,11 @@ def _next(view: CaseView, language: str) -> Iterator[str]:
 def _unowned(view: CaseView, language: str) -> list[list[str]]:
     """Dates that wait for somebody to own them; no section when there is none."""
     rows = open_rows(view.unowned, view.facts, view.today, language)
-    return [[f"## {word('sheet', 'unowned', language)}"], _table(HEADS, rows, language)] if view.unowned else []
+    return [[f"## {word('sheet', 'unowned', language)}"], table(HEADS, rows, language)] if view.unowned else []
 
 
-def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: str) -> list[str]:
+def table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]], language: str) -> list[str]:
+    """Rows as a markdown table under the sheet's own words; a word for none when there are none."""
     lines = [f"| {' | '.join(cells)} |" for cells in rows]
     if not lines:
         return [word("sheet", "none", language)]

@@ -16,9 +16,10 @@ from models.rules.japan_time import japan_date
 from models.rules.office_hours import after_office_hours, office_moment
 from models.rules.ownership import CHAIN, Ack, Follow, People, Sent, open_questions
 from models.rules.reminders import NoticeSpec
-from models.tables import AcknowledgementRow, CaseRow, DocketRow, NoticeRow
+from models.tables import AcknowledgementRow, CaseRow, DocketRow, MemberRow, NoticeRow
 from models.terms import AckKind, Addressee, Carriage, NoticeKind, OfficeTaskKind
-from tasks.case_store.facts import key_of
+from tasks.case_store.engine import Store
+from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.members import known_members, members_for, stand_in
 from tasks.case_store.office_tasks import open_task
 
@@ -69,6 +70,15 @@ def open_dates(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -
         )
         for question in questions
     )
+
+
+def who_may_own(store: Store, ref: str, now: datetime) -> dict[int, Addressee | None]:
+    """Members by number with their role in this case; None for those who read for one of them. Raises NoSuchCase."""
+    with store.read() as session:
+        case, on = case_row(session, ref), japan_date(now)
+        roles = _roles_of(session, case)
+        readers = {key_of(stand_in(session, session.get_one(MemberRow, who), on)) for who in roles}
+        return {**roles, **dict.fromkeys(sorted(readers - roles.keys()))}
 
 
 def follow_up_notices(session: Session, case: CaseRow, law: Law, known: Follow, now: datetime) -> list[NoticeSpec]:
