@@ -26,6 +26,7 @@ from flows.commands import (
     regime,
     staff,
     tasks,
+    watchdog,
 )
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ app.command()(plan.plan)
 app.command()(redate.redate)
 app.command()(regime.regime)
 app.command()(tasks.tasks)
+app.command()(watchdog.watchdog)
 
 
 @key_app.command("rotate")

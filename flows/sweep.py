@@ -15,15 +15,17 @@ from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_s
 from tasks.case_store.outbox import due_notice_ids
 from tasks.case_store.position import refresh_case
 from tasks.delivery import Delivered, deliver_due
+from tasks.digests import queue_digests
 from tasks.fault_log import note_fault
+from tasks.heartbeat import beat, begin, tell
 from tasks.redating import wake_when_law_changed
 from tasks.staff import follow_settings
 from tasks.wiring import Services, services
 
 Chore = tuple[str, Callable[[Services], object]]
 # What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
-FIRST: tuple[Chore, ...] = (("the staff list", follow_settings),)
-BEFORE_DELIVERY: tuple[Chore, ...] = ()
+FIRST: tuple[Chore, ...] = (("the heartbeat", begin), ("the staff list", follow_settings))
+BEFORE_DELIVERY: tuple[Chore, ...] = (("the digests", queue_digests), ("the heartbeat mail", tell))
 LAST: tuple[Chore, ...] = (("the calendars", write_feeds),)
 
 
@@ -73,6 +75,7 @@ def sweep(made: Services) -> Swept:
         _deliver_all(made, swept)
     swept.without_wake_up = without_wake_up(made.store)
     _do(made, LAST, swept)
+    beat(made, swept.chores_failed)
     return swept
 
 
