@@ -1,7 +1,8 @@
 """A notice's mail: checked text in, a finished message out; its ids stay the same when it is sent again."""
 
 import hmac
-from dataclasses import fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -9,20 +10,26 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from re import Pattern
 from re import compile as pattern
+from typing import Protocol
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from models.terms import NoticeKind
-from tasks.mail_templates import render
-from tasks.notice_text import CASE_REF, Language, NoticeText, has_controls
+from tasks.mail_templates import RenderedMail, render, short_day, subject
+from tasks.notice_text import CASE_REF, Language, NoticeText, Picture, has_controls
 
-__all__ = ["Language", "NoticeText", "compose", "message_id", "reply_code", "thread_id"]
+__all__ = ["Envelope", "Language", "NoticeText", "compose", "is_message_id", "message_id", "reply_code", "thread_id"]
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: what is read aloud or typed stays one code
 _CODE_LENGTH = 10
 _JAPAN = ZoneInfo("Asia/Tokyo")
 _PRESSING_DAYS = 3
+_LOUD = {NoticeKind.ESCALATION, NoticeKind.UNACKNOWLEDGED, NoticeKind.UNDELIVERABLE}
+_CALM = {NoticeKind.CASE_CLOSED, NoticeKind.HEARTBEAT}
+_ASKING = {NoticeKind.RELEASE_REQUESTED, NoticeKind.IDLE, NoticeKind.OFFICE_TASK, NoticeKind.NOT_UNDERSTOOD}
+_DAYS = {"ja": ("本日", "安全日", "期限"), "en": ("today", "safe day", "due")}
 _DOMAIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-_ID = pattern(r"<[A-Za-z0-9._-]+@[A-Za-z0-9.-]+>")
+_ID = pattern(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # ASCII without spaces, angle brackets and a second @
 
 
 def message_id(key: bytes, dedupe_key: str, domain: str) -> str:
@@ -46,42 +53,143 @@ def thread_id(case_ref: str, domain: str) -> str:
     return f"<case-{_checked('case_ref', case_ref, CASE_REF)}@{_checked('domain', domain, _DOMAIN)}>"
 
 
-def compose(
-    text: NoticeText, *, to: Address, sender: Address, message_id: str, thread_id: str, at: datetime
-) -> EmailMessage:
-    """Build the message, text and HTML, dated `at` (aware). Raises ValueError naming every header it cannot carry."""
-    ids = {"message_id": message_id, "thread_id": thread_id}
-    if faults := [*_address_faults({"to": to, "sender": sender}), *_id_faults(ids), *_moment_faults(at)]:
+class Attachment(Protocol):
+    """One calendar file; `method` is its iCalendar method (PUBLISH or CANCEL)."""
+
+    @property
+    def filename(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def method(self) -> str: ...
+
+
+def is_message_id(value: str) -> bool:
+    """Say whether a value is a Message-ID that a header can carry."""
+    return _ID.fullmatch(value) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Where a mail goes and where it stands: `thread_id` is what all mails of its case refer to.
+
+    `answers` is the Message-ID of the mail that this one answers; then it is marked as an automatic reply.
+    """
+
+    to: Address = field(repr=False)
+    sender: Address
+    message_id: str
+    thread_id: str
+    at: datetime
+    reply_to: Address | None = None
+    answers: str | None = None
+
+
+def compose(text: NoticeText, envelope: Envelope, attachments: Iterable[Attachment] = ()) -> EmailMessage:
+    """Build the message: text, HTML with its picture, calendar files. Raises ValueError naming each unusable header."""
+    if faults := _envelope_faults(envelope):
         raise ValueError("; ".join(faults))
     mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = sender, to
-    mail["Date"] = format_datetime(at.astimezone(_JAPAN))
-    mail["Message-ID"] = message_id
-    mail["In-Reply-To"] = mail["References"] = thread_id
-    mail["List-Id"] = f"kaiji notices <kaiji-notices.{sender.domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail["Content-Language"] = text.language
-    if _is_pressing(text):
-        mail["Importance"], mail["X-Priority"] = "high", "1"
-    _fill(mail, text)
+    rendered = _rendered(text, envelope)
+    mail["Subject"] = rendered.subject
+    for name, value in _headers(text, envelope):
+        mail[name] = value
+    mail.set_content(rendered.text, cte="base64")
+    mail.add_alternative(rendered.html, subtype="html", cte="base64")
+    if text.picture:
+        _show(mail, text.picture, _cid(envelope))
+    for file in attachments:
+        parameters = {"method": file.method, "charset": "utf-8"}
+        mail.add_attachment(
+            file.content, maintype="text", subtype="calendar", filename=file.filename, params=parameters
+        )
     return mail
 
 
-def _fill(mail: EmailMessage, text: NoticeText) -> None:
-    named = {field.name: getattr(text, field.name) for field in fields(text)}
-    context = named | {"days_left": text.days_left, "days_to_act": text.days_to_act}
-    rendered = render(context, kind=text.kind, language=text.language)
-    mail["Subject"] = rendered.subject
-    mail.set_content(rendered.text, cte="base64")
-    mail.add_alternative(rendered.html, subtype="html", cte="base64")
+def _rendered(text: NoticeText, envelope: Envelope) -> RenderedMail:
+    context = {each.name: getattr(text, each.name) for each in fields(text)}
+    context |= {"days_left": text.days_left, "days_to_act": text.days_to_act, "tone": tone(text)}
+    context |= {"cid": _cid(envelope), "schedule": schedule(text)}
+    said = subject(context, kind=text.kind, language=text.language)
+    address = (envelope.reply_to or envelope.sender).addr_spec
+    context["buttons"] = [
+        {"says": answer, "href": _mailto(address, said, answer, text.code)} for answer in text.answers
+    ]
+    return render(context, said, kind=text.kind, language=text.language)
+
+
+def _mailto(address: str, subject: str, answer: str, code: str) -> str:
+    """A reply begun: the code stands below a signature's line, so that it is no part of what is said."""
+    body = quote(f"{answer}\r\n\r\n-- \r\n{code}", safe="")
+    return f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {subject}', safe='')}&body={body}"
+
+
+def _headers(text: NoticeText, envelope: Envelope) -> Iterator[tuple[str, str | Address]]:
+    yield "From", envelope.sender
+    yield "To", envelope.to
+    if envelope.reply_to:
+        yield "Reply-To", envelope.reply_to
+    yield "Date", format_datetime(envelope.at.astimezone(_JAPAN))
+    yield "Message-ID", envelope.message_id
+    yield "In-Reply-To", envelope.answers or envelope.thread_id
+    yield "References", " ".join(filter(None, (envelope.thread_id, envelope.answers)))
+    yield "List-Id", f"kaiji notices <kaiji-notices.{envelope.sender.domain}>"
+    yield "Auto-Submitted", "auto-replied" if text.kind is NoticeKind.NOT_UNDERSTOOD else "auto-generated"
+    yield "X-Auto-Response-Suppress", "OOF, AutoReply"
+    yield "Content-Language", text.language
+    if _is_pressing(text):
+        yield "Importance", "high"
+        yield "X-Priority", "1"
+
+
+def _show(mail: EmailMessage, picture: Picture, cid: str) -> None:
+    """Put the picture beside the HTML that shows it."""
+    html = mail.get_body(("html",))
+    if html is not None:
+        html.add_related(picture.png, "image", "png", cid=f"<{cid}>", disposition="inline", filename="timeline.png")
+
+
+def _cid(envelope: Envelope) -> str:
+    return "timeline." + envelope.message_id.strip("<>")
+
+
+def schedule(text: NoticeText) -> str:
+    """The dates in one line, today first: what the picture shows, for those who do not see it."""
+    if text.due_on is None and text.act_by is None:
+        return ""
+    names = _DAYS[text.language]
+    days = {names[0]: text.today, names[1]: text.act_by, names[2]: text.due_on}
+    shown = [f"{name} {short_day(day, text.language, text.today)}" for name, day in days.items() if day]
+    return ("・" if text.language == "ja" else ", ").join(shown)
+
+
+def tone(text: NoticeText) -> str:
+    """How loud a mail looks: red, amber, green or blue; its words say so too."""
+    if text.kind in _LOUD:
+        return "red"
+    if text.kind in _CALM:
+        return "green"
+    days = text.days_to_act
+    if days is not None and days <= 1 and text.kind is not NoticeKind.DIGEST:
+        return "red"
+    return "amber" if text.kind in _ASKING or (days is not None and days <= _PRESSING_DAYS) else "blue"
 
 
 def _is_pressing(text: NoticeText) -> bool:
-    if text.kind is NoticeKind.CASE_CLOSED:
+    if text.kind in _CALM:
         return False
     days = text.days_to_act
-    return text.kind is NoticeKind.ESCALATION or (days is not None and days <= _PRESSING_DAYS)
+    return text.kind in _LOUD or (days is not None and days <= _PRESSING_DAYS)
+
+
+def _envelope_faults(envelope: Envelope) -> list[str]:
+    ids = {"message_id": envelope.message_id, "thread_id": envelope.thread_id}
+    addresses = {"to": envelope.to, "sender": envelope.sender}
+    if envelope.reply_to:
+        addresses["reply_to"] = envelope.reply_to
+    if envelope.answers:
+        ids["answers"] = envelope.answers
+    return [*_address_faults(addresses), *_id_faults(ids), *_moment_faults(envelope.at)]
 
 
 def _address_faults(addresses: dict[str, Address]) -> list[str]:
@@ -96,7 +204,7 @@ def _address_faults(addresses: dict[str, Address]) -> list[str]:
 
 
 def _id_faults(ids: dict[str, str]) -> list[str]:
-    return [f"{name}={value!r}: use the form <id@domain>" for name, value in ids.items() if not _ID.fullmatch(value)]
+    return [f"{name}={value!r}: use the form <id@domain>" for name, value in ids.items() if not is_message_id(value)]
 
 
 def _moment_faults(at: datetime) -> list[str]:

@@ -1,12 +1,15 @@
-"""Renders notices from `templates/mail/<language>/<kind>/`; the environment is loaded once a process."""
+"""Renders notices from `templates/mail/<language>/<kind>/`; each template is compiled once a process."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from tasks.notice_text import Line
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -23,14 +26,36 @@ class RenderedMail:
     html: str
 
 
-def render(context: Mapping[str, object], *, kind: str, language: str) -> RenderedMail:
-    """Fill the templates of one kind. The HTML's heading is the text's first line: what, by when, who."""
-    folder = f"{language}/{kind}"
-    subject = _environment().get_template(f"{folder}/subject.txt.j2").render(context).strip()
-    text = _environment().get_template(f"{folder}/body.txt.j2").render(context)
-    headline = text.partition("\n")[0]
-    html = _environment().get_template(f"{folder}/body.html.j2").render(context, headline=headline)
-    return RenderedMail(subject=subject, text=text, html=html)
+def subject(context: Mapping[str, object], *, kind: str, language: str) -> str:
+    """Write the one line of subject of a kind."""
+    return " ".join(_template(f"{language}/{kind}/subject.txt.j2").render(context).split())
+
+
+def render(context: Mapping[str, object], said: str, *, kind: str, language: str) -> RenderedMail:
+    """Lay out what a kind says (headline, notes) as text and as HTML, under the subject `said`."""
+    headline, *note = filter(None, _template(f"{language}/{kind}/says.txt.j2").render(context).split("\n"))
+    whole = {**context, "headline": headline, "note": note}
+    text = _template("base.txt.j2").render(whole)
+    return RenderedMail(subject=said, text=text, html=_template("base.html.j2").render(whole))
+
+
+def drawing(name: str, **values: object) -> str:
+    """Fill the template of a drawing."""
+    return _template(name).render(values)
+
+
+def in_words(line: Line, language: str, today: date) -> str:
+    """One line of a digest: ref, what, the date (old and new), days left, the safe day when it is another one."""
+    parts = [line.case_ref, line.what]
+    if line.moved_from:
+        parts.append(f"{short_day(line.moved_from, language, today)} →")
+    if shown := line.due_on or line.act_by:
+        left = _phrases(language).left((shown - today).days)
+        parts += [short_day(shown, language, today), f"【{left}】" if language == "ja" else f"[{left}]"]
+    if line.act_by and line.act_by != line.due_on:
+        name = "安全日" if language == "ja" else "safe day"
+        parts.append(f"{name} {short_day(line.act_by, language, today)}")
+    return " ".join(parts)
 
 
 def full_day(day: date, language: str) -> str:
@@ -51,15 +76,25 @@ def short_day(day: date, language: str, today: date) -> str:
 
 
 @cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _phrases(language: str) -> Any:
+    return _template(f"{language}/phrases.txt.j2").module
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "mail"),
         undefined=StrictUndefined,
-        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        autoescape=select_autoescape(enabled_extensions=("html.j2", "svg.j2")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {"full_day": full_day, "short_day": short_day}
+    environment.filters |= {"full_day": full_day, "short_day": short_day, "in_words": in_words}
     return environment

@@ -1,32 +1,78 @@
-"""The mail of one notice: from its content to a finished message, with refs, roles, sentences and dates only."""
+"""The mail of one notice: from its row to a finished message, with refs, roles, sentences and dates only."""
 
+from dataclasses import replace
 from datetime import date
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+from models.facts import Deadline
+from models.provisions import Law
 from models.rules.progress.plan import japan_day
-from models.terms import LetterKind, NoticeKind
-from tasks import letters
+from models.rules.rungs import rungs_of
+from models.terms import Confidence, DeadlineKind, NoticeKind, Stage
+from tasks.case_store.mail_facts import mail_facts
 from tasks.case_store.outbox import DueNotice
-from tasks.mail import compose, message_id, thread_id
-from tasks.notice_text import Language, NoticeText
+from tasks.discretion import discretion
+from tasks.fault_log import note_fault
+from tasks.mail import Envelope, compose, is_message_id, message_id, reply_code, thread_id
+from tasks.notice_text import Language, NoticeText, Picture
+from tasks.notice_words import Telling, case_text, day_of
+from tasks.office_words import OFFICE_TEXTS
+from tasks.pictures.rendering import CannotDraw
+from tasks.pictures.timeline import Timeline, timeline_picture
 from tasks.ports import Refused
 from tasks.wiring import Services
-from tasks.words import word
+
+_DRAWN = frozenset({NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE, NoticeKind.ESCALATION})
 
 
 def notice_mail(made: Services, notice: DueNotice) -> EmailMessage:
     """Compose the whole mail of one notice. Raises Refused (unreadable address) and ValueError (unsayable text)."""
-    firm = made.settings.firm
-    return compose(
-        notice_text(made, notice),
+    told = _telling(made, notice)
+    text = OFFICE_TEXTS.get(notice.kind, case_text)(told)
+    return compose(replace(text, picture=_picture(made, notice, text)), _envelope(made, notice))
+
+
+def _telling(made: Services, notice: DueNotice) -> Telling:
+    may_name = made.settings.notices.may_name
+    language: Language = "en" if notice.language == "en" else "ja"
+    return Telling(
+        notice=notice,
+        facts=mail_facts(made.store, notice.id, may_name),
+        discretion=discretion(made.law, may_name, language),
+        law=made.law,
+        today=japan_day(made.clock.now()),
+        url=made.settings.ui_url,
+        code=reply_code(made.mail_key, notice.dedupe),
+    )
+
+
+def _envelope(made: Services, notice: DueNotice) -> Envelope:
+    firm, replies = made.settings.firm, made.settings.replies
+    return Envelope(
         to=_recipient(notice),
         sender=Address("kaiji", addr_spec=firm.mail_from),
+        reply_to=Address("kaiji", addr_spec=replies.address) if replies.address else None,
         message_id=message_id(made.mail_key, notice.dedupe, firm.mail_domain),
-        thread_id=thread_id(notice.case_ref, firm.mail_domain),
+        thread_id=_thread(made, notice),
+        answers=_answered(notice),
         at=made.clock.now(),
     )
+
+
+def _thread(made: Services, notice: DueNotice) -> str:
+    """One thread a case; the office's own mails have one for each kind and member."""
+    domain = made.settings.firm.mail_domain
+    if notice.case_ref:
+        return thread_id(notice.case_ref, domain)
+    return message_id(made.mail_key, f"thread:{notice.kind}:{notice.email.lower()}", domain)
+
+
+def _answered(notice: DueNotice) -> str | None:
+    """The Message-ID of the mail that this one answers, when it has one that a header can carry."""
+    found = str(notice.content.get("in_reply_to") or "")
+    return found if is_message_id(found) else None
 
 
 def _recipient(notice: DueNotice) -> Address:
@@ -36,47 +82,42 @@ def _recipient(notice: DueNotice) -> Address:
         raise Refused("the recipient's mail address cannot be read: correct it in the case") from None
 
 
-def notice_text(made: Services, notice: DueNotice) -> NoticeText:
-    """What the mail says: refs, roles, sentences and dates only."""
-    content = notice.content
-    language: Language = "en" if notice.language == "en" else "ja"
-    url = made.settings.ui_url
-    return NoticeText(
-        kind=notice.kind,
-        language=language,
-        case_ref=notice.case_ref,
-        what=_what(notice, language),
-        stage=word("stage", str(content["stage"]), language),
-        today=japan_day(made.clock.now()),
-        due_on=_day(notice.stated_on),
-        act_by=_day(content.get("act_by")),
-        moved_from=_day(content.get("moved_from")),
-        next_action=word("next", notice.kind, language),
-        consequence=_consequence(notice, language),
-        link=f"{url}/runs/flow-run/{notice.run_id}" if notice.run_id else url,
-        steps=tuple((str(text), str(cite)) for text, cite in content.get("steps", [])),
-        confidence=str(content.get("confidence", "H")),
+def _picture(made: Services, notice: DueNotice, text: NoticeText) -> Picture | None:
+    """The deadline on a line of days. Without it the mail leaves anyway, and the fault is noted."""
+    if notice.kind not in _DRAWN or text.due_on is None or text.act_by is None:
+        return None
+    opens_on = day_of(notice.content.get("opens_on"))
+    line = Timeline(
+        language=text.language,
+        today=text.today,
+        due_on=text.due_on,
+        act_by=text.act_by,
+        opens_on=opens_on,
+        rungs=_rungs(made.law, notice.content.get("deadline_kind"), text.due_on, text.act_by, opens_on),
     )
+    try:
+        return timeline_picture(line, made.law.calendar.closed)
+    except CannotDraw as fault:
+        note_fault(made.settings.root, fault)
+        return None
 
 
-def _what(notice: DueNotice, language: Language) -> str:
-    kind = notice.content.get("deadline_kind")
-    if notice.kind is NoticeKind.DEADLINE and kind:
-        return word("deadline", str(kind), language)
-    if notice.kind is NoticeKind.RELEASE_REQUESTED:
-        label = letters.label(LetterKind(notice.content["reason"]), language)
-        return (
-            f"{word('notice', notice.kind, language)}（{label}）" if language == "ja" else f"Release requested: {label}"
-        )
-    return word("notice", notice.kind, language)
-
-
-def _consequence(notice: DueNotice, language: Language) -> str:
-    reason = str(notice.content.get("reason", ""))
-    if notice.kind in {NoticeKind.ESCALATION, NoticeKind.UNDELIVERABLE}:
-        return word("reason", reason, language)
-    return str(notice.content.get("consequence", ""))
-
-
-def _day(text: object) -> date | None:
-    return date.fromisoformat(str(text)) if text else None
+def _rungs(law: Law, kind: object, due_on: date, act_by: date, opens_on: date | None) -> tuple[date, ...]:
+    """The days on which this date is said."""
+    if not kind:
+        return ()
+    dated = Deadline(
+        key="",
+        kind=DeadlineKind(str(kind)),
+        stage=Stage.PLATFORM_REQUEST,
+        subject="",
+        due_on=due_on,
+        act_by=act_by,
+        because=(),
+        consequence="",
+        confidence=Confidence.HIGH,
+        rule="",
+        fatal=False,
+        opens_on=opens_on,
+    )
+    return tuple(rung.on for rung in rungs_of(dated, law.alarms.ladders[dated.kind]))

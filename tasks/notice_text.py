@@ -1,7 +1,7 @@
-"""What one notice says, checked when made: refs, roles, sentences and dates; no name, no address, no IP."""
+"""What one notice says, checked when made: refs, roles, sentences and dates; names only where the firm allows them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from re import compile as pattern
 from typing import Literal
@@ -12,16 +12,51 @@ from models.terms import NoticeKind
 Language = Literal["ja", "en"]
 
 CASE_REF = pattern(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+OF_THE_OFFICE = frozenset({NoticeKind.DIGEST, NoticeKind.HEARTBEAT, NoticeKind.OFFICE_TASK, NoticeKind.NOT_UNDERSTOOD})
 
 _CONTROLS = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # Cf holds the bidi marks and zero-width characters
+_LINKS = ("http://", "https://")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a digest: which case, what, its dates, and a link to the run."""
+
+    case_ref: str
+    what: str
+    due_on: date | None
+    act_by: date | None
+    moved_from: date | None
+    link: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of a digest with its heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A small PNG shown in the mail; `alt` says the same in words."""
+
+    png: bytes = field(repr=False)
+    alt: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeText:
     """What one notice says. `what`, `stage` and the sentences are already in `language`; `steps` are (text, cite).
 
-    `act_by` is the last safe day to act, never after `due_on`. `moved_from` is the date said before, when it changed.
-    `actor` is the role that must act; None stands for the role this kind of notice is meant for.
+    `act_by` is the last safe day to act, never after `due_on`. `moved_from`, `act_by_from`: the dates said before.
+    `actor` is the role that must act; None stands for the role this kind of notice is meant for. `names` and `figures`
+    are (label, value); `history` is (when, whom, what), oldest first. `code` is the reply code, `answers` what a reply
+    may say (none: no reply is asked for), `own_it` what happens if nobody owns it. `case_ref` is empty for mails of the
+    office.
     Raises ValueError naming every wrong field at once.
     """
 
@@ -40,6 +75,18 @@ class NoticeText:
     steps: tuple[tuple[str, str], ...]
     confidence: str
     actor: str | None = None
+    subject: str = ""
+    rung: str = ""
+    act_by_from: date | None = None
+    moved_because: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+    history: tuple[tuple[str, str, str], ...] = ()
+    own_it: str = ""
+    code: str = ""
+    answers: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    picture: Picture | None = None
 
     def __post_init__(self) -> None:
         """Refuse text that could not be shown as it is."""
@@ -61,37 +108,45 @@ class NoticeText:
 
 def has_controls(value: str) -> bool:
     """True when a character would break a header or make a text read otherwise than it is stored."""
-    return any(category(character) in _CONTROLS for character in value)
+    return not value.isprintable() and any(category(character) in _CONTROLS for character in value)
 
 
-def _strings(text: NoticeText) -> Iterator[tuple[str, str]]:
-    for field in fields(text):
-        value = getattr(text, field.name)
-        if isinstance(value, str):
-            yield field.name, value
-    for number, (step, cite) in enumerate(text.steps):
-        yield f"steps[{number}].text", step
-        yield f"steps[{number}].cite", cite
+def strings_of(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Every string in a value, however deep, each with where it stands: `steps[0][1]`, `sections[1].lines[0].what`."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from strings_of(f"{name}[{number}]", item)
+    elif isinstance(value, (Line, Section, Picture, NoticeText)):
+        for each in fields(value):
+            yield from strings_of(f"{name}.{each.name}" if name else each.name, getattr(value, each.name))
 
 
 def _control_faults(text: NoticeText) -> list[str]:
-    return [f"{name}={value!r}: remove the control characters" for name, value in _strings(text) if has_controls(value)]
+    found = strings_of("", text)
+    return [f"{name}={value!r}: remove the control characters" for name, value in found if has_controls(value)]
 
 
 def _value_faults(text: NoticeText) -> list[str]:
-    is_web = text.link is None or text.link.startswith(("http://", "https://"))
+    links = [text.link, *(line.link for part in text.sections for line in part.lines)]
+    needs_no_case = not text.case_ref and text.kind in OF_THE_OFFICE
     checks = {
         f"language={text.language!r}: use ja or en": text.language in {"ja", "en"},
-        f"case_ref={text.case_ref!r}: use letters, digits, dots and hyphens": CASE_REF.fullmatch(text.case_ref),
+        f"case_ref={text.case_ref!r}: use letters, digits, dots and hyphens": needs_no_case
+        or CASE_REF.fullmatch(text.case_ref),
         f"what={text.what!r}: say what the notice is about": text.what.strip(),
-        f"link={text.link!r}: use an http or https address": is_web,
         f"confidence={text.confidence!r}: use H, M or L": text.confidence in {"H", "M", "L"},
     }
-    return [message for message, is_right in checks.items() if not is_right]
+    wrong = [link for link in links if link is not None and not link.startswith(_LINKS)]
+    return [
+        *(message for message, is_right in checks.items() if not is_right),
+        *(f"link={link!r}: use an http or https address" for link in wrong),
+    ]
 
 
 def _date_faults(text: NoticeText) -> list[str]:
-    dates = {name: getattr(text, name) for name in ("today", "due_on", "act_by", "moved_from")}
+    dates = {name: getattr(text, name) for name in ("today", "due_on", "act_by", "moved_from", "act_by_from")}
     if moments := [name for name, value in dates.items() if isinstance(value, datetime)]:
         return [f"{name}={dates[name]}: give the date in Japan, not a moment" for name in moments]
     faults = []

@@ -1,0 +1,186 @@
+"""From a notice's content to what its mail says, for notices on one case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.provisions import Law
+from models.rules.japan_time import JST
+from models.terms import AckKind, Addressee, LetterKind, NoticeKind
+from tasks import letters
+from tasks.case_store.acknowledgements import ABOUT_DATES
+from tasks.case_store.mail_facts import Event, MailFacts
+from tasks.case_store.outbox import DueNotice
+from tasks.discretion import Discretion
+from tasks.mail_templates import short_day
+from tasks.notice_text import Language, NoticeText
+from tasks.words import word
+
+_SUBJECTS = frozenset({"platform", "observation", "holder", "sender", "post"})
+_MOVED = ("根拠の変更:", "安全日の変更:")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """All that one mail is made from."""
+
+    notice: DueNotice
+    facts: MailFacts
+    discretion: Discretion
+    law: Law
+    today: date
+    url: str
+    code: str
+
+    @property
+    def language(self) -> Language:
+        """The recipient's language."""
+        return "en" if self.notice.language == "en" else "ja"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the notice was written with."""
+        return self.notice.content
+
+    def word(self, group: str, key: str) -> str:
+        """A label in the recipient's language."""
+        return word(group, key, self.language)
+
+    def run_link(self, run_id: object) -> str:
+        """The page of a run, or of the desk while there is none."""
+        return f"{self.url}/runs/flow-run/{run_id}" if run_id else self.url
+
+
+def case_text(told: Telling) -> NoticeText:
+    """What the mail of one notice on a case says."""
+    content, notice = told.content, told.notice
+    moved = [step for step, _ in content.get("steps", ()) if step.startswith(_MOVED)]
+    return NoticeText(
+        kind=notice.kind,
+        language=told.language,
+        case_ref=notice.case_ref,
+        what=_what(told),
+        stage=told.word("stage", str(content["stage"])) if content.get("stage") else "",
+        today=told.today,
+        due_on=day_of(notice.stated_on),
+        act_by=day_of(content.get("act_by")),
+        moved_from=day_of(content.get("moved_from")),
+        act_by_from=day_of(content.get("act_by_from")),
+        moved_because=tuple(told.discretion.text(step) for step in moved if not step.startswith(_MOVED[1])),
+        next_action=_next(told),
+        consequence=_consequence(told),
+        link=told.run_link(notice.run_id),
+        steps=tuple(_steps(told)),
+        confidence=str(content.get("confidence", "H")),
+        actor=_actor(told),
+        subject=_subject(told),
+        rung=str(content.get("rung", "")),
+        names=tuple(_names(told)),
+        history=tuple(_told_so_far(told, event) for event in told.facts.history),
+        own_it=_own_it(told) if notice.kind in ABOUT_DATES else "",
+        code=told.code,
+        answers=answers(told.language) if notice.kind in ABOUT_DATES else (),
+    )
+
+
+def answers(language: Language) -> tuple[str, ...]:
+    """What a reply may say."""
+    return tuple(word("mail_answer", kind, language) for kind in AckKind)
+
+
+def date_label(content: dict[str, Any], language: Language) -> str:
+    """The kind of deadline in words; empty when the content is about none."""
+    kind = content.get("deadline_kind")
+    return word("deadline", str(kind), language) if kind else ""
+
+
+def subject_label(told: Telling, subject: str) -> str:
+    """What a deadline is about, by role and number: `platform:x` is the platform, `post:12` the case's second post."""
+    kind, _, key = subject.partition("/")[0].partition(":")
+    if kind not in _SUBJECTS:
+        return ""
+    number = told.facts.post_nos.get(int(key), key) if kind == "post" and key.isdigit() else key
+    return told.word("subject", kind).format(number=number)
+
+
+def day_of(text: object) -> date | None:
+    """A day of the content, which holds ISO texts."""
+    return date.fromisoformat(str(text)) if text else None
+
+
+def _what(told: Telling) -> str:
+    kind, content, language = told.notice.kind, told.content, told.language
+    about = date_label(content, language)
+    if kind in ABOUT_DATES and about:
+        return about
+    name = told.word("notice", kind)
+    if kind is NoticeKind.RELEASE_REQUESTED:
+        about = letters.label(LetterKind(content["reason"]), language)
+    if not about or kind not in {NoticeKind.RELEASE_REQUESTED, NoticeKind.UNDELIVERABLE}:
+        return name
+    return f"{name}（{about}）" if language == "ja" else f"{name}: {about}"
+
+
+def _next(told: Telling) -> str:
+    kind = told.content.get("deadline_kind")
+    if told.notice.kind is NoticeKind.DEADLINE and kind:
+        return told.word("act", str(kind))
+    return told.word("next", told.notice.kind)
+
+
+def _consequence(told: Telling) -> str:
+    content = told.content
+    if told.notice.kind in {NoticeKind.ESCALATION, NoticeKind.UNDELIVERABLE}:
+        return told.word("reason", str(content.get("reason", "")))
+    if told.language == "en":
+        return word("lost", str(content["deadline_kind"]), "en") if content.get("deadline_kind") else ""
+    return told.discretion.text(str(content.get("consequence", "")))
+
+
+def _steps(told: Telling) -> Iterator[tuple[str, str]]:
+    for step, cite in told.content.get("steps", ()):
+        if not str(step).startswith(_MOVED):
+            yield told.discretion.text(str(step)), told.discretion.cite(str(cite))
+
+
+def _actor(told: Telling) -> str | None:
+    if told.notice.kind in {NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE} and told.facts.role:
+        return told.word("role", told.facts.role)
+    return None
+
+
+def _subject(told: Telling) -> str:
+    topics = (str(topic).partition(":")[2] for topic in told.content.get("also", ()))
+    labels = [subject_label(told, subject) for subject in (str(told.content.get("subject", "")), *topics)]
+    return told.word("mail_name", "also").join(dict.fromkeys(filter(None, labels)))
+
+
+def _names(told: Telling) -> Iterator[tuple[str, str]]:
+    """What the firm's settings allow beyond refs, roles and dates."""
+    names, law = told.facts.names, told.law
+    platforms = [law.platforms[key].name if key in law.platforms else key for key in names.platforms]
+    providers = [law.providers[key].name if key in law.providers else key for key in names.providers]
+    shown = {
+        "requester": names.requesters,
+        "platform": platforms,
+        "provider": providers,
+        "court_case_no": names.court_case_nos,
+    }
+    for name, values in shown.items():
+        if values:
+            yield told.word("mail_name", name), told.word("mail_name", "also").join(values)
+
+
+def _told_so_far(told: Telling, event: Event) -> tuple[str, str, str]:
+    local = event.at.astimezone(JST)
+    moment = f"{short_day(local.date(), told.language, told.today)} {local:%H:%M}"
+    who = told.word("role", event.role) if event.role else told.word("mail_history", "nobody")
+    return moment, who, told.word("mail_history", event.what)
+
+
+def _own_it(told: Telling) -> str:
+    hours = told.facts.ack_hours
+    if hours is None or told.facts.role is Addressee.OPERATIONS:
+        return ""
+    return told.word("mail_own", "clock" if told.facts.ack_any_time else "office").format(hours=hours)
