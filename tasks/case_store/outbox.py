@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, DeliveryAttemptRow, MemberRow, NoticeRow, PersonRow
 from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
-from tasks.case_store.digest_lines import drop_overtaken
+from tasks.case_store.digest_lines import says_something
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import member_of, stand_in
@@ -99,7 +99,7 @@ def claim_notices(
         cases = lock_cases(session, ids)
         query = select(NoticeRow).where(col(NoticeRow.id).in_(ids)).order_by(col(NoticeRow.id)).with_for_update()
         found = [row for row in session.exec(query) if _may_go(row, cases, now, wall)]
-        going = [row for row in found if drop_overtaken(session, row, cases, now)]
+        going = [row for row in found if says_something(session, row, now)]
         return [_claim(session, row, cases, stamp, now, wall) for row in going]
 
 

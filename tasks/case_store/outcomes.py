@@ -13,7 +13,7 @@ from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
 from models.tables import CaseRow, DeliveryAttemptRow, NoticeRow
 from models.terms import Addressee, AttemptResult, CaseStatus, NoticeKind, OfficeTaskKind, Stage
 from tasks.case_store import docket
-from tasks.case_store.digest_lines import free_lines, lines_of
+from tasks.case_store.digest_lines import carried_by, free_lines
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import members_for
@@ -56,7 +56,7 @@ def mark_sent(store: Store, notice_id: int, proof: str, law: Law, now: datetime)
             return
         _prove(session, row, proof, cases, law, now)
         if row.kind is NoticeKind.DIGEST:
-            for line in lines_of(session, notice_id):
+            for line in carried_by(session, notice_id):
                 line.sent_to_id = row.sent_to_id
                 _prove(session, line, f"digest:{notice_id}", cases, law, now)
 

@@ -1,12 +1,14 @@
 """Claiming and looking at notices, as the tests of the outbox do it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
+from models.rules.digests import DigestLine
 from models.tables import DeliveryAttemptRow, MemberRow, NoticeRow
 from models.terms import AttemptResult, Carriage, NoticeKind
+from tasks.case_store.digests import make_digest
 from tasks.case_store.facts import key_of
 from tasks.case_store.outbox import DueNotice, claim_notices, due_notice_ids
 from tasks.case_store.outcomes import mark_sent
@@ -73,21 +75,26 @@ def mail_of(made: Services, notice_id: int) -> str:
 def add_digest(made: Services, *line_ids: int) -> int:
     """A digest to the first line's member that carries these notices."""
     now = made.clock.now()
-    with made.store.write() as session:
-        lines = [session.get_one(NoticeRow, line_id) for line_id in line_ids]
-        said = [{"ref": "2026-0001", "notice_id": line_id, "due_on": "2026-02-01"} for line_id in line_ids]
-        digest = NoticeRow(
-            kind=NoticeKind.DIGEST,
-            member_id=lines[0].member_id,
-            dedupe=f"digest:{'-'.join(map(str, line_ids))}",
-            content={"sections": {"today": said, "week": []}},
-            written_at=now,
-            not_before=now,
-            give_up_at=now + timedelta(hours=9),
-        )
-        session.add(digest)
-        session.flush()
-        for line in lines:
-            line.carriage, line.carrier_id = Carriage.DIGEST, digest.id
-            session.add(line)
-        return key_of(digest)
+    lines = []
+    for line_id in line_ids:
+        change(made, line_id, carriage=Carriage.DIGEST)
+        lines.append(_line(row(made, line_id), now.date()))
+    member_id = row(made, line_ids[0]).member_id or 0
+    assert make_digest(made.store, member_id, lines, day=now.date(), now=now, give_up_at=now + timedelta(hours=9))
+    return key_of(rows(made, NoticeKind.DIGEST)[-1])
+
+
+def _line(found: NoticeRow, day: date) -> DigestLine:
+    """Two lines of one day are one for the reader: so each has a day of its own."""
+    on = day + timedelta(days=key_of(found))
+    return DigestLine(
+        ref="2026-0001",
+        run_id=None,
+        topic=found.topic,
+        deadline_kind=None,
+        subject="",
+        stage="log_preservation",
+        due_on=on,
+        act_by=on,
+        notice_id=key_of(found),
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from models.tables import AbsenceRow, CaseRow, MemberRow
 from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
+from tasks.case_store.digests import lines_of
 from tasks.case_store.facts import key_of
 from tasks.case_store.opening import close_case
 from tasks.case_store.outbox import LEASE, due_notice_ids, overdue_count, pending_count
@@ -191,7 +192,7 @@ def test_a_digest_leaves_without_what_was_cancelled_since_and_not_at_all_when_no
     digest = add_digest(services, kept, gone)
     change(services, gone, cancelled_at=services.clock.now(), cancel_reason="overtaken")
     (claimed,) = claim(services, digest)
-    assert [line["notice_id"] for line in claimed.content["sections"]["today"]] == [kept]
+    assert [line.notice_id for line in lines_of(claimed.content)] == [kept]
     assert row(services, digest).content == claimed.content
     assert (row(services, kept).carrier_id, row(services, gone).carrier_id) == (digest, None)
     change(services, digest, claimed_by=DEAD)

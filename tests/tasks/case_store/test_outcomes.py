@@ -142,6 +142,18 @@ def test_the_lines_of_a_digest_are_proved_with_it(services: Services, clock: Ste
     assert _case(services).next_wake_at is not None
 
 
+def test_a_line_that_was_cancelled_while_its_digest_was_on_the_way_has_been_said(services: Services) -> None:
+    opened(services)
+    first, second, *_ = due(services)
+    digest = add_digest(services, first, second)
+    change(services, first, cancelled_at=services.clock.now(), cancel_reason="overtaken")
+    claim(services, digest)
+    change(services, second, cancelled_at=services.clock.now(), cancel_reason="overtaken")
+    sent(services, digest)
+    assert (row(services, first).proof, row(services, first).cancel_reason) == (None, "overtaken")
+    assert (row(services, second).proof, row(services, second).cancel_reason) == (f"digest:{digest}", None)
+
+
 def test_the_lines_of_a_digest_that_cannot_leave_go_alone(services: Services, clock: SteppedClock) -> None:
     opened(services)
     lines = due(services)[:2]
