@@ -173,13 +173,13 @@ def _saying(one: _Date, as_of: datetime, calendar: CourtCalendar) -> _Saying | N
     """What is to be said now: by a mail where it changes the day's work, else in the next digest."""
     alone_at = first_moment(one.deadline, as_of, calendar, one.office)
     alone = _rung(one, japan_date(alone_at))
-    if alone and _is_single(one, alone, japan_date(alone_at)):
-        return _Saying(rung=alone, carriage=Carriage.SINGLE, at=alone_at)
+    if alone is None:
+        return None
     digest_at = next_digest(as_of, calendar, one.office)
-    line = _rung(one, japan_date(digest_at))
-    if line and not _is_single(one, line, japan_date(digest_at)):
-        return _Saying(rung=line, carriage=Carriage.DIGEST, at=digest_at)
-    return _Saying(rung=alone, carriage=Carriage.SINGLE, at=alone_at) if alone else None
+    line = _rung(one, japan_date(digest_at)) or alone
+    if _is_single(one, alone, japan_date(alone_at)) or _is_single(one, line, japan_date(digest_at)):
+        return _Saying(rung=alone, carriage=Carriage.SINGLE, at=alone_at)
+    return _Saying(rung=line, carriage=Carriage.DIGEST, at=digest_at)
 
 
 def _is_single(one: _Date, rung: str, day: date) -> bool:
