@@ -27,7 +27,7 @@ _PRESSING_DAYS = 3
 _LOUD = {NoticeKind.ESCALATION, NoticeKind.UNACKNOWLEDGED, NoticeKind.UNDELIVERABLE}
 _CALM = {NoticeKind.CASE_CLOSED, NoticeKind.HEARTBEAT}
 _ASKING = {NoticeKind.RELEASE_REQUESTED, NoticeKind.IDLE, NoticeKind.OFFICE_TASK, NoticeKind.NOT_UNDERSTOOD}
-_DAYS = {"ja": ("本日", "安全日", "期限"), "en": ("today", "safe day", "due")}
+_DAYS = {"ja": ("本日", "安全日", "期限"), "en": ("Today", "safe day", "due")}
 _DOMAIN = pattern(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _ID = pattern(r"<[!-;=?A-~]+@[!-;=?A-~]+>")  # ASCII without spaces, angle brackets and a second @
 
@@ -120,7 +120,7 @@ def _rendered(text: NoticeText, envelope: Envelope) -> RenderedMail:
 
 def _mailto(address: str, subject: str, answer: str, code: str) -> str:
     """A reply begun: the code stands below a signature's line, so that it is no part of what is said."""
-    body = quote(f"{answer}\r\n\r\n-- \r\n{code}", safe="")
+    body = quote(f"{answer.rstrip('…')}\r\n\r\n-- \r\n{code}", safe="")
     return f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {subject}', safe='')}&body={body}"
 
 

@@ -49,10 +49,13 @@ def in_words(line: Line, language: str, today: date) -> str:
     parts = [line.case_ref, line.what]
     if line.moved_from:
         parts.append(f"{short_day(line.moved_from, language, today)} →")
-    if shown := line.due_on or line.act_by:
+    shown = line.due_on or line.act_by
+    if shown:
+        parts.append(short_day(shown, language, today))
+    if shown and not line.is_over:
         left = _phrases(language).left((shown - today).days)
-        parts += [short_day(shown, language, today), f"【{left}】" if language == "ja" else f"[{left}]"]
-    if line.act_by and line.act_by != line.due_on:
+        parts.append(f"【{left}】" if language == "ja" else f"[{left}]")
+    if line.act_by and line.act_by != line.due_on and not line.is_over:
         name = "安全日" if language == "ja" else "safe day"
         parts.append(f"{name} {short_day(line.act_by, language, today)}")
     return " ".join(parts)

@@ -11,11 +11,12 @@ from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.rules.rungs import rungs_of
 from models.terms import Confidence, DeadlineKind, NoticeKind, Stage
+from tasks.calendar_files import attachments
 from tasks.case_store.mail_facts import mail_facts
 from tasks.case_store.outbox import DueNotice
 from tasks.discretion import discretion
 from tasks.fault_log import note_fault
-from tasks.mail import Envelope, compose, is_message_id, message_id, reply_code, thread_id
+from tasks.mail import Envelope, compose, is_message_id, message_id, thread_id
 from tasks.notice_text import Language, NoticeText, Picture
 from tasks.notice_words import Telling, case_text, day_of
 from tasks.office_words import OFFICE_TEXTS
@@ -31,7 +32,8 @@ def notice_mail(made: Services, notice: DueNotice) -> EmailMessage:
     """Compose the whole mail of one notice. Raises Refused (unreadable address) and ValueError (unsayable text)."""
     told = _telling(made, notice)
     text = OFFICE_TEXTS.get(notice.kind, case_text)(told)
-    return compose(replace(text, picture=_picture(made, notice, text)), _envelope(made, notice))
+    shown = replace(text, picture=_picture(made, notice, text))
+    return compose(shown, _envelope(made, notice), attachments(made, notice.id))
 
 
 def _telling(made: Services, notice: DueNotice) -> Telling:
@@ -44,7 +46,7 @@ def _telling(made: Services, notice: DueNotice) -> Telling:
         law=made.law,
         today=japan_day(made.clock.now()),
         url=made.settings.ui_url,
-        code=reply_code(made.mail_key, notice.dedupe),
+        code=notice.reply_code,
     )
 
 
@@ -54,7 +56,7 @@ def _envelope(made: Services, notice: DueNotice) -> Envelope:
         to=_recipient(notice),
         sender=Address("kaiji", addr_spec=firm.mail_from),
         reply_to=Address("kaiji", addr_spec=replies.address) if replies.address else None,
-        message_id=message_id(made.mail_key, notice.dedupe, firm.mail_domain),
+        message_id=notice.message_id,
         thread_id=_thread(made, notice),
         answers=_answered(notice),
         at=made.clock.now(),

@@ -20,7 +20,7 @@ _LINKS = ("http://", "https://")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a digest: which case, what, its dates, and a link to the run."""
+    """One line of a digest: which case, what, its dates, and a link to the run; `is_over`: nothing is left to do."""
 
     case_ref: str
     what: str
@@ -28,6 +28,7 @@ class Line:
     act_by: date | None
     moved_from: date | None
     link: str | None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

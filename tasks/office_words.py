@@ -17,7 +17,10 @@ def digest_text(told: Telling) -> NoticeText:
     filled = {name: lines for name, lines in parts.items() if lines}
     counts = [told.word("mail_digest", f"{name}_count").format(count=len(lines)) for name, lines in filled.items()]
     sections = tuple(
-        Section(title=told.word("mail_digest", name), lines=tuple(_line(told, line) for line in lines))
+        Section(
+            title=told.word("mail_digest", name),
+            lines=tuple(_line(told, line, is_over=name == "withdrawn") for line in lines),
+        )
         for name, lines in filled.items()
     )
     asks = any(line.get("notice_id") for lines in filled.values() for line in lines)
@@ -88,7 +91,7 @@ OFFICE_TEXTS: Mapping[NoticeKind, Callable[[Telling], NoticeText]] = {
 }
 
 
-def _line(told: Telling, line: Mapping[str, Any]) -> Line:
+def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:
     label = date_label(dict(line), told.language)
     stage = told.word("stage", str(line["stage"])) if line.get("stage") else ""
     about = subject_label(told, str(line.get("subject") or ""))
@@ -100,6 +103,7 @@ def _line(told: Telling, line: Mapping[str, Any]) -> Line:
         act_by=day_of(line.get("act_by")),
         moved_from=day_of(line.get("moved_from")),
         link=told.run_link(line["run_id"]) if line.get("run_id") else None,
+        is_over=is_over,
     )
 
 

@@ -72,7 +72,8 @@ def timeline_picture(line: Timeline, is_closed: Callable[[date], bool]) -> Pictu
 def alt_text(line: Timeline) -> str:
     """Say in words what the picture shows."""
     words = _WORDS[line.language]
-    named = {"opens": line.opens_on, "today": line.today, "act_by": line.act_by, "due": line.due_on}
+    safe = line.act_by if line.act_by != line.due_on else None
+    named = {"opens": line.opens_on, "today": line.today, "act_by": safe, "due": line.due_on}
     days = sorted((day, name) for name, day in named.items() if day)
     colon, comma = ("：", "、") if line.language == "ja" else (": ", ", ")
     said = comma.join(f"{words[name]} {short_day(day, line.language, line.today)}" for day, name in days)

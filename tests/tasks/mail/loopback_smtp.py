@@ -26,6 +26,13 @@ USERNAME, PASSWORD = "desk", "correct horse"
 
 DROP_IN_DATA = "drop in data"
 SILENT_IN_DATA = "silent in data"
+DROP_AT_DATA = "drop at data"  # before the text is asked for
+KEEP_AND_DROP = "keep and drop"  # takes the message, and its answer is lost
+KEEP_AND_HANG = "keep and hang"
+DROP_AFTER_OK = "drop after ok"
+SLOW = "slow"
+SLOW_SECONDS = 0.3
+_BY_COMMAND = {DROP_IN_DATA, SILENT_IN_DATA, DROP_AT_DATA}
 
 
 @dataclass(kw_only=True, eq=False)
@@ -37,6 +44,9 @@ class Desk:
     messages: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     greetings: int = 0
+    connections: int = 0
+    open: int = 0
+    most_open: int = 0
     commands: list[str] = field(default_factory=list)
     data_faults: deque[str] = field(default_factory=deque)
     recipient_faults: deque[str] = field(default_factory=deque)
@@ -57,7 +67,8 @@ class Desk:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.data_faults and (fault := self.data_faults.popleft()):
+        fault = self.data_faults.popleft() if self.data_faults else ""
+        if fault[:1].isdigit():
             return fault
         assert isinstance(envelope.original_content, bytes)
         message = message_from_bytes(envelope.original_content, policy=default)
@@ -65,6 +76,8 @@ class Desk:
         self.recipients.append(list(envelope.rcpt_tos))
         assert server.transport is not None
         self.was_encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
+        if fault:
+            await _play(fault, server)
         return f"250 2.0.0 queued as {len(self.messages)} for {envelope.rcpt_tos[0]}"
 
     def authenticate(
@@ -78,10 +91,36 @@ class Desk:
         return AuthResult(success=is_right, handled=False)
 
 
+async def _play(fault: str, server: SMTP) -> None:
+    """What happens between keeping a message and the answer to it."""
+    assert server.transport is not None
+    if fault == SLOW:
+        await asyncio.sleep(SLOW_SECONDS)
+    elif fault == KEEP_AND_HANG:
+        await asyncio.Event().wait()
+    elif fault == KEEP_AND_DROP:
+        server.transport.close()
+    else:
+        asyncio.get_running_loop().call_later(0.01, server.transport.close)
+
+
 class _FaultySmtp(SMTP):
     """Closes or stays silent where a handler cannot: before the greeting and in the middle of DATA."""
 
     desk: Desk
+    is_counted = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if not self.is_counted:  # STARTTLS makes it a second time
+            self.is_counted = True
+            self.desk.connections += 1
+            self.desk.open += 1
+            self.desk.most_open = max(self.desk.most_open, self.desk.open)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.desk.open -= 1
+        super().connection_lost(error)
 
     async def smtp_EHLO(self, arg: str) -> None:  # noqa: N802  once a connection, twice with STARTTLS
         self.desk.greetings += 1
@@ -99,17 +138,20 @@ class _FaultySmtp(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         faults = self.desk.data_faults
-        if not faults or faults[0] not in {DROP_IN_DATA, SILENT_IN_DATA}:
+        if not faults or faults[0] not in _BY_COMMAND:
             await super().smtp_DATA(arg)
             return
         fault = faults.popleft()
+        assert self.transport is not None
+        if fault == DROP_AT_DATA:
+            self.transport.close()
+            return
         await self.push("354 go on")
         assert self._reader is not None
         await self._reader.readline()
         if fault == SILENT_IN_DATA:
             self.desk.fell_silent.set()
             await self._reader.read()
-        assert self.transport is not None
         self.transport.close()
 
 

@@ -1,6 +1,7 @@
 """One notice of each kind in both languages, with all its parts."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
@@ -9,6 +10,9 @@ from models.terms import NoticeKind
 from tasks.mail import Envelope, Language, NoticeText, compose, message_id, reply_code, thread_id
 from tasks.notice_text import Line, Section
 from tasks.notice_words import answers
+from tasks.pictures.timeline import Timeline, timeline_picture
+
+SATURDAY = 5
 
 WHAT: dict[Language, dict[NoticeKind, str]] = {
     "ja": {
@@ -63,9 +67,9 @@ ENGLISH = {
 }
 
 
-def _line(what: str, ref: str, due: date, act: date, moved: date | None = None) -> Line:
+def _line(what: str, ref: str, due: date, act: date, moved: date | None = None, *, over: bool = False) -> Line:
     link = "https://desk.firm.example/runs/7"
-    return Line(case_ref=ref, what=what, due_on=due, act_by=act, moved_from=moved, link=link)
+    return Line(case_ref=ref, what=what, due_on=due, act_by=act, moved_from=moved, link=link, is_over=over)
 
 
 def _sections(titles: tuple[str, str, str, str], whats: tuple[str, str, str]) -> tuple[Section, ...]:
@@ -73,7 +77,7 @@ def _sections(titles: tuple[str, str, str, str], whats: tuple[str, str, str]) ->
     today = _line(kept, "2026-0042", date(2026, 12, 23), date(2026, 12, 22))
     moved = _line(log, "2026-0051", date(2027, 1, 20), date(2027, 1, 19), date(2027, 1, 25))
     week = _line(log, "2026-0042", date(2026, 12, 25), date(2026, 12, 24))
-    gone = _line(claim, "2026-0007", date(2026, 12, 28), date(2026, 12, 28))
+    gone = _line(claim, "2026-0007", date(2026, 12, 28), date(2026, 12, 28), over=True)
     return tuple(
         Section(title=title, lines=(line,)) for title, line in zip(titles, (today, moved, week, gone), strict=True)
     )
@@ -192,6 +196,21 @@ def make_notice(kind: NoticeKind = NoticeKind.DEADLINE, language: Language = "ja
         parts |= {"steps": (), "next_action": "", "consequence": "", "stage": ""}
     parts |= EXTRAS[language].get(kind, {})
     return NoticeText(**(parts | changes))  # type: ignore[arg-type]
+
+
+def with_picture(text: NoticeText) -> NoticeText:
+    """The same with its line of days, where it has a safe day and a due day."""
+    if text.act_by is None or text.due_on is None:
+        return text
+    line = Timeline(
+        language=text.language,
+        today=text.today,
+        due_on=text.due_on,
+        act_by=text.act_by,
+        opens_on=date(2026, 9, 26),
+        rungs=tuple(text.act_by - timedelta(days=left) for left in (30, 14, 7, 3, 1, 0)),
+    )
+    return replace(text, picture=timeline_picture(line, lambda day: day.weekday() >= SATURDAY))
 
 
 def make_mail(text: NoticeText, **changes: Any) -> EmailMessage:
