@@ -20,13 +20,16 @@ def sweep_cases(made: Services, leg: Leg = lambda _made, _view: None) -> list[st
     due = due_cases(made.store, made.clock.now())
     for ref in due:
         leg(made, refresh_case(made.store, made.law, ref, made.clock.now()))
-    misshown_runs(made.store)
-    next_slice(made.store, made.wall.now())
     do(made, BEFORE_DELIVERY)
     asyncio.run(deliver_due(made))
     assert without_wake_up(made.store) == []
     do(made, LAST)
     return due
+
+
+def runs_to_look_for(made: Services) -> int:
+    """What a sweep asks of the case database before it asks the engine."""
+    return len(misshown_runs(made.store)) + len(next_slice(made.store, made.wall.now()))
 
 
 def do(made: Services, chores: Iterable[Chore]) -> None:

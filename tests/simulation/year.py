@@ -1,0 +1,150 @@
+"""A firm lives through its days: people act, time jumps to the next wake-up, the sweep runs, everything is watched."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from models.tables import NoticeRow
+from tasks.case_store.facts import key_of
+from tasks.case_store.legs import due_cases, next_moment
+from tasks.case_store.outbox import due_notice_ids
+from tasks.case_store.position import CaseView
+from tasks.wiring import Services
+from tests.case_side import sweep_cases
+from tests.simulation.firm import BEGINS, Firm, firm
+from tests.simulation.invariants import Watch
+from tests.simulation.people import People, is_asking, moment_on
+from tests.tasks.case_store.cases import work
+
+Act = Callable[[], None]
+MORNINGS = ((6, 5), (8, 0))  # when digests are prepared and when they leave
+LATEST_DAY_CASES = 3
+
+
+@dataclass(order=True, frozen=True)
+class Planned:
+    """Something that people will do."""
+
+    at: datetime
+    number: int
+    act: Act = field(compare=False, repr=False)
+
+
+@dataclass(kw_only=True)
+class Lived:
+    """What became of one simulated firm."""
+
+    seed: int
+    days: int
+    sweeps: int = 0
+    mails: int = 0
+    notices: int = 0
+    most_mails_a_day: int = 0
+    done: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """What is printed."""
+        return (
+            f"seed {self.seed}: {self.days} days, {self.sweeps} sweeps, {self.notices} notices, {self.mails} mails,"
+            f" at most {self.most_mails_a_day} a day to one person; done {self.done}; refused {self.refused}"
+        )
+
+
+class Year:
+    """One firm's time."""
+
+    def __init__(self, of: Firm, days: int, cases: int) -> None:
+        self.firm, self.people, self.watch = of, People(firm=of), Watch(of)
+        self.end = BEGINS + timedelta(days=days)
+        self.sweeps = 0
+        self._numbers = count()
+        self._plan: list[Planned] = []
+        self._down = [
+            (start, start + timedelta(hours=of.dice.choice([3, 20, 60])))
+            for start in (BEGINS + timedelta(days=of.dice.uniform(5, days)) for _ in range(days // 60))
+        ]
+        for number in range(cases):
+            self._later(BEGINS + timedelta(days=number * 9, hours=of.dice.randint(0, 8)), self.people.open_case)
+        self._plan_days(days)
+
+    def live(self) -> None:
+        """Until the end of the last day."""
+        while self.firm.clock.now() < self.end:
+            self.firm.clock.step_to(self._next())
+            while self._plan and self._plan[0].at <= self.firm.clock.now():
+                heapq.heappop(self._plan).act()
+            self._sweep()
+        self.watch.finish()
+
+    def _plan_days(self, days: int) -> None:
+        calendar, dice = self.firm.made.law.calendar, self.firm.dice
+        for number in range(1, days):
+            day = (BEGINS + timedelta(days=number)).date()
+            for hour, minute in MORNINGS:
+                self._later(moment_on(day, hour, minute), lambda: None)
+            if not calendar.closed(day):
+                for _ in range(dice.choice([0, 1, 1, 2])):
+                    self._later(moment_on(day, dice.randint(8, 21), dice.randint(1, 59)), self.people.deed)
+
+    def _later(self, at: datetime, act: Act) -> None:
+        heapq.heappush(self._plan, Planned(at, next(self._numbers), act))
+
+    def _next(self) -> datetime:
+        """The next moment at which something may happen; while the desk is down, the moment it is back."""
+        now = self.firm.clock.now()
+        moments = [next_moment(self.firm.made.store, now), self._plan[0].at if self._plan else None, self.end]
+        found = max(now + timedelta(minutes=1), min(moment for moment in moments if moment))
+        for start, end in self._down:
+            if start <= found < end:
+                found = end
+        return found
+
+    def _sweep(self) -> None:
+        made = self.firm.made
+        sweep_cases(made, _leg)
+        self.sweeps += 1
+        for row in self.watch.after_sweep():
+            self._reactions(row)
+        if stuck := [ref for ref in due_cases(made.store, made.clock.now()) if ref not in self.watch.failing]:
+            self.watch.note(f"due again at once: {stuck}")
+        if due_notice_ids(made.store, made.clock.now()) and not self.firm.relay.is_down():
+            self.watch.note("mail left lying although the relay works")
+
+    def _reactions(self, row: NoticeRow) -> None:
+        at = self.people.when_to_react()
+        notice_id, reader = key_of(row), row.sent_to_id
+        if at and reader and is_asking(row):
+            self._later(at, lambda: self.people.react(notice_id, reader))
+
+
+def _leg(made: Services, view: CaseView) -> None:
+    """What the engine would let the stages do."""
+    if view.todos:
+        work(made, view.ref)
+
+
+def simulate(folder: Path, seed: int, *, days: int = 365, cases: int = 5) -> Lived:
+    """Let one firm live so many days; what broke is in `broken`."""
+    with firm(folder, seed, days) as of:
+        year = Year(of, days, cases)
+        year.live()
+        with of.made.store.read() as session:
+            notices = len(session.exec(select(col(NoticeRow.id))).all())
+        return Lived(
+            seed=seed,
+            days=days,
+            sweeps=year.sweeps,
+            mails=len(of.relay.mails),
+            notices=notices,
+            most_mails_a_day=year.watch.most_mails_a_day(),
+            done=dict(year.people.done),
+            refused=dict(year.people.refused),
+            broken=year.watch.broken,
+        )
