@@ -19,12 +19,13 @@ from tasks.digests import queue_digests
 from tasks.fault_log import note_fault
 from tasks.heartbeat import beat, begin, tell
 from tasks.redating import wake_when_law_changed
+from tasks.replies.reading import read_replies
 from tasks.staff import follow_settings
 from tasks.wiring import Services, services
 
 Chore = tuple[str, Callable[[Services], object]]
 # What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
-FIRST: tuple[Chore, ...] = (("the heartbeat", begin), ("the staff list", follow_settings))
+FIRST: tuple[Chore, ...] = (("the heartbeat", begin), ("the staff list", follow_settings), ("the replies", read_replies))
 BEFORE_DELIVERY: tuple[Chore, ...] = (("the digests", queue_digests), ("the heartbeat mail", tell))
 LAST: tuple[Chore, ...] = (("the calendars", write_feeds),)
 

@@ -1,5 +1,6 @@
 """What the core asks of the world, as Protocols, and the two ways the world can fail."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,6 +55,34 @@ class Mailer(Protocol):
 
     def describe(self) -> str:
         """Say in one line where mail goes, without secrets."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchedMail:
+    """One mail as the mailbox holds it. `cut`: it is too large, so only its head was fetched."""
+
+    raw: bytes = field(repr=False)
+    cut: bool = False
+
+
+class Mailbox(Protocol):
+    """Where replies arrive."""
+
+    @property
+    def name(self) -> str:
+        """A word that tells this mailbox from the firm's others."""
+        ...
+
+    def describe(self) -> str:
+        """Say in one line where mail is fetched, without secrets."""
+        ...
+
+    def drain(self, take: Callable[[FetchedMail], None]) -> int:
+        """Give each waiting mail to `take`, then move it aside; return how many. Raises Unavailable.
+
+        What `take` raises passes through, and that mail stays where it is.
+        """
         ...
 
 

@@ -15,13 +15,15 @@ from tasks.file_store import FileStore
 from tasks.firm_law import firm_law
 from tasks.key_file import load_ring
 from tasks.maildir import MaildirMailer
-from tasks.ports import Clock, IpRegistry, Mailer
+from tasks.ports import Clock, IpRegistry, Mailbox, Mailer
 from tasks.registry.cache import CachedFindings, Kept
 from tasks.registry.endpoints import RegistryEndpoints
 from tasks.registry.findings import NoTurns
 from tasks.registry.identify import RegistryClient
 from tasks.registry.paces import paces
 from tasks.registry.turns import PacedTurns
+from tasks.replies.imap_box import ImapBox, ImapSettings
+from tasks.replies.maildir_box import MaildirBox
 from tasks.settings import RegistrySection, Settings
 from tasks.smtp import SmtpMailer
 from tasks.smtp_settings import SmtpSettings
@@ -41,6 +43,7 @@ class Services:
     registry_is_loopback: bool
     documents: FileStore
     mail_key: bytes
+    mailboxes: tuple[Mailbox, ...] = ()
 
 
 class _Process:
@@ -94,6 +97,7 @@ def build(settings: Settings) -> Services:
         registry_is_loopback=endpoints.is_loopback(),
         documents=FileStore(root / "documents"),
         mail_key=hashlib.sha256(b"mail:" + ring.index_key).digest(),
+        mailboxes=tuple(_mailboxes(settings)),
     )
 
 
@@ -106,6 +110,27 @@ def _registry(
     paced = not endpoints.is_loopback() if section.paced is None else section.paced
     turns = PacedTurns(store, wall, {name: each.pace for name, each in paces().items()}) if paced else NoTurns()
     return RegistryClient(endpoints, law.providers, wall, memory=memory, turns=turns)
+
+
+def _mailboxes(settings: Settings) -> Iterator[Mailbox]:
+    """The IMAP mailbox when a host is given, and the Maildir: the one that is named, else ours when it exists."""
+    known = settings.replies
+    if known.host is not None:
+        yield ImapBox(
+            ImapSettings(
+                host=known.host,
+                port=known.port,
+                security=known.security,
+                username=known.username or "",
+                password=known.password.get_secret_value() if known.password else "",
+                folder=known.folder,
+                done_folder=known.done_folder,
+                ca_file=known.ca_file,
+            )
+        )
+    folder = known.maildir or settings.root / "replies"
+    if known.maildir is not None or folder.is_dir():
+        yield MaildirBox(folder, known.done_folder)
 
 
 def _mailer(settings: Settings) -> Mailer:

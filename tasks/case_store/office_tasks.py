@@ -69,9 +69,16 @@ def open_task(  # noqa: PLR0913 (what a task is about, all by keyword)
         return False
     if case_id is not None:
         docket.append(session, case_id, now, "kaiji", "office_task_opened", task=row.id, kind=kind.value)
-    session.add_all(_notices(row, _told(session, case, now), tell_at or now, now))
+    if not _is_about_a_task(session, notice_id):
+        session.add_all(_notices(row, _told(session, case, now), tell_at or now, now))
     session.flush()
     return True
+
+
+def _is_about_a_task(session: Session, notice_id: int | None) -> bool:
+    """Whether the mail of a task has not arrived: mail about that would not arrive either, and so on for ever."""
+    notice = session.get(NoticeRow, notice_id) if notice_id is not None else None
+    return notice is not None and notice.kind is NoticeKind.OFFICE_TASK
 
 
 def _told(session: Session, case: CaseRow | None, now: datetime) -> list[MemberRow]:

@@ -1,0 +1,1 @@
+"""Mail that comes in: replies, automatic answers, bounces; kept first, then read, then acted on."""
