@@ -25,7 +25,11 @@ from tasks.wiring import Services, services
 
 Chore = tuple[str, Callable[[Services], object]]
 # What a sweep does besides the cases, each for itself: one that fails is reported and never stops the next.
-FIRST: tuple[Chore, ...] = (("the heartbeat", begin), ("the staff list", follow_settings), ("the replies", read_replies))
+FIRST: tuple[Chore, ...] = (
+    ("the heartbeat", begin),
+    ("the staff list", follow_settings),
+    ("the replies", read_replies),
+)
 BEFORE_DELIVERY: tuple[Chore, ...] = (("the digests", queue_digests), ("the heartbeat mail", tell))
 LAST: tuple[Chore, ...] = (("the calendars", write_feeds),)
 
