@@ -1,5 +1,6 @@
 """Renders notices from `templates/mail/<language>/<kind>/`; each template is compiled once a process."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from markupsafe import Markup
 
 from tasks.notice_text import Line
 
@@ -15,6 +17,11 @@ TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+_SENTENCE_END = re.compile(r"(?<=。)|(?<=\. )")
+_DATE = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日\([月火水木金土日]\)|[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4})?)")
+_WHOLE = Markup('<span style="white-space:nowrap">{}</span>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +53,12 @@ def drawing(name: str, **values: object) -> str:
 
 def in_words(line: Line, language: str, today: date) -> str:
     """One line of a digest: ref, what, the date (old and new), days left, the safe day when it is another one."""
-    parts = [line.case_ref, line.what]
-    if line.moved_from:
-        parts.append(f"{short_day(line.moved_from, language, today)} →")
+    return f"{line.case_ref} {line.what} {dates_of(line, language, today)}"
+
+
+def dates_of(line: Line, language: str, today: date) -> str:
+    """The dates in a line of a digest."""
+    parts = [f"{short_day(line.moved_from, language, today)} →"] if line.moved_from else []
     shown = line.due_on or line.act_by
     if shown:
         parts.append(short_day(shown, language, today))
@@ -59,6 +69,16 @@ def in_words(line: Line, language: str, today: date) -> str:
         name = "安全日" if language == "ja" else "safe day"
         parts.append(f"{name} {short_day(line.act_by, language, today)}")
     return " ".join(parts)
+
+
+def sentences(headline: str) -> Markup:
+    """A headline for HTML: a line for each sentence, and no date broken in two."""
+    return Markup("<br>").join(map(_with_whole_dates, _SENTENCE_END.split(headline)))
+
+
+def _with_whole_dates(sentence: str) -> Markup:
+    pieces = enumerate(_DATE.split(sentence))  # every second one is a date
+    return Markup().join(_WHOLE.format(piece) if number % 2 else piece for number, piece in pieces)
 
 
 def full_day(day: date, language: str) -> str:
@@ -99,5 +119,11 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters |= {"full_day": full_day, "short_day": short_day, "in_words": in_words}
+    environment.filters |= {
+        "full_day": full_day,
+        "short_day": short_day,
+        "in_words": in_words,
+        "dates_of": dates_of,
+        "sentences": sentences,
+    }
     return environment

@@ -30,6 +30,7 @@ def digest_text(told: Telling) -> NoticeText:
         what=comma.join(counts) or told.word("mail_heartbeat", "no_date"),
         next_action=told.word("mail_digest", "next_today" if "today" in filled else "next_other"),
         sections=sections,
+        own_it=told.word("mail_own", "digest") if asks else "",
         answers=answers(told.language)[:1] if asks else (),
     )
 

@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 480, 176
 TOP, BAR, LEFT, SPAN = 62, 26, 14, 452
 LABEL = 165  # the widest label with its year
 LONGEST_DAYS = 130  # a longer line is cut on the left: days would be too narrow to be seen
+WHOLE_WITHIN = 6  # the whole window is shown while it is at most so many times what is left of it
 LEAST_DAYS = 10
 SHADED_FROM = 2.5  # units a day; narrower stripes are noise
 
@@ -112,10 +113,10 @@ def _range(line: Timeline) -> tuple[date, date]:
     """The first and last day drawn: from the opening, or from some days before today where that lies too far back."""
     last = max(line.due_on, line.today) + timedelta(days=1)
     ahead = (last - line.today).days
-    nearest = line.today - timedelta(days=max(3, min(ahead, LONGEST_DAYS // 2)))
-    opened = line.opens_on if line.opens_on and (last - line.opens_on).days <= LONGEST_DAYS else None
-    first = min(opened or nearest, line.today, line.act_by, line.due_on)
-    return min(first, last - timedelta(days=LEAST_DAYS)), last
+    longest = min(LONGEST_DAYS, WHOLE_WITHIN * ahead)
+    opened = line.opens_on if line.opens_on and (last - line.opens_on).days <= longest else None
+    nearest = line.today - timedelta(days=max(LEAST_DAYS, min(ahead, LONGEST_DAYS // 2)))
+    return min(opened or nearest, line.today, line.act_by, line.due_on), last
 
 
 def _marks(line: Timeline, first: date, at: Callable[[date], float]) -> Iterator[_Mark]:

@@ -31,7 +31,7 @@ KEEP_AND_DROP = "keep and drop"  # takes the message, and its answer is lost
 KEEP_AND_HANG = "keep and hang"
 DROP_AFTER_OK = "drop after ok"
 SLOW = "slow"
-SLOW_SECONDS = 0.3
+SLOW_SECONDS = 0.05
 _BY_COMMAND = {DROP_IN_DATA, SILENT_IN_DATA, DROP_AT_DATA}
 
 

@@ -11,6 +11,7 @@ from tasks.mail import Envelope, Language, NoticeText, compose, message_id, repl
 from tasks.notice_text import Line, Section
 from tasks.notice_words import answers
 from tasks.pictures.timeline import Timeline, timeline_picture
+from tasks.words import word
 
 SATURDAY = 5
 
@@ -104,6 +105,7 @@ EXTRAS: dict[Language, dict[NoticeKind, dict[str, object]]] = {
             ),
             "next_action": "「本日まで」の事件を開き、今日のうちに済ませてください。",
             "answers": answers("ja")[:1],
+            "own_it": word("mail_own", "digest", "ja"),
         },
         NoticeKind.HEARTBEAT: {
             "figures": (
@@ -143,6 +145,7 @@ EXTRAS: dict[Language, dict[NoticeKind, dict[str, object]]] = {
             ),
             "next_action": "Open the cases under today and finish them today.",
             "answers": answers("en")[:1],
+            "own_it": word("mail_own", "digest", "en"),
         },
         NoticeKind.HEARTBEAT: {
             "figures": (("Next fatal date", "Thu 24 Dec 2026-0042"), ("Open cases", "12"), ("Office tasks to do", "1")),
