@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from tasks.case_store.feeds import (
     read_feed,
     stale_members,
 )
+from tasks.discretion import discretion
 from tasks.folder_lock import holding
 from tasks.wiring import Services
 from tasks.words import word
@@ -46,7 +48,7 @@ class Attachment:
 def attachments(made: Services, notice_id: int) -> list[Attachment]:
     """Return the files of one notice: entries in force as PUBLISH, those taken back as CANCEL; none without any."""
     found = notice_entries(made.store, notice_id)
-    entries = _published(made, found.entries)
+    entries = _published(made, found.entries, found.language)
     name = found.ref or "kaiji"
     files = (
         (f"{name}.ics", PUBLISH, [entry for entry in entries if not entry.is_cancelled]),
@@ -145,7 +147,7 @@ def _write(made: Services, member: FeedMember) -> bool:
         name=word("calendar", "name", member.language),
         made_for=f"{_made_for(made, member)}-{again:%Y%m%d}",
     )
-    content = calendar_bytes(head, _published(made, feed.entries), member.language)
+    content = calendar_bytes(head, _published(made, feed.entries, member.language), member.language)
     path = feed_path(made, member)
     is_new = not path.exists() or path.read_bytes() != content
     if is_new:
@@ -156,18 +158,25 @@ def _write(made: Services, member: FeedMember) -> bool:
 
 def _made_for(made: Services, member: FeedMember) -> str:
     """What a feed depends on besides its entries, as a short hash."""
-    said = json.dumps([FORMAT, member.language, made.settings.ui_url, made.settings.firm.mail_from])
+    settings = made.settings
+    said = json.dumps(
+        [FORMAT, member.language, settings.ui_url, settings.firm.mail_from, sorted(settings.notices.may_name)]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def _published(made: Services, entries: Iterable[EntryOfCase]) -> list[PublishedEntry]:
+def _published(made: Services, entries: Iterable[EntryOfCase], language: str) -> list[PublishedEntry]:
+    """Entries as they may be said: a calendar lies on telephones and servers as a mail does."""
     url = made.settings.ui_url
+    discreet = discretion(made.law, made.settings.notices.may_name, "en" if language == "en" else "ja")
+    text, cite = cache(discreet.text), cache(discreet.cite)
     return [
         PublishedEntry(
             row=entry.row,
             ref=entry.ref,
             url=f"{url}/runs/flow-run/{entry.run_id}" if entry.run_id else url,
             held=entry.held,
+            because=tuple((text(step), cite(source)) for step, source in entry.row.because),
         )
         for entry in entries
     ]

@@ -27,12 +27,16 @@ _NUMBERED: Final = frozenset({"observation", "holder", "sender"})
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedEntry:
-    """One stored entry with what is read beside it: the case's reference, its page, and whether it is on hold."""
+    """One stored entry with what is read beside it: the case's reference, its page, and whether it is on hold.
+
+    `because` are its steps (text, cite) as the firm's settings let them be said.
+    """
 
     row: CalendarEntryRow
     ref: str
     url: str
     held: bool
+    because: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -174,7 +178,7 @@ def _lines(entry: PublishedEntry, language: str) -> Iterator[str]:
     if row.confidence is not Confidence.HIGH:
         yield word("confidence", row.confidence, language).strip()
     yield f"{word('calendar', 'because', language)}:"
-    for number, (text, cite) in enumerate(row.because, 1):
+    for number, (text, cite) in enumerate(entry.because, 1):
         yield f"{number}. {text}{f'（{cite}）' if cite else ''}"
 
 
