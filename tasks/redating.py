@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from models.provisions import Law
 from models.provisions.fingerprint import fingerprint
 from models.rules.redating import DateChange
 from tasks.case_store.redating import changes_of, dated_by, note_law, open_refs, redate_case
@@ -50,9 +51,19 @@ def wake_when_law_changed(made: Services) -> bool:
     return dated_by(made.store) != now and note_law(made.store, now, made.clock.now(), wake=True)
 
 
+class _Read:
+    """The law that this process has read, with its fingerprint: it is read once and asked for by every sweep."""
+
+    law: Law | None = None
+    text = ""
+
+
 def law_now(made: Services) -> str:
     """Fingerprint of the law as this process has read it, the firm's own figures included."""
-    return fingerprint(made.law, _release())
+    if _Read.law is not made.law:
+        _Read.text = fingerprint(made.law, _release())
+        _Read.law = made.law
+    return _Read.text
 
 
 @cache
