@@ -172,11 +172,11 @@ def _names(told: Telling) -> Iterator[tuple[str, str]]:
             yield told.word("mail_name", name), told.word("mail_name", "also").join(values)
 
 
-def _told_so_far(told: Telling, event: Event) -> tuple[str, str, str]:
+def _told_so_far(told: Telling, event: Event) -> tuple[str, str]:
     local = event.at.astimezone(JST)
     moment = f"{short_day(local.date(), told.language, told.today)} {local:%H:%M}"
     who = told.word("role", event.role) if event.role else told.word("mail_history", "nobody")
-    return moment, who, told.word("mail_history", event.what)
+    return moment, f"{who}{'' if told.language == 'ja' else ' '}{told.word('mail_history', event.what)}"
 
 
 def _own_it(told: Telling) -> str:

@@ -108,22 +108,19 @@ class _FaultySmtp(SMTP):
     """Closes or stays silent where a handler cannot: before the greeting and in the middle of DATA."""
 
     desk: Desk
-    is_counted = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if not self.is_counted:  # STARTTLS makes it a second time
-            self.is_counted = True
-            self.desk.connections += 1
-            self.desk.open += 1
-            self.desk.most_open = max(self.desk.most_open, self.desk.open)
-        super().connection_made(transport)
+    has_greeted = False
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.desk.open -= 1
+        self.desk.open -= self.has_greeted
         super().connection_lost(error)
 
     async def smtp_EHLO(self, arg: str) -> None:  # noqa: N802  once a connection, twice with STARTTLS
         self.desk.greetings += 1
+        if not self.has_greeted:
+            self.has_greeted = True
+            self.desk.connections += 1
+            self.desk.open += 1
+            self.desk.most_open = max(self.desk.most_open, self.desk.open)
         await super().smtp_EHLO(arg)
 
     async def push(self, status: AnyStr) -> None:

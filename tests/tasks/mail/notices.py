@@ -93,11 +93,11 @@ EXTRAS: dict[Language, dict[NoticeKind, dict[str, object]]] = {
         NoticeKind.UNACKNOWLEDGED: {
             "actor": "監督弁護士",
             "history": (
-                ("12/21(月) 08:00", "担当弁護士", "に通知"),
-                ("12/21(月) 08:01", "担当弁護士", "への通知が不達"),
+                ("12/21(月) 08:00", "担当弁護士に通知"),
+                ("12/21(月) 08:01", "担当弁護士への通知が不達"),
             ),
         },
-        NoticeKind.IDLE: {"history": (("12/18(金) 10:15", "担当弁護士", "が「対応済」と返答"),)},
+        NoticeKind.IDLE: {"history": (("12/18(金) 10:15", "担当弁護士が「対応済」と返答"),)},
         NoticeKind.DIGEST: {
             "sections": _sections(
                 ("本日まで", "日が変わったもの", "今週", "なくなったもの（対応不要）"),
@@ -133,11 +133,11 @@ EXTRAS: dict[Language, dict[NoticeKind, dict[str, object]]] = {
         NoticeKind.UNACKNOWLEDGED: {
             "actor": "supervising attorney",
             "history": (
-                ("Mon 21 Dec 08:00", "attorney in charge", "was told"),
-                ("Mon 21 Dec 08:01", "attorney in charge", "was not reached (mail returned)"),
+                ("Mon 21 Dec 08:00", "attorney in charge was told"),
+                ("Mon 21 Dec 08:01", "attorney in charge was not reached (mail returned)"),
             ),
         },
-        NoticeKind.IDLE: {"history": (("Fri 18 Dec 10:15", "attorney in charge", "said it was done"),)},
+        NoticeKind.IDLE: {"history": (("Fri 18 Dec 10:15", "attorney in charge said it was done"),)},
         NoticeKind.DIGEST: {
             "sections": _sections(
                 ("To be done today", "Newly moved", "This week", "Withdrawn (nothing to do)"),
