@@ -24,6 +24,7 @@ from flows.commands import (
     plan,
     redate,
     regime,
+    replies,
     staff,
     tasks,
     watchdog,
@@ -263,6 +264,7 @@ app.command()(period.period)
 app.command()(plan.plan)
 app.command()(redate.redate)
 app.command()(regime.regime)
+app.command()(replies.replies)
 app.command()(tasks.tasks)
 app.command()(watchdog.watchdog)
 
