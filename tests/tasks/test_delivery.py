@@ -1,104 +1,249 @@
-"""Delivery through a real SMTP server: proofs, refusals, silence, and processes that die in the middle."""
+"""Delivery through a real SMTP server: proofs, refusals, silence; one notice's failure never stops the others."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
+from sqlmodel import select
 
-from models.tables import NoticeRow, PersonRow
-from models.terms import NoticeKind
-from tasks import wiring
+from models.tables import CaseRow, MemberRow, OfficeTaskRow
+from models.terms import AttemptResult, CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store import docket
-from tasks.case_store.outbox import due_notice_ids, put_off
-from tasks.delivery import deliver
-from tasks.ports import Refused, Unavailable
-from tasks.settings import Settings, SmtpSection
+from tasks.case_store.outbox import LEASE
+from tasks.delivery import Delivered, deliver_due
+from tasks.ports import FateUnknown, Refused, ServiceRefused, Unavailable, Unreached
+from tasks.settings import NoticesSection
 from tasks.smtp import SmtpMailer
 from tasks.smtp_settings import SmtpSettings
 from tasks.wiring import Services
-from tests.conftest import FIRM
-from tests.fakes import RecordingMailer, SteppedClock
+from tests.fakes import START, RecordingMailer, SteppedClock
 from tests.tasks.case_store.cases import PLANTED, opened, work
-from tests.tasks.mail.loopback_smtp import DROP_IN_DATA, Desk, loopback_smtp
+from tests.tasks.case_store.claims import add_digest, add_notices, attempts, change, due, row, rows, sent, stamp
+from tests.tasks.mail.loopback_smtp import (
+    DROP_AFTER_OK,
+    DROP_AT_DATA,
+    DROP_IN_DATA,
+    KEEP_AND_DROP,
+    KEEP_AND_HANG,
+    PASSWORD,
+    SLOW,
+    USERNAME,
+    Desk,
+    loopback_smtp,
+    self_signed,
+)
+from tests.tasks.mail.test_smtp import free_port
 
-ROOT = Path(__file__).parents[2]
+Serve = Callable[..., tuple[Services, Desk]]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with loopback_smtp("none", tmp_path / "none.pem", auth=False) as running:
-        yield running
+def serve(services: Services, tmp_path: Path) -> Iterator[Serve]:
+    """Start a server and give services that send through it."""
+    with ExitStack() as stack:
+
+        def start(security: str = "none", *, connections: int = 4, password: str = PASSWORD) -> tuple[Services, Desk]:
+            certificate = self_signed(tmp_path)
+            desk = stack.enter_context(loopback_smtp(security, certificate, auth=security != "none"))
+            signing_in = {} if security == "none" else {"username": USERNAME, "password": password}
+            mailer = SmtpMailer(
+                SmtpSettings(
+                    host="127.0.0.1",
+                    port=desk.port,
+                    security=security,  # type: ignore[arg-type]
+                    ca_file=certificate,
+                    timeout_seconds=5,
+                    verdict_seconds=0.2,
+                    connections=connections,
+                    **signing_in,
+                )
+            )
+            settings = services.settings.model_copy(update={"notices": NoticesSection(connections=connections)})
+            return replace(services, mailer=mailer, settings=settings), desk
+
+        yield start
 
 
 @pytest.fixture
-def mailing(services: Services, desk: Desk) -> Services:
-    """Services that send through the loopback server."""
-    return replace(services, mailer=SmtpMailer(SmtpSettings(host="127.0.0.1", port=desk.port, security="none")))
-
-
-def _deliver(made: Services, notice_id: int) -> str:
-    return asyncio.run(deliver(made, notice_id))
-
-
-def _first(made: Services) -> int:
+def mailing(serve: Serve) -> tuple[Services, Desk]:
+    """A case, and a server that takes its mail over one connection."""
+    made, desk = serve(connections=1)
     opened(made)
-    return due_notice_ids(made.store, made.clock.now())[0]
+    return made, desk
 
 
-def _row(made: Services, notice_id: int) -> NoticeRow:
-    with made.store.read() as session:
-        return session.get_one(NoticeRow, notice_id)
+def deliver(made: Services) -> Delivered:
+    return asyncio.run(deliver_due(made))
 
 
-def test_a_delivered_notice_has_its_proof_and_is_not_sent_again(mailing: Services, desk: Desk) -> None:
-    notice = _first(mailing)
-    assert _deliver(mailing, notice) == "sent"
-    assert _deliver(mailing, notice) == "skipped"
-    row = _row(mailing, notice)
-    assert (row.sent_at, row.claimed_by) == (mailing.clock.now(), None)
-    assert row.proof is not None
-    assert row.proof.startswith("250 2.0.0 queued as 1 for <address>")
+def only(made: Services, count: int = 1) -> list[int]:
+    """So many of the due notices; the others have left already."""
+    kept, rest = due(made)[:count], due(made)[count:]
+    for notice_id in rest:
+        sent(made, notice_id)
+    return kept
+
+
+def test_a_delivered_notice_has_its_proof_and_is_not_sent_again(mailing: tuple[Services, Desk]) -> None:
+    made, desk = mailing
+    (notice,) = only(made)
+    assert deliver(made) == Delivered(sent=1)
+    assert deliver(made) == Delivered()
+    found = row(made, notice)
+    assert (found.sent_at, found.claimed_by) == (made.clock.now(), None)
+    assert found.proof is not None
+    assert found.proof.startswith("250 2.0.0 queued as 1 for <address>")
     assert desk.recipients == [[PLANTED["attorney's mail"]]]
-    assert len(desk.messages) == 1
+    assert desk.message_ids() == {found.message_id: 1}
 
 
-def test_a_passing_refusal_gives_the_claim_back_and_works_later(
-    mailing: Services, desk: Desk, clock: SteppedClock
+def test_over_starttls_and_sign_in_all_leaves_over_few_connections(serve: Serve) -> None:
+    made, desk = serve("starttls", connections=3)
+    opened(made)
+    add_notices(made, due(made)[0], 30)
+    waiting = len(due(made))
+    assert deliver(made) == Delivered(sent=waiting)
+    assert set(desk.message_ids().values()) == {1}
+    assert len(desk.messages) == waiting
+    assert desk.was_encrypted == [True] * waiting
+    assert desk.connections == len(desk.signed_in) == desk.most_open == 3
+
+
+@pytest.mark.parametrize(
+    "answer", ["451 4.3.0 try later", "450 4.2.0 <{address}> greylisted", "452 4.2.2 mailbox of {address} full"]
+)
+def test_a_passing_refusal_is_on_record_and_works_later(
+    mailing: tuple[Services, Desk], clock: SteppedClock, answer: str
 ) -> None:
-    notice = _first(mailing)
-    desk.data_faults.extend(["451 4.3.0 try later", DROP_IN_DATA])
-    for _ in range(2):
-        with pytest.raises(Unavailable):
-            _deliver(mailing, notice)
-        assert _row(mailing, notice).claimed_by is None
-    assert put_off(mailing.store, notice, "silent", clock.now()) is True
-    assert notice not in due_notice_ids(mailing.store, clock.now())
+    made, desk = mailing
+    (notice,) = only(made)
+    (desk.data_faults if answer.startswith("451") else desk.recipient_faults).append(answer)
+    assert deliver(made) == Delivered(put_off=1)
+    found = row(made, notice)
+    assert (found.claimed_by, found.attempts, found.not_before) == (None, 1, clock.now() + timedelta(minutes=5))
+    ((result, said),) = attempts(made, notice)
+    assert result is AttemptResult.TEMPORARY
+    assert answer[:3] in said
+    assert PLANTED["attorney's mail"] not in said
+    assert deliver(made) == Delivered()
     clock.step(minutes=5)
-    assert notice in due_notice_ids(mailing.store, clock.now())
-    assert _deliver(mailing, notice) == "sent"
+    assert deliver(made) == Delivered(sent=1)
     assert len(desk.messages) == 1
 
 
-def test_a_refusal_for_good_fails_and_tells_without_the_address(mailing: Services, desk: Desk) -> None:
-    notice = _first(mailing)
+def test_a_refusal_for_good_fails_and_tells_without_the_address(mailing: tuple[Services, Desk]) -> None:
+    made, desk = mailing
+    (notice,) = only(made)
     desk.recipient_faults.append("550 5.1.1 <{address}> unknown")
-    assert _deliver(mailing, notice) == "failed"
-    row = _row(mailing, notice)
-    assert row.failed_at == mailing.clock.now()
-    assert row.last_error
-    assert PLANTED["attorney's mail"] not in row.last_error
-    with mailing.store.read() as session:
-        assert not any(PLANTED["attorney's mail"] in entry.detail for entry in docket.entries(session, 1))
-    due = [_row(mailing, found) for found in due_notice_ids(mailing.store, mailing.clock.now())]
-    (told,) = [found for found in due if found.kind is NoticeKind.UNDELIVERABLE]
-    assert _deliver(mailing, told.id or 0) == "sent"
-    assert desk.recipients == [[PLANTED["supervisor's mail"]]]
+    assert deliver(made) == Delivered(refused=1)
+    found = row(made, notice)
+    assert found.failed_at == made.clock.now()
+    ((result, said),) = attempts(made, notice)
+    assert result is AttemptResult.REFUSED
+    assert "550" in said
+    with made.store.read() as session:
+        (task,) = session.exec(select(OfficeTaskRow))
+        assert (task.kind, task.case_id, task.notice_id) == (OfficeTaskKind.REFUSED, 1, notice)
+        written = [*(entry.detail for entry in docket.entries(session, 1)), said, task.said, str(found.last_error)]
+    assert not any(PLANTED["attorney's mail"] in text for text in written)
+    assert [told.kind for told in rows(made, NoticeKind.UNDELIVERABLE)] == [NoticeKind.UNDELIVERABLE]
+    deliver(made)
+    assert {address for addresses in desk.recipients for address in addresses} == {PLANTED["supervisor's mail"]}
+
+
+def test_a_connection_lost_before_the_text_left_is_tried_again_in_the_same_sweep(
+    mailing: tuple[Services, Desk],
+) -> None:
+    made, desk = mailing
+    notices = only(made, 2)
+    desk.data_faults.append(DROP_AT_DATA)
+    assert deliver(made) == Delivered(sent=2)
+    assert len(desk.messages) == 2
+    assert [attempts(made, notice) for notice in notices] == [[], []]
+
+
+@pytest.mark.parametrize("fault", [DROP_IN_DATA, KEEP_AND_DROP, KEEP_AND_HANG])
+def test_a_lost_answer_to_the_whole_text_is_recorded_as_unknown_and_goes_again_as_the_same_message(
+    mailing: tuple[Services, Desk], clock: SteppedClock, fault: str
+) -> None:
+    """Whether the server kept it nobody knows: the row says so, and the second mail is known as the first."""
+    made, desk = mailing
+    (notice,) = only(made)
+    desk.data_faults.append(fault)
+    assert deliver(made) == Delivered(put_off=1)
+    ((result, said),) = attempts(made, notice)
+    assert result is AttemptResult.UNKNOWN
+    assert "whole text" in said
+    assert row(made, notice).sent_at is None
+    clock.step(minutes=5)
+    assert deliver(made) == Delivered(sent=1)
+    assert desk.message_ids() == {row(made, notice).message_id: 1 if fault == DROP_IN_DATA else 2}
+
+
+@pytest.mark.parametrize("fault", [DROP_AFTER_OK, SLOW])
+def test_what_was_accepted_stays_accepted(mailing: tuple[Services, Desk], fault: str) -> None:
+    made, desk = mailing
+    notices = only(made, 2)
+    desk.data_faults.append(fault)
+    assert deliver(made) == Delivered(sent=2)
+    assert set(desk.message_ids().values()) == {1}
+    assert all(row(made, notice).proof for notice in notices)
+
+
+def test_many_faults_at_once_lose_nothing_and_keep_nobody_back(serve: Serve, clock: SteppedClock) -> None:
+    made, desk = serve(connections=2)
+    opened(made)
+    add_notices(made, due(made)[0], 20)
+    waiting = due(made)
+    desk.data_faults.extend(["", "451 later", DROP_AFTER_OK, "", KEEP_AND_DROP, "554 no", "", DROP_IN_DATA, SLOW])
+    desk.recipient_faults.extend(["", "", "", "450 greylisted", "", "550 unknown"])
+    first = deliver(made)
+    assert (first.refused, first.sent + first.put_off, first.left) == (2, len(waiting) - 2, 0)
+    clock.step(minutes=5)
+    for _ in range(2):
+        deliver(made)
+    ended = [row(made, notice) for notice in waiting]
+    assert [bool(found.sent_at) for found in ended].count(False) == 2
+    assert desk.most_open <= 2
+    unknown = {found.message_id for found in ended if AttemptResult.UNKNOWN in dict(attempts(made, found.id or 0))}
+    assert {message for message, count in desk.message_ids().items() if count > 1} <= unknown
+    assert {found.message_id for found in ended if found.sent_at} <= set(desk.message_ids())
+
+
+def test_nobody_listening_puts_off_a_few_and_leaves_the_rest_to_the_next_sweep(services: Services) -> None:
+    nobody = SmtpMailer(SmtpSettings(host="127.0.0.1", port=free_port(), security="none"))
+    made = replace(services, mailer=nobody, settings=services.settings.model_copy())
+    made.settings.notices.connections = 1
+    opened(made)
+    waiting = due(made) + add_notices(made, due(made)[0], 10)
+    delivered = deliver(made)
+    assert delivered == Delivered(put_off=2, left=len(waiting) - 2)
+    assert len(due(made)) == len(waiting) - 2
+    assert {row(made, notice).claimed_by for notice in waiting} == {None}
+    ((result, said),) = attempts(made, waiting[0])
+    assert result is AttemptResult.TEMPORARY
+    assert "no connection" in said
+
+
+def test_a_refused_sign_in_fails_nobody_s_mail_and_is_a_task_of_its_own(serve: Serve, clock: SteppedClock) -> None:
+    """The password can be mended inside the window; then what was put off leaves."""
+    made, desk = serve("starttls", connections=1, password=PASSWORD[::-1])
+    opened(made)
+    (notice,) = only(made)
+    assert deliver(made) == Delivered(put_off=1)
+    assert (row(made, notice).failed_at, desk.messages) == (None, [])
+    with made.store.read() as session:
+        (task,) = session.exec(select(OfficeTaskRow))
+    assert (task.kind, task.case_id) == (OfficeTaskKind.REFUSED, None)
+    assert "check username and password" in task.said
+    clock.step(minutes=5)
+    mended, desk = serve("starttls", connections=1)
+    assert deliver(mended).sent == len(desk.messages) > 0
+    assert row(made, notice).sent_at
 
 
 @pytest.mark.parametrize(
@@ -107,105 +252,121 @@ def test_a_refusal_for_good_fails_and_tells_without_the_address(mailing: Service
 def test_an_address_that_cannot_be_read_is_refused_for_good(
     services: Services, mailer: RecordingMailer, address: str
 ) -> None:
-    notice = _first(services)
+    opened(services)
+    (notice,) = only(services)
     with services.store.write() as session:
-        row = session.get_one(NoticeRow, notice)
-        person = session.get_one(PersonRow, row.person_id)
-        person.email = address
-        session.add(person)
-    assert _deliver(services, notice) == "failed"
+        member = session.get_one(MemberRow, row(services, notice).member_id)
+        member.email = address
+        session.add(member)
+    assert deliver(services) == Delivered(refused=1)
     assert mailer.sent == []
-    if address:
-        assert address not in str(_row(services, notice).last_error)
+    ((result, said),) = attempts(services, notice)
+    assert result is AttemptResult.REFUSED
+    assert not address or address not in said
 
 
-def test_any_other_fault_leaves_the_claim_and_nothing_else(services: Services, mailer: RecordingMailer) -> None:
-    notice = _first(services)
-    mailer.faults.append(RuntimeError("a defect"))
-    with pytest.raises(RuntimeError):
-        _deliver(services, notice)
-    row = _row(services, notice)
-    assert (row.sent_at, row.failed_at) == (None, None)
-    assert put_off(services.store, notice, "a defect", services.clock.now()) is True
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (RuntimeError("a defect that names attorney.planted@firm.example"), AttemptResult.TEMPORARY),
+        (Unavailable("not now"), AttemptResult.TEMPORARY),
+        (FateUnknown("silence"), AttemptResult.UNKNOWN),
+        (ServiceRefused("not from us"), AttemptResult.TEMPORARY),
+        (Refused("too big"), AttemptResult.REFUSED),
+    ],
+    ids=["defect", "unavailable", "unknown", "service", "refused"],
+)
+def test_one_notice_s_fault_is_recorded_and_the_others_leave(
+    services: Services, mailer: RecordingMailer, fault: Exception, expected: AttemptResult
+) -> None:
+    opened(services)
+    notices = only(services, 2)
+    mailer.faults.append(fault)
+    assert deliver(services).sent == 1
+    ended = [row(services, notice) for notice in notices]
+    assert [found.sent_at is None for found in ended].count(True) == 1
+    assert {found.claimed_by for found in ended} == {None}
+    ((result, said),) = [tried for notice in notices for tried in attempts(services, notice)]
+    assert result is expected
+    assert PLANTED["attorney's mail"] not in said
+    if isinstance(fault, RuntimeError):
+        assert "faults.log" in said
 
 
-def test_a_refused_message_is_not_tried_again(services: Services, mailer: RecordingMailer) -> None:
-    notice = _first(services)
-    mailer.faults.append(Refused("too big"))
-    assert [_deliver(services, notice), _deliver(services, notice)] == ["failed", "skipped"]
+def test_a_second_try_follows_a_lost_connection_and_no_third(services: Services, mailer: RecordingMailer) -> None:
+    opened(services)
+    (notice,) = only(services)
+    mailer.faults.extend([Unreached("lost"), Unreached("lost again")])
+    assert deliver(services) == Delivered(put_off=1)
+    assert len(attempts(services, notice)) == 1
+
+
+def test_a_claim_that_is_about_to_end_is_given_back_unsent(
+    services: Services, mailer: RecordingMailer, wall: SteppedClock
+) -> None:
+    """Another process may take the notice over any moment: nobody may be sending it then."""
+
+    class Dawdling(RecordingMailer):
+        async def send(self, message: object) -> str:
+            del message
+            wall.step(seconds=LEASE.total_seconds() / 2)
+            return "kept"
+
+    opened(services)
+    notices = only(services, 2)
+    services.settings.notices.connections = 1
+    assert deliver(replace(services, mailer=Dawdling())) == Delivered(sent=1, left=1)
+    assert [row(services, notice).claimed_by for notice in notices] == [None, None]
+    assert deliver(services) == Delivered(sent=1)
+    assert len(mailer.sent) == 1
+
+
+def test_a_row_that_cannot_be_claimed_keeps_no_other_back(services: Services, mailer: RecordingMailer) -> None:
+    """Two facts with one Message-ID: never seen, but the mails claimed beside such a row must leave."""
+    opened(services)
+    first, second, third = *only(services, 2), *add_notices(services, due(services)[0], 1)
+    change(services, third, message_id=stamp(services)(row(services, first).dedupe)[0], sent_at=START, proof="250")
+    assert deliver(services) == Delivered(sent=1, left=1)
+    assert (row(services, first).sent_at, len(mailer.sent)) == (None, 1)
+    assert row(services, second).sent_at
+
+
+def test_nothing_of_a_held_case_leaves(services: Services, mailer: RecordingMailer) -> None:
+    opened(services)
+    (notice,) = only(services)
+    change(services, notice, kind=NoticeKind.DEADLINE)
+    with services.store.write() as session:
+        case = session.get_one(CaseRow, 1)
+        case.status = CaseStatus.HELD
+        session.add(case)
+    assert deliver(services) == Delivered()
+    assert mailer.sent == []
+
+
+def test_a_digest_leaves_once_and_proves_its_lines(services: Services, mailer: RecordingMailer) -> None:
+    opened(services)
+    lines = only(services, 2)
+    digest = add_digest(services, *lines)
+    assert deliver(services) == Delivered(sent=1)
+    assert len(mailer.sent) == 1
+    assert {row(services, line).proof for line in lines} == {f"digest:{digest}"}
+    assert deliver(services) == Delivered()
 
 
 def test_every_kind_of_notice_of_a_case_is_composed_without_a_person(
     services: Services, mailer: RecordingMailer, clock: SteppedClock
 ) -> None:
     ref = opened(services)
-    kinds = set()
     for _ in range(12):
         work(services, ref)
-        for notice_id in due_notice_ids(services.store, clock.now()):
-            kinds.add(_row(services, notice_id).kind)
-            assert _deliver(services, notice_id) == "sent"
+        found = deliver(services)
+        assert (found.put_off, found.refused, found.left) == (0, 0, 0)
         clock.step(days=15)
-    assert {NoticeKind.CASE_OPENED, NoticeKind.RELEASE_REQUESTED, NoticeKind.DEADLINE} <= kinds
+    kinds = {found.kind for found in rows(services, *NoticeKind) if found.sent_at}
+    assert {NoticeKind.CASE_OPENED, NoticeKind.RELEASE_REQUESTED} <= kinds
     assert len(mailer.message_ids()) == len(set(mailer.message_ids()))
     allowed = {"attorney", "attorney's mail", "supervisor", "supervisor's mail"}  # the recipients themselves
     for message in mailer.sent:
-        text = "\n".join(
-            [str(message["Subject"]), *(str(part.get_content()) for part in message.walk() if not part.is_multipart())]
-        )
+        parts = [part for part in message.walk() if part.get_content_maintype() == "text"]
+        text = "\n".join([str(message["Subject"]), *(str(part.get_content()) for part in parts)])
         assert [name for name, value in PLANTED.items() if name not in allowed and value in text] == []
-
-
-@pytest.fixture
-def firm(settings: Settings, desk: Desk) -> Iterator[Services]:
-    """Services as a process of the firm builds them from its settings."""
-    smtp = SmtpSection(host="127.0.0.1", port=desk.port, security="none")
-    made = wiring.build(Settings(home=settings.home, database=settings.database, firm=FIRM, smtp=smtp))
-    wiring.install(made)
-    yield made
-    wiring.install(None)
-    made.store.dispose()
-
-
-@pytest.fixture
-def sender(settings: Settings, desk: Desk) -> Callable[[str, int], subprocess.Popen[bytes]]:
-    """Start a process that delivers one notice and dies at a point."""
-    variables = {
-        "KAIJI_HOME": str(settings.home),
-        "KAIJI_DATABASE": settings.database_url,
-        "KAIJI_SMTP__HOST": "127.0.0.1",
-        "KAIJI_SMTP__PORT": str(desk.port),
-        "KAIJI_SMTP__SECURITY": "none",
-        "KAIJI_FIRM__MAIL_FROM": FIRM.mail_from,
-        "KAIJI_FIRM__MAIL_DOMAIN": FIRM.mail_domain,
-    }
-
-    def start(point: str, notice_id: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.tasks.dying_sender", point, str(notice_id)]
-        return subprocess.Popen(command, cwd=ROOT, env=os.environ | variables)
-
-    return start
-
-
-def test_a_sender_killed_anywhere_loses_nothing_and_repeats_only_the_same_message(
-    firm: Services, desk: Desk, sender: Callable[[str, int], subprocess.Popen[bytes]]
-) -> None:
-    """Before sending: once. Between sending and proof: twice, one Message-ID. After the proof: once."""
-    work(firm, opened(firm))
-    with firm.store.engine.connect() as connection:
-        notices = list(connection.scalars(sa.text("SELECT id FROM notice ORDER BY id")))
-    points = dict(zip(["claimed", "sent", "marked"], notices, strict=False))
-    killed = [sender(point, notice_id) for point, notice_id in points.items()]
-    assert [process.wait() for process in killed] == [-9, -9, -9]
-    assert {point: _row(firm, notice_id).sent_at is not None for point, notice_id in points.items()} == {
-        "claimed": False,
-        "sent": False,
-        "marked": True,
-    }
-    results = {point: _deliver(firm, notice_id) for point, notice_id in points.items()}
-    assert results == {"claimed": "sent", "sent": "sent", "marked": "skipped"}
-    assert sorted(desk.message_ids().values()) == [1, 1, 2]
-    assert all(_row(firm, notice_id).proof for notice_id in points.values())
-    with firm.store.read() as session:
-        assert list(docket.verify(session)) == []
-        assert [entry.event for entry in docket.entries(session, 1)].count("notice_sent") == 3

@@ -98,3 +98,13 @@ def _line(found: NoticeRow, day: date) -> DigestLine:
         act_by=on,
         notice_id=key_of(found),
     )
+
+
+def add_notices(made: Services, like: int, count: int) -> list[int]:
+    """More notices, like this one but of other facts."""
+    with made.store.write() as session:
+        kept = session.get_one(NoticeRow, like).model_dump(exclude={"id"})
+        more = [NoticeRow(**kept | {"dedupe": f"{kept['dedupe']}:{number}"}) for number in range(count)]
+        session.add_all(more)
+        session.flush()
+        return [key_of(found) for found in more]
