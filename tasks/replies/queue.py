@@ -62,8 +62,12 @@ def _checked(made: Services, mail_id: int, to: Assignment, by: str) -> tuple[Rep
 
 def dismiss(made: Services, mail_id: int, *, reason: str, by: str) -> None:
     """Say why a mail is nothing of ours; it stays on record. Raises Faults."""
+    with made.store.read() as session:
+        faults = mail_faults(session.get(MailInRow, mail_id), mail_id, by)
     if not reason.strip():
-        raise Faults([Fault(field="reason", value="", cure="理由を書いてください")])
+        faults.append(Fault(field="reason", value="", cure="理由を書いてください"))
+    if faults:
+        raise Faults(faults)
     now = made.clock.now()
     settle_mail(made.store, mail_id, MailVerdict.DISMISSED, ref=None, note=reason.strip(), by=by, now=now)
 
