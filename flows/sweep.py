@@ -10,6 +10,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
 from flows.showing import show_days
+from tasks.audit import audit_when_due
 from tasks.calendar_files import write_feeds
 from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_slice, run_of, without_wake_up
 from tasks.case_store.outbox import due_notice_ids
@@ -31,7 +32,7 @@ FIRST: tuple[Chore, ...] = (
     ("the replies", read_replies),
 )
 BEFORE_DELIVERY: tuple[Chore, ...] = (("the digests", queue_digests), ("the heartbeat mail", tell))
-LAST: tuple[Chore, ...] = (("the calendars", write_feeds),)
+LAST: tuple[Chore, ...] = (("the calendars", write_feeds), ("the audit", audit_when_due))
 
 
 @dataclass(kw_only=True)

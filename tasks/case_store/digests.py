@@ -79,12 +79,13 @@ def keep_true(session: Session, digest: NoticeRow, now: datetime) -> bool:
     """
     lines = lines_of(digest.content)
     cases = _open_cases(session, {line.ref for line in lines})
-    items = [row for row in _lock_items(session, col(NoticeRow.carrier_id) == digest.id) if _is_waiting(row)]
-    for row in items:
-        if row.case_id not in cases:
+    carried = set()
+    for row in _lock_items(session, col(NoticeRow.carrier_id) == digest.id):
+        if _is_waiting(row) and row.case_id in cases:
+            carried.add(key_of(row))
+        else:
             row.carrier_id = None
             session.add(row)
-    carried = {key_of(row) for row in items if row.case_id in cases}
     found = sections(_still_true(session, lines, cases, carried), japan_date(now))
     digest.content = content_of(found)
     if not found:

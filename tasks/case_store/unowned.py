@@ -20,12 +20,13 @@ Fact = tuple[int, str, date | None]
 
 @dataclass(frozen=True, kw_only=True)
 class UnownedDate:
-    """One fatal date of an open case; somebody should have owned it by `since`."""
+    """One fatal date of an open case: asked about at `asked_at`, and somebody should have owned it by `since`."""
 
     case_id: int
     ref: str
     key: str
     due_on: date
+    asked_at: datetime
     since: datetime
 
 
@@ -44,10 +45,13 @@ def unowned_dates(session: Session, now: datetime, refs: Iterable[str] | None = 
     dates = []
     for row, case in found:
         fact = (row.case_id, row.key, row.due_on)
-        since = [by for by, sent_at, pressing in asked.get(fact, ()) if not _covered(owned, fact, sent_at, pressing)]
-        if since:
+        open_asks = [(by, at) for by, at, pressing in asked.get(fact, ()) if not _covered(owned, fact, at, pressing)]
+        if open_asks:
+            since, asked_at = min(by for by, _ in open_asks), min(at for _, at in open_asks)
             dates.append(
-                UnownedDate(case_id=row.case_id, ref=case.ref, key=row.key, due_on=row.due_on, since=min(since))
+                UnownedDate(
+                    case_id=row.case_id, ref=case.ref, key=row.key, due_on=row.due_on, asked_at=asked_at, since=since
+                )
             )
     return dates
 
