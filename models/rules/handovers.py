@@ -1,6 +1,6 @@
 """Nobody owned a date in time: the next person hears of it, attorney, supervisor, operations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,25 +30,35 @@ class Handover:
 def handovers(known: Follow) -> Iterator[Handover]:
     """Every open question with the moment at which it passes on, past or to come."""
     for question in open_questions(known):
-        people = known.people
-        far = max(people.rank(item.readers) for item in question.asking)
-        limits = [item.limit for item in question.asking if people.rank(item.readers) == far and item.limit]
-        if limits:
-            yield _to_next_person(question, people, far, min(limits))
+        moment = _passes_on_at(question, known.people)
+        if moment:
+            yield _to_next_person(question, known.people, moment)
 
 
-def _to_next_person(question: Question, people: People, far: int, moment: datetime) -> Handover:
-    reached = [who for item in question.told for who in item.readers]
-    ahead = [(role, to) for role in CHAIN[far + 1 :] if (to := people.unreached(role, reached))]
-    role, to = ahead[0] if ahead else (None, ())
+def _passes_on_at(question: Question, people: People) -> datetime | None:
+    """When the time of those who were asked last is over, the furthest along the chain; None: a mail is on its way."""
+    passed_on = [item.written_at for item in question.asking if item.kind is NoticeKind.UNACKNOWLEDGED]
+    asked = [item for item in question.asking if not passed_on or item.at >= max(passed_on)]
+    far = max(people.rank(item.readers) for item in asked)
+    return min((item.limit for item in asked if item.limit and people.rank(item.readers) == far), default=None)
+
+
+def _to_next_person(question: Question, people: People, moment: datetime) -> Handover:
+    reached = {who for item in question.told for who in item.readers}
+    role, to = _next(people, reached)
     return Handover(
         first=question.asking[0],
         deadline=question.deadline,
         moment=moment,
         role=role,
         to=to,
-        is_last=len(ahead) <= 1,
+        is_last=_next(people, {*reached, *to})[0] is None,
     )
+
+
+def _next(people: People, reached: Collection[int]) -> tuple[Addressee | None, tuple[int, ...]]:
+    """The first role of the chain in which somebody has not heard of it, and who; None: nobody is left."""
+    return next(((role, to) for role in CHAIN if (to := people.unreached(role, reached))), (None, ()))
 
 
 def handover_notices(known: Follow, as_of: datetime, calendar: CourtCalendar, office: Office) -> list[NoticeSpec]:
@@ -86,7 +96,7 @@ def _handed_over(group: list[Handover], as_of: datetime, calendar: CourtCalendar
         carriage=Carriage.SINGLE if pressing else Carriage.DIGEST,
         not_before=start,
         give_up_at=start + GIVE_UP_AFTER,
-        ack_hours=hours,
+        ack_hours=min(hours, office.pressing_ack_hours) if pressing else hours,
         ack_any_time=any_time,
         since=head.first.at,
         to=head.to,

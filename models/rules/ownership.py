@@ -67,9 +67,9 @@ class People:
         return tuple(who for who in self.roles.get(role, ()) if not {who, self.reads_for.get(who, who)} & known)
 
     def rank(self, readers: Iterable[int]) -> int:
-        """How far along the chain these readers stand; 0 for somebody outside it."""
+        """How far along the chain these readers stand, by their first role; 0 for somebody outside it."""
         known = set(readers)
-        return max((no for no, role in enumerate(CHAIN) if known & set(self.roles.get(role, ()))), default=0)
+        return next((no for no, role in enumerate(CHAIN) if known & set(self.roles.get(role, ()))), 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,5 +125,6 @@ def _by_fact(known: Follow) -> dict[Fact, list[Sent]]:
 
 
 def _covers(ack: Ack, item: Sent) -> bool:
-    """An owner owns every later line of a digest too; a pressing mail asks again."""
-    return not item.pressing or ack.said_at >= item.at
+    """An owner owns every later line of a digest too; a pressing mail and a handover ask again."""
+    later_line = item.kind is NoticeKind.DEADLINE and not item.pressing
+    return later_line or ack.said_at >= item.at
