@@ -77,6 +77,8 @@ def _ladder(entry: Entry) -> Ladder:
         of_others=entry.flag("of_others"),
         supervisor_from=entry.number("supervisor_from"),
     )
+    if found.acknowledge and 0 not in found.rungs:
+        entry.fault("rungs", list(found.rungs), "what must be owned is said on its last day: add 0")
     entry.finish()
     return found
 
@@ -104,6 +106,8 @@ def _office(entry: Entry) -> Office:
         idle_days=entry.number("idle_days", least=1),
     )
     if len(entry.faults) == before and not found.opens <= found.digest_at < found.closes:
-        entry.fault("digest_at", str(found.digest_at), "write an hour between opens and closes")
+        entry.fault("digest_at", f"{found.digest_at:%H:%M}", "write an hour between opens and closes")
+    if found.pressing_days < found.urgent_days:
+        entry.fault("pressing_days", found.pressing_days, f"write at least urgent_days, {found.urgent_days}")
     entry.finish()
     return found

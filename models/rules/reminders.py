@@ -195,7 +195,7 @@ def _rung(one: _Date, day: date) -> str | None:
     rung = latest_rung(one.deadline, one.ladder, day)
     urgent = is_urgent(one.deadline, day, one.office)
     put_off = None if urgent else one.deferred_until
-    if rung is None or rung.on <= _told_until(one) or (put_off and max(day, rung.on) <= put_off):
+    if rung is None or rung.on <= max(_told_until(one), put_off or date.min):
         return None
     return rung.name
 

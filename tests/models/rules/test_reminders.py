@@ -307,6 +307,7 @@ def test_what_was_put_off_is_silent_until_that_day() -> None:
     desk.deferred = {LOG.key: date(2026, 8, 24)}
     assert desk.rungs("2026-08-17T06:00") == []
     assert desk.rungs("2026-08-24T06:00") == []  # the renewed alarm of that day says it
+    assert desk.rungs("2026-08-25T06:00") == []
     assert desk.rungs("2026-08-28T06:00") == ["3"]
 
 
