@@ -93,7 +93,7 @@ def _deferral(found: re.Match[str], rest: Sequence[str], said_on: date | None) -
         return None
     told = "\n".join([after, *rest])
     reason = before + (words.REASON.sub("", told, count=1) if marked else told)
-    return Reply(kind=AckKind.DEFERRED, days=days, reason=reason.strip(words.EDGES + "()")[:LONGEST_REASON])
+    return Reply(kind=AckKind.DEFERRED, days=days, reason=reason.strip(words.EDGES + "()-")[:LONGEST_REASON])
 
 
 def _stands_apart(text: str) -> bool:
