@@ -9,9 +9,11 @@ from flows.desk import healthy
 from models.rules.progress.plan import japan_day
 from models.rules.staleness import StaleFigure, stale_figures
 from tasks.case_store import docket
+from tasks.case_store.heartbeat import open_tasks, pulse
 from tasks.case_store.legs import without_wake_up
 from tasks.case_store.outbox import failed_count, overdue_count, pending_count
 from tasks.case_store.rotation import unreadable_cells
+from tasks.case_store.unowned import unowned_dates
 from tasks.registry.health import registry_health
 from tasks.registry.paces import paces
 from tasks.wiring import Services
@@ -31,7 +33,8 @@ class Finding:
 
 def examine(made: Services) -> list[Finding]:
     """Look at everything a firm depends on."""
-    return [*_storage(made), *_dockets(made), *_mail(made), *_law(made), *_registries(made), *_engine(made)]
+    looks = (_storage, _dockets, _mail, _people, _pulse, _law, _registries, _engine)
+    return [finding for look in looks for finding in look(made)]
 
 
 def _storage(made: Services) -> Iterator[Finding]:
@@ -62,6 +65,48 @@ def _mail(made: Services) -> Iterator[Finding]:
     failed, overdue = failed_count(made.store), overdue_count(made.store, made.clock.now() - OVERDUE_AFTER)
     said = f"{pending_count(made.store)} pending, {overdue} overdue, {failed} failed"
     yield Finding(ok=not failed and not overdue, about="outbox", said=said)
+
+
+def _people(made: Services) -> Iterator[Finding]:
+    """Who hears of what goes wrong, and where replies arrive."""
+    settings = made.settings
+    named = len(settings.notices.operations)
+    cure = "nobody hears of bounces, stalls and unowned dates: name somebody in [notices] operations"
+    yield Finding(ok=named > 0, about="operations", said=f"{named} named" if named else cure)
+    replies = settings.replies
+    place = f"IMAP {replies.host}" if replies.host else str(replies.maildir or "")
+    cure = "replies to notices are not read: set [replies] host, or let the mail server deliver into [replies] maildir"
+    silent = sorted(mark.name for mark in settings.root.glob("replies-*-silent-since"))
+    said = f"{place or cure}{'; silent: ' if silent else ''}{', '.join(silent)}"
+    yield Finding(ok=bool(place) and not silent, about="replies", said=said)
+    told = len(settings.watchdog.to)
+    cure = (
+        "nobody hears when the desk itself is silent: set [watchdog] to, and let cron or systemd run `kaiji watchdog`"
+    )
+    yield Finding(ok=told > 0, about="watchdog", said=f"tells {told}" if told else cure)
+
+
+def _pulse(made: Services) -> Iterator[Finding]:
+    """When sweeps ran and audited last, and what waits for a person."""
+    beat = pulse(made.store)
+    limit = timedelta(minutes=made.settings.watchdog.sweep_minutes)
+    ended_at = beat.ended_at if beat else None
+    alive = ended_at is not None and made.wall.now() - ended_at <= limit
+    last = f"the last sweep ended {ended_at:%Y-%m-%d %H:%M} UTC" if ended_at else "no sweep has ended yet"
+    failed = f"; failed in it: {beat.chores_failed} (logs/faults.log says why)" if beat and beat.chores_failed else ""
+    cure = "" if alive else ": run `kaiji up`, or look at the sweep's runs"
+    yield Finding(ok=alive and not failed, about="heartbeat", said=last + failed + cure)
+    missing, night = (beat.audit_missing, beat.audited_on) if beat else (0, None)
+    said = f"audited {night}: {missing} missing" if night else "not audited yet"
+    yield Finding(ok=not missing, about="audit", said=said + (", see `kaiji tasks`" if missing else ""))
+    with made.store.read() as session:
+        open_ones = open_tasks(session)
+        unowned = list(dict.fromkeys(item.ref for item in unowned_dates(session, made.clock.now())))
+    said = f"{open_ones} to do: `kaiji tasks`" if open_ones else "none"
+    yield Finding(ok=not open_ones, about="office tasks", said=said)
+    named = [*unowned[:PLACES_NAMED], *([f"and {len(unowned) - PLACES_NAMED} more"] if unowned[PLACES_NAMED:] else [])]
+    said = f"nobody owned a fatal date in time: {', '.join(named)}" if unowned else "each fatal date is owned"
+    yield Finding(ok=not unowned, about="unowned dates", said=said)
 
 
 def _law(made: Services) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from models.provisions.ladders import Ladder, Office
 from models.rules.japan_time import JST
 
 WEEK_DAYS = 7
+PAST_DAYS = 7
 
 
 class Section(StrEnum):
@@ -72,7 +73,7 @@ def is_listed(ladder: Ladder) -> bool:
 def sections(lines: Iterable[DigestLine], today: date) -> dict[Section, tuple[DigestLine, ...]]:
     """Put each date under its one heading, soonest first; headings without a line are left out.
 
-    A date that lies further ahead than a week is said only when there is news of it.
+    A date that lies further ahead than a week, or that was over a week ago, is said only when there is news of it.
     """
     merged: dict[tuple[object, ...], DigestLine] = {}
     for line in lines:
@@ -81,7 +82,8 @@ def sections(lines: Iterable[DigestLine], today: date) -> dict[Section, tuple[Di
     found: dict[Section, list[DigestLine]] = {}
     for line in sorted(merged.values(), key=_soonest):
         section = section_of(line, today)
-        if section is not Section.AHEAD or line.notice_id is not None:
+        is_over = line.due_on is not None and line.due_on < today - timedelta(days=PAST_DAYS)
+        if line.notice_id is not None or not (is_over or section is Section.AHEAD):
             found.setdefault(section, []).append(line)
     return {section: tuple(found[section]) for section in Section if section in found}
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.provisions.ladders import Ladder
-from models.rules.digests import WEEK_DAYS, DigestLine, is_listed
+from models.rules.digests import PAST_DAYS, WEEK_DAYS, DigestLine, is_listed
 from models.rules.japan_time import japan_date
 from models.tables import CalendarEntryRow, CaseRow, DeadlineShownRow, MemberRow, NoticeRow, PersonRow
 from models.terms import CalendarStatus, Carriage, CaseStatus, DeadlineKind, NoticeKind, PersonRole
@@ -19,6 +19,7 @@ from tasks.case_store.members import mark_of, stand_in
 from tasks.case_store.unowned import UnownedDate, batches, unowned_dates
 
 SINCE = timedelta(days=14)
+LONGEST_PAST = PAST_DAYS + 30  # the safe day lies some closed days before the last one
 Lines = dict[int, list[DigestLine]]
 Listed = tuple[DeadlineShownRow, CaseRow, str | None]
 
@@ -110,9 +111,9 @@ def _at_hand(
 
 def _this_week(session: Session, ladders: Mapping[DeadlineKind, Ladder], now: datetime) -> Iterable[Listed]:
     kinds = [kind for kind, ladder in ladders.items() if is_listed(ladder)]
-    until = japan_date(now) + timedelta(days=WEEK_DAYS)
-    near = (col(DeadlineShownRow.act_by) <= until, col(DeadlineShownRow.kind).in_(kinds))
-    yield from session.exec(_dates().where(*near))
+    today = japan_date(now)
+    near = col(DeadlineShownRow.act_by).between(today - timedelta(days=LONGEST_PAST), today + timedelta(days=WEEK_DAYS))
+    yield from session.exec(_dates().where(near, col(DeadlineShownRow.kind).in_(kinds)))
 
 
 def _of(session: Session, unowned: list[UnownedDate]) -> Iterable[Listed]:
