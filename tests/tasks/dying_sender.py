@@ -5,18 +5,17 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from email.message import EmailMessage
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
+import pytest
 from aiosmtplib.protocol import SMTPProtocol
 
-import tasks.delivery
+from tasks.case_store.outbox import claim_notices
+from tasks.case_store.outcomes import mark_sent
 from tasks.delivery import deliver_due
-from tasks.ports import Mailer
-from tasks.smtp_client import Client
-from tasks.wiring import Services, services
+from tasks.notice_mail import notice_mail
+from tasks.wiring import services
 
 NOWHERE = "nowhere"
 
@@ -24,58 +23,6 @@ NOWHERE = "nowhere"
 def die(*_of: object, **_named: object) -> None:
     """End without a handler and without clean-up."""
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _before_claim(made: Services) -> Services:
-    tasks.delivery.claim_notices = die  # type: ignore[assignment]
-    return made
-
-
-def _claimed(made: Services) -> Services:
-    tasks.delivery.claim_notices = _and_die(tasks.delivery.claim_notices)
-    return made
-
-
-def _composed(made: Services) -> Services:
-    tasks.delivery.notice_mail = _and_die(tasks.delivery.notice_mail)
-    return made
-
-
-def _connected(made: Services) -> Services:
-    Client.send_message = die  # type: ignore[assignment,method-assign]
-    return made
-
-
-def _handed_over(made: Services) -> Services:
-    write = SMTPProtocol.write
-
-    def write_and_die(protocol: SMTPProtocol, data: bytes) -> None:
-        write(protocol, data)
-        if data.endswith(b"\r\n.\r\n"):
-            die()
-
-    SMTPProtocol.write = write_and_die  # type: ignore[method-assign]
-    return made
-
-
-def _accepted(made: Services) -> Services:
-    return replace(made, mailer=_DyingMailer(made.mailer))
-
-
-def _marked(made: Services) -> Services:
-    tasks.delivery.mark_sent = _and_die(tasks.delivery.mark_sent)
-    return made
-
-
-POINTS: Mapping[str, Callable[[Services], Services]] = {
-    "before claim": _before_claim,
-    "claimed": _claimed,
-    "composed": _composed,
-    "connected": _connected,
-    "handed over": _handed_over,
-    "accepted": _accepted,
-    "marked": _marked,
-}
 
 
 def _and_die(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -86,26 +33,29 @@ def _and_die(step: Callable[..., Any]) -> Callable[..., Any]:
     return last_step
 
 
-class _DyingMailer(Mailer):
-    """Sends, and dies when the server has said that it keeps the mail."""
-
-    def __init__(self, inner: Mailer) -> None:
-        self._inner = inner
-
-    async def send(self, message: EmailMessage) -> str:
-        async with self._inner.session():
-            await self._inner.send(message)
+def _write_and_die(protocol: SMTPProtocol, data: bytes) -> None:
+    _write(protocol, data)
+    if data.endswith(b"\r\n.\r\n"):
         die()
-        raise AssertionError
 
-    def describe(self) -> str:
-        return self._inner.describe()
+
+_write = SMTPProtocol.write
+POINTS: Mapping[str, tuple[str, Callable[..., Any]]] = {
+    "before claim": ("tasks.delivery.claim_notices", die),
+    "claimed": ("tasks.delivery.claim_notices", _and_die(claim_notices)),
+    "composed": ("tasks.delivery.notice_mail", _and_die(notice_mail)),
+    "connected": ("aiosmtplib.SMTP.send_message", die),
+    "handed over": ("aiosmtplib.protocol.SMTPProtocol.write", _write_and_die),
+    "accepted": ("tasks.delivery.mark_sent", die),
+    "marked": ("tasks.delivery.mark_sent", _and_die(mark_sent)),
+}
 
 
 def _deliver(environment: Mapping[str, str], point: str) -> None:
     os.environ.update(environment)
-    made = services()
-    asyncio.run(deliver_due(POINTS[point](made) if point in POINTS else made))
+    if point in POINTS:
+        pytest.MonkeyPatch().setattr(*POINTS[point])
+    asyncio.run(deliver_due(services()))
 
 
 def start_sender(environment: Mapping[str, str], point: str = NOWHERE) -> ForkServerProcess:
