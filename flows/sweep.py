@@ -13,7 +13,7 @@ from flows.showing import show_days
 from tasks.audit import audit_when_due
 from tasks.calendar_files import write_feeds
 from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_slice, run_of, without_wake_up
-from tasks.case_store.outbox import due_notice_ids
+from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.position import refresh_case
 from tasks.delivery import Delivered, deliver_due
 from tasks.digests import queue_digests
@@ -137,7 +137,7 @@ def advance_case(made: Services, ref: str, client: SyncPrefectClient) -> str:
 
 def _deliver_all(made: Services, swept: Swept) -> None:
     """Send what is due; of a case that is being worked on right now the next sweep sends what is then still true."""
-    if not due_notice_ids(made.store, made.clock.now(), 1, but_of=swept.elsewhere):
+    if not leaving_ids(made.store, made.law, made.clock.now(), but_of=swept.elsewhere):
         return
     state = send_notices(swept.elsewhere, return_state=True)
     if state.is_failed():

@@ -13,7 +13,7 @@ from typing import TypeVar
 from models.rules.progress.plan import japan_day
 from models.terms import OfficeTaskKind
 from tasks.case_store.office_tasks import open_task
-from tasks.case_store.outbox import DueNotice, claim_notices, due_notice_ids
+from tasks.case_store.outbox import DueNotice, claim_notices, leaving_ids
 from tasks.case_store.outcomes import give_back, mark_failed, mark_sent, put_off
 from tasks.fault_log import note_fault
 from tasks.mail import message_id, reply_code
@@ -49,7 +49,7 @@ async def deliver_due(made: Services, but_of: Collection[str] = ()) -> Delivered
 
     Never raises for a notice. When nothing gets through for any of them, the rest is left to the next sweep.
     """
-    due = due_notice_ids(made.store, made.clock.now(), but_of=but_of)
+    due = leaving_ids(made.store, made.law, made.clock.now(), but_of=but_of)
     if not due:
         return Delivered()
     with ThreadPoolExecutor(1, "kaiji-outbox") as database, ThreadPoolExecutor(1, "kaiji-composing") as composing:

@@ -124,7 +124,7 @@ def _what(told: Telling) -> str:
 
 def _next(told: Telling) -> str:
     kind = told.content.get("deadline_kind")
-    if told.notice.kind is NoticeKind.DEADLINE and kind:
+    if told.notice.kind in ABOUT_DATES and kind:
         return told.word("act", str(kind))
     return told.word("next", told.notice.kind)
 

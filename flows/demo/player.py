@@ -20,7 +20,7 @@ from flows.sweep import sweep
 from models.rules.progress.plan import JAPAN
 from models.terms import CaseStatus
 from tasks.case_store.legs import next_moment, run_of
-from tasks.case_store.outbox import due_notice_ids
+from tasks.case_store.outbox import leaving_ids
 from tasks.clock import FileClock
 from tasks.wiring import Services
 
@@ -86,7 +86,7 @@ class Player:
         for _ in range(MOST_SWEEPS):
             sweep(self._made)
             self._rest(client)
-            if not due_notice_ids(self._made.store, self._clock.now()):
+            if not leaving_ids(self._made.store, self._made.law, self._clock.now()):
                 return
 
     def _rest(self, client: SyncPrefectClient) -> None:

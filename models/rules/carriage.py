@@ -6,7 +6,7 @@ from models.facts import Deadline
 from models.provisions.calendar import CourtCalendar
 from models.provisions.ladders import Ladder, Office
 from models.rules.japan_time import JST, japan_date
-from models.rules.office_hours import office_moment
+from models.rules.office_hours import is_open, office_moment
 
 DIGEST_LEAD = timedelta(hours=2)  # a line is written that long before its digest, so that a slow sweep misses none
 
@@ -30,6 +30,13 @@ def first_moment(deadline: Deadline, as_of: datetime, calendar: CourtCalendar, o
         return in_hours
     urgent_on = deadline.act_by - timedelta(days=office.urgent_days)
     return min(in_hours, opening(urgent_on, office))
+
+
+def may_leave(*, fatal: bool, act_by: date | None, now: datetime, calendar: CourtCalendar, office: Office) -> bool:
+    """Say whether a mail may leave now, however late or often tried: only the last days of a fatal date know no hours."""
+    if is_open(now, calendar, office):
+        return True
+    return fatal and act_by is not None and (act_by - japan_date(now)).days <= office.urgent_days
 
 
 def changes_the_day(deadline: Deadline, day: date, office: Office, *, is_news: bool) -> bool:

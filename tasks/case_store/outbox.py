@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.provisions import Law
+from models.rules.carriage import may_leave
+from models.rules.office_hours import is_open
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, DeliveryAttemptRow, MemberRow, NoticeRow, PersonRow
 from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
@@ -61,8 +64,28 @@ def pending() -> sa.ColumnElement[bool]:
     )
 
 
+def leaving_ids(store: Store, law: Law, now: datetime, *, but_of: Collection[str] = ()) -> list[int]:
+    """Of the notices that are due, those that may leave at this hour, oldest first; at night and on closed days few."""
+    due = due_notice_ids(store, now, but_of=but_of)
+    if is_open(now, law.calendar, law.alarms.office):
+        return due
+    query = select(NoticeRow.id, NoticeRow.kind, NoticeRow.content).where(pending(), col(NoticeRow.not_before) <= now)
+    with store.read() as session:
+        told = {key: (kind, content) for key, kind, content in session.exec(query)}
+    return [key for key in due if key in told and _may_leave(*told[key], law, now)]
+
+
+def _may_leave(kind: NoticeKind, content: Mapping[str, Any], law: Law, now: datetime) -> bool:
+    """An answer to somebody's mail is no disturbance."""
+    act_by = date.fromisoformat(content["act_by"]) if content.get("act_by") else None
+    fatal = bool(content.get("fatal"))
+    return kind is NoticeKind.NOT_UNDERSTOOD or may_leave(
+        fatal=fatal, act_by=act_by, now=now, calendar=law.calendar, office=law.alarms.office
+    )
+
+
 def due_notice_ids(store: Store, now: datetime, limit: int | None = None, *, but_of: Collection[str] = ()) -> list[int]:
-    """Notices to be sent now as mails of their own, oldest first.
+    """Notices whose moment has come as mails of their own, oldest first.
 
     Of held, draft or closed cases only what is said whatever the case; none of the cases with the references `but_of`.
     """
