@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from re import Pattern
 from re import compile as pattern
@@ -16,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from models.terms import NoticeKind
 from tasks.mail_templates import RenderedMail, render, short_day, subject
-from tasks.notice_text import CASE_REF, Language, NoticeText, Picture, has_controls
+from tasks.mime_parts import calendar_part, fill, new_mail, picture_part, text_part
+from tasks.notice_text import CASE_REF, Language, NoticeText, has_controls
 
 __all__ = ["Envelope", "Language", "NoticeText", "compose", "is_message_id", "message_id", "reply_code", "thread_id"]
 
@@ -89,20 +89,18 @@ def compose(text: NoticeText, envelope: Envelope, attachments: Iterable[Attachme
     """Build the message: text, HTML with its picture, calendar files. Raises ValueError naming each unusable header."""
     if faults := _envelope_faults(envelope):
         raise ValueError("; ".join(faults))
-    mail = EmailMessage(policy=SMTP)
     rendered = _rendered(text, envelope)
-    mail["Subject"] = rendered.subject
+    people = {"From": envelope.sender, "To": envelope.to}
+    mail = new_mail(people | ({"Reply-To": envelope.reply_to} if envelope.reply_to else {}), rendered.subject)
     for name, value in _headers(text, envelope):
         mail[name] = value
-    mail.set_content(rendered.text, cte="base64")
-    mail.add_alternative(rendered.html, subtype="html", cte="base64")
-    if text.picture:
-        _show(mail, text.picture, _cid(envelope))
-    for file in attachments:
-        parameters = {"method": file.method, "charset": "utf-8"}
-        mail.add_attachment(
-            file.content, maintype="text", subtype="calendar", filename=file.filename, params=parameters
-        )
+    fill(
+        mail,
+        envelope.message_id[1:].partition("@")[0],
+        bodies=(text_part(rendered.text, "plain"), text_part(rendered.html, "html")),
+        picture=picture_part(text.picture.png, _cid(envelope)) if text.picture else None,
+        files=[calendar_part(file.content, file.filename, file.method) for file in attachments],
+    )
     return mail
 
 
@@ -124,11 +122,7 @@ def _mailto(address: str, subject: str, answer: str, code: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {subject}', safe='')}&body={body}"
 
 
-def _headers(text: NoticeText, envelope: Envelope) -> Iterator[tuple[str, str | Address]]:
-    yield "From", envelope.sender
-    yield "To", envelope.to
-    if envelope.reply_to:
-        yield "Reply-To", envelope.reply_to
+def _headers(text: NoticeText, envelope: Envelope) -> Iterator[tuple[str, str]]:
     yield "Date", format_datetime(envelope.at.astimezone(_JAPAN))
     yield "Message-ID", envelope.message_id
     yield "In-Reply-To", envelope.answers or envelope.thread_id
@@ -142,13 +136,6 @@ def _headers(text: NoticeText, envelope: Envelope) -> Iterator[tuple[str, str | 
         yield "X-Priority", "1"
 
 
-def _show(mail: EmailMessage, picture: Picture, cid: str) -> None:
-    """Put the picture beside the HTML that shows it."""
-    html = mail.get_body(("html",))
-    if html is not None:
-        html.add_related(picture.png, "image", "png", cid=f"<{cid}>", disposition="inline", filename="timeline.png")
-
-
 def _cid(envelope: Envelope) -> str:
     return "timeline." + envelope.message_id.strip("<>")
 
@@ -158,7 +145,8 @@ def schedule(text: NoticeText) -> str:
     if text.due_on is None and text.act_by is None:
         return ""
     names = _DAYS[text.language]
-    days = {names[0]: text.today, names[1]: text.act_by, names[2]: text.due_on}
+    safe = text.act_by if text.act_by != text.due_on else None
+    days = {names[0]: text.today, names[1]: safe, names[2]: text.due_on}
     shown = [f"{name} {short_day(day, text.language, text.today)}" for name, day in days.items() if day]
     return ("・" if text.language == "ja" else ", ").join(shown)
 

@@ -1,13 +1,18 @@
 """From a notice's content to what its mail says, for the office's own mails: digest, heartbeat, tasks, replies."""
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from models.terms import NoticeKind
-from tasks.mail_templates import short_day
+from models.terms import DeadlineKind, NoticeKind
+from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Line, NoticeText, Section
 from tasks.notice_words import Telling, answers, date_label, day_of, subject_label
 
+_NEXT = {"today": "next_today", "unowned": "next_unowned"}
+_TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _FIGURES = ("open_cases", "pending", "tasks_open", "audit_missing")
 
 
@@ -28,7 +33,7 @@ def digest_text(told: Telling) -> NoticeText:
     return _text(
         told,
         what=comma.join(counts) or told.word("mail_heartbeat", "no_date"),
-        next_action=told.word("mail_digest", "next_today" if "today" in filled else "next_other"),
+        next_action=told.word("mail_digest", next((_NEXT[name] for name in _NEXT if name in filled), "next_other")),
         sections=sections,
         own_it=told.word("mail_own", "digest") if asks else "",
         answers=answers(told.language)[:1] if asks else (),
@@ -56,12 +61,13 @@ def task_text(told: Telling) -> NoticeText:
     """Work for operations: what, and how to see to it."""
     kind = str(told.content["task_kind"])
     figures = [(told.word("mail_task", "number"), str(told.content["task_id"]))]
-    if said := told.discretion.text(str(told.content.get("said", ""))):
+    if said := _plainly(told, str(told.content.get("said", ""))):
         figures.append((told.word("mail_task", "said"), said))
     return _text(
         told,
         what=told.word("office_task", kind),
         next_action=told.word("mail_task", kind),
+        actor=told.word("role", told.facts.role) if told.facts.role else None,
         figures=tuple(figures),
     )
 
@@ -90,6 +96,22 @@ OFFICE_TEXTS: Mapping[NoticeKind, Callable[[Telling], NoticeText]] = {
     NoticeKind.OFFICE_TASK: task_text,
     NoticeKind.NOT_UNDERSTOOD: not_understood_text,
 }
+
+
+def _plainly(told: Telling, said: str) -> str:
+    """A task's words with its topics and days as people read them, and without names."""
+
+    def topic(found: re.Match[str]) -> str:
+        labels = [told.word("deadline", found["kind"])] if found["kind"] in set(DeadlineKind) else []
+        return " ".join([*labels, subject_label(told, found["subject"])])
+
+    def day(found: re.Match[str]) -> str:
+        try:
+            return full_day(date.fromisoformat(found[0]), told.language)
+        except ValueError:
+            return found[0]
+
+    return told.discretion.text(_ISO_DAY.sub(day, _TOPIC.sub(topic, said)))
 
 
 def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:
