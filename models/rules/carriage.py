@@ -33,7 +33,7 @@ def first_moment(deadline: Deadline, as_of: datetime, calendar: CourtCalendar, o
 
 
 def may_leave(*, fatal: bool, act_by: date | None, now: datetime, calendar: CourtCalendar, office: Office) -> bool:
-    """Say whether a mail may leave now, however late or often tried: only the last days of a fatal date know no hours."""
+    """Say whether a mail may leave now, late or tried again: outside hours only a fatal date in its last days may."""
     if is_open(now, calendar, office):
         return True
     return fatal and act_by is not None and (act_by - japan_date(now)).days <= office.urgent_days
