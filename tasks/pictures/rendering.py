@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typst import Compiler
 
-PIXELS_PER_UNIT = 1.5
+PIXELS_PER_UNIT = (1.5, 1.25)  # the second where the first is too large
 LARGEST_BYTES = 25_000
 
 _POINTS_PER_UNIT = 0.75
@@ -19,16 +19,15 @@ class CannotDraw(Exception):
 
 @lru_cache(maxsize=256)
 def png_of(svg: str) -> bytes:
-    """Turn a drawing into a PNG of 1.5 pixels a unit. Raises CannotDraw when it fails or is larger than mails carry."""
+    """Turn a drawing into a PNG. Raises CannotDraw when that fails or the PNG is larger than mails carry."""
     try:
-        made = _compiler().compile(
-            _PAPER, format="png", ppi=72 * PIXELS_PER_UNIT / _POINTS_PER_UNIT, sys_inputs={"svg": svg}
-        )
+        for scale in PIXELS_PER_UNIT:
+            made = _compiler().compile(_PAPER, format="png", ppi=72 * scale / _POINTS_PER_UNIT, sys_inputs={"svg": svg})
+            if isinstance(made, bytes) and len(made) <= LARGEST_BYTES:
+                return made
     except (ImportError, OSError, RuntimeError) as fault:
         raise CannotDraw(f"the picture could not be made: {type(fault).__name__}") from fault
-    if not isinstance(made, bytes) or len(made) > LARGEST_BYTES:
-        raise CannotDraw(f"the picture is no PNG of at most {LARGEST_BYTES} bytes")
-    return made
+    raise CannotDraw(f"the picture is no PNG of at most {LARGEST_BYTES} bytes")
 
 
 @cache
