@@ -7,6 +7,7 @@ from models.rules.office_hours import next_digest
 from tasks.case_store.digests import make_digest
 from tasks.case_store.heartbeat import note_digested, pulse
 from tasks.case_store.morning_lines import morning_lines
+from tasks.case_store.old_digests import drop_old_digests
 from tasks.wiring import Services
 
 
@@ -17,6 +18,7 @@ def queue_digests(made: Services) -> int:
     last = pulse(made.store)
     if day is None or (last is not None and last.digested_on == day):
         return 0
+    drop_old_digests(made.store, day, now)
     give_up_at = next_digest(now + timedelta(minutes=1), law.calendar, law.alarms.office)
     queued = sum(
         make_digest(made.store, reader, lines, day=day, now=now, give_up_at=give_up_at)

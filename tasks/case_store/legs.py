@@ -174,13 +174,13 @@ def next_moment(store: Store, now: datetime) -> datetime | None:
     wakes = select(sa.func.min(CaseRow.next_wake_at)).where(sa.text(LIVE), col(CaseRow.next_wake_at) > now)
     notices = (
         select(sa.func.min(NoticeRow.not_before))
-        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
+        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
         .where(
             col(NoticeRow.not_before) > now,
             col(NoticeRow.sent_at).is_(None),
             col(NoticeRow.failed_at).is_(None),
             col(NoticeRow.cancelled_at).is_(None),
-            CaseRow.status == CaseStatus.OPEN,
+            sa.or_(col(NoticeRow.case_id).is_(None), CaseRow.status == CaseStatus.OPEN),
         )
     )
     with store.read() as session:

@@ -127,9 +127,7 @@ class Firm:
 
 
 @contextmanager
-def firm(
-    folder: Path, seed: int, days: int, law: Callable[[], Law] = lambda: load_law(CASES / "profiles")
-) -> Iterator[Firm]:
+def firm(folder: Path, seed: int, days: int) -> Iterator[Firm]:
     """A firm in this folder; everything that happens to it follows from the seed."""
     clock, dice = SteppedClock(BEGINS), Random(seed)
     relay = Relay(clock, Random(seed + 1), days)

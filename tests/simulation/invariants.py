@@ -14,6 +14,7 @@ from models.rules.office_hours import is_open
 from models.tables import AcknowledgementRow, CaseRow, DeadlineShownRow, LetterRow, NoticeRow, OfficeTaskRow
 from models.terms import CaseStatus, LetterState, NoticeKind, OfficeTaskKind
 from tasks.case_store.facts import case_row, key_of
+from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.settling import position_of
 from tests.simulation.firm import Firm
 
@@ -57,6 +58,17 @@ class Watch:
             session.expunge_all()
         self._seen |= {key_of(row) for row in rows}
         return rows
+
+    def left_lying(self) -> None:
+        """What was due before this sweep began has left with it, unless it was put off or the relay is down."""
+        made, now = self.firm.made, self.firm.clock.now()
+        if self.firm.relay.is_down():
+            return
+        with made.store.read() as session:
+            for key in leaving_ids(made.store, made.law, now):
+                row = session.get_one(NoticeRow, key)
+                if row.written_at < now:
+                    self.note(f"left lying although the relay works: {row.dedupe}")
 
     def _look(self, session: Session, rows: list[NoticeRow]) -> None:
         current: dict[int, set[tuple[str, date, date]]] = {}
@@ -131,6 +143,7 @@ class Watch:
             self._failures_have_tasks(session, rows)
             for passed in self._passed.values():
                 self._was_owned(session, passed, rows)
+            self._one_digest_a_morning(rows)
         self._mails_are_bounded()
         self._no_mail_twice()
 
@@ -218,6 +231,14 @@ class Watch:
         for (to, day), number in self._by_day().items():
             if number > MOST_MAILS + self.firm.cases:
                 self.note(f"{number} mails on {day} to {to.partition('@')[0]}")
+
+    def _one_digest_a_morning(self, rows: Iterable[NoticeRow]) -> None:
+        days = Counter(
+            (row.sent_to_id, japan_date(row.sent_at)) for row in rows if row.kind is NoticeKind.DIGEST and row.sent_at
+        )
+        for (reader, day), number in days.items():
+            if number > 1:
+                self.note(f"{number} digests on {day} to member {reader}")
 
     def _no_mail_twice(self) -> None:
         """A Message-ID goes out again only when its fate was unknown."""

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from models.tables import NoticeRow
 from tasks.case_store.facts import key_of
 from tasks.case_store.legs import due_cases, next_moment
-from tasks.case_store.outbox import due_notice_ids
+from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.position import CaseView
 from tasks.wiring import Services
 from tests.case_side import sweep_cases
@@ -22,8 +22,6 @@ from tests.simulation.people import People, is_asking, moment_on
 from tests.tasks.case_store.cases import work
 
 Act = Callable[[], None]
-MORNINGS = ((6, 5), (8, 0))  # when digests are prepared and when they leave
-LATEST_DAY_CASES = 3
 
 
 @dataclass(order=True, frozen=True)
@@ -63,7 +61,7 @@ class Year:
     def __init__(self, of: Firm, days: int, cases: int) -> None:
         self.firm, self.people, self.watch = of, People(firm=of), Watch(of)
         self.end = BEGINS + timedelta(days=days)
-        self.sweeps = 0
+        self.sweeps, self._is_morning = 0, True
         self._numbers = count()
         self._plan: list[Planned] = []
         self._down = [
@@ -80,18 +78,26 @@ class Year:
             self.firm.clock.step_to(self._next())
             while self._plan and self._plan[0].at <= self.firm.clock.now():
                 heapq.heappop(self._plan).act()
-            self._sweep()
+            if self._is_morning or self._has_work():
+                self._sweep()
         self.watch.finish()
 
     def _plan_days(self, days: int) -> None:
         calendar, dice = self.firm.made.law.calendar, self.firm.dice
         for number in range(1, days):
             day = (BEGINS + timedelta(days=number)).date()
-            for hour, minute in MORNINGS:
-                self._later(moment_on(day, hour, minute), lambda: None)
             if not calendar.closed(day):
+                self._later(moment_on(day, 8, 0), self._tick)
                 for _ in range(dice.choice([0, 1, 1, 2])):
                     self._later(moment_on(day, dice.randint(8, 21), dice.randint(1, 59)), self.people.deed)
+
+    def _tick(self) -> None:
+        """The sweep that queues the digests and the heartbeat's mail."""
+        self._is_morning = True
+
+    def _has_work(self) -> bool:
+        store, now = self.firm.made.store, self.firm.clock.now()
+        return bool(due_cases(store, now) or leaving_ids(store, self.firm.made.law, now))
 
     def _later(self, at: datetime, act: Act) -> None:
         heapq.heappush(self._plan, Planned(at, next(self._numbers), act))
@@ -108,14 +114,14 @@ class Year:
 
     def _sweep(self) -> None:
         made = self.firm.made
+        self._is_morning = False
         sweep_cases(made, _leg)
         self.sweeps += 1
         for row in self.watch.after_sweep():
             self._reactions(row)
         if stuck := [ref for ref in due_cases(made.store, made.clock.now()) if ref not in self.watch.failing]:
             self.watch.note(f"due again at once: {stuck}")
-        if due_notice_ids(made.store, made.clock.now()) and not self.firm.relay.is_down():
-            self.watch.note("mail left lying although the relay works")
+        self.watch.left_lying()
 
     def _reactions(self, row: NoticeRow) -> None:
         at = self.people.when_to_react()
