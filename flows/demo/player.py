@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.demo.doors import DemoFault, answer, enter_case, finish_side_runs, is_done, ref_of, settled_state
 from flows.demo.play import sample_urls
+from flows.demo.owner import own_what_was_told
 from flows.demo.playbook import Event, load_events
 from flows.engine import kept_client
 from flows.running import say
@@ -86,6 +87,8 @@ class Player:
         for _ in range(MOST_SWEEPS):
             sweep(self._made)
             self._rest(client)
+            for ref in self.refs():
+                own_what_was_told(self._made, ref)
             if not leaving_ids(self._made.store, self._made.law, self._clock.now()):
                 return
 

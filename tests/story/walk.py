@@ -10,6 +10,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.flows import Flow
 
 from flows.case import case_flow
+from flows.demo.owner import own_what_was_told
 from flows.demo.registry import LoopbackRegistry
 from flows.engine import run_leg
 from flows.intake import intake_flow
@@ -72,9 +73,12 @@ class Walk:
             self.sweep()
 
     def sweep(self) -> Swept:
-        """The scheduled sweep; nothing may go wrong in it."""
+        """The scheduled sweep; nothing may go wrong in it. The attorney owns at once what they were told of."""
         swept = sweep(self.made)
         assert (swept.failed, swept.refused, swept.put_off, swept.without_wake_up) == ([], 0, 0, [])
+        assert swept.chores_failed == []
+        if self.ref:
+            own_what_was_told(self.made, self.ref)
         return swept
 
     def intake(self, typed: Mapping[str, Any]) -> str:
