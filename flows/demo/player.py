@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from flows.demo.doors import DemoFault, answer, enter_case, finish_side_runs, is_done, ref_of, settled_state
-from flows.demo.play import sample_urls
 from flows.demo.owner import own_what_was_told
+from flows.demo.play import sample_urls
 from flows.demo.playbook import Event, load_events
 from flows.engine import kept_client
 from flows.running import say
