@@ -92,7 +92,7 @@ REASON = _pattern(
 # After "3日" these make it another day, a range or a refusal.
 VAGUE = _pattern(
     r"\s*(?:以上|以内|程度|ほど|くらい|ぐらい|前後|か|また|若し|もしく|又は|から|は|も|では|では|まで|に|へ|し|でき|出来|せ|いや"
-    r"|[~〜ー–-]\s?[\d一二三四五六七八九十]|\d|/|\(?[月火水木金土日](?:曜|\))|(?:or|to|at|until|if|maybe|ish)\b)"
+    r"|[~〜ー–-]\s?[\d一二三四五六七八九十]|\d+\s?(?:日|時|:|/|週|か?月|年|days?|weeks?)|/|\(?[月火水木金土日](?:曜|\))|(?:or|to|at|until|if|maybe|ish)\b)"
 )
 
 COURTESY = _pattern(
