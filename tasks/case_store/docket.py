@@ -19,17 +19,21 @@ GENESIS = "0" * 64
 def append(session: Session, case_id: int, at: datetime, actor: str, event: str, **detail: Any) -> DocketRow:
     """Add one entry in the caller's transaction; writers of one case take turns."""
     lock_case(session, case_id)
-    newest = session.exec(
-        select(DocketRow).where(DocketRow.case_id == case_id).order_by(col(DocketRow.seq).desc()).limit(1)
-    ).first()
+    return append_locked(session, case_id, at, actor, event, **detail)
+
+
+def append_locked(session: Session, case_id: int, at: datetime, actor: str, event: str, **detail: Any) -> DocketRow:
+    """Add one entry; the caller has locked the case."""
+    newest = select(DocketRow.seq, DocketRow.hash).where(DocketRow.case_id == case_id)
+    seq, previous = session.exec(newest.order_by(col(DocketRow.seq).desc()).limit(1)).first() or (0, GENESIS)
     row = DocketRow(
         case_id=case_id,
-        seq=newest.seq + 1 if newest else 1,
+        seq=seq + 1,
         at=at,
         actor=actor,
         event=event,
         detail=_canonical(detail),
-        previous_hash=newest.hash if newest else GENESIS,
+        previous_hash=previous,
         hash="",
     )
     row.hash = _digest(row)

@@ -1,12 +1,15 @@
 """The people of the firm: one row a mail address, made when a case or the settings first name them."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.tables import AbsenceRow, CaseRow, MemberRow, PersonRow, sealing
 from models.terms import Addressee
+from tasks.case_store.facts import key_of
 
 
 def member_of(session: Session, person: PersonRow, now: datetime) -> MemberRow:
@@ -65,6 +68,13 @@ def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
     return found
 
 
+def readers(session: Session, member_ids: Collection[int], on: date) -> dict[int, MemberRow]:
+    """Who reads on that day what is meant for each of these members; few queries while nobody is away."""
+    found = session.exec(select(MemberRow).where(col(MemberRow.id).in_(member_ids))).all()
+    away = {absence.member_id for absence in session.exec(_absences(on))}
+    return {key_of(row): stand_in(session, row, on) if row.id in away else row for row in found}
+
+
 def mark_of(person: PersonRow) -> str:
     """The sealed index under which a person of a case is found among the members."""
     return address_mark((person.email or "").strip(), f"person:{person.id}")
@@ -85,10 +95,11 @@ def _people(session: Session, case: CaseRow, role: Addressee) -> list[PersonRow]
 
 
 def _absence(session: Session, member: MemberRow, on: date) -> AbsenceRow | None:
-    query = select(AbsenceRow).where(
-        AbsenceRow.member_id == member.id,
-        AbsenceRow.from_on <= on,
-        AbsenceRow.to_on >= on,
-        col(AbsenceRow.withdrawn_at).is_(None),
-    )
+    query = _absences(on).where(AbsenceRow.member_id == member.id)
     return session.exec(query.order_by(col(AbsenceRow.id).desc())).first()
+
+
+def _absences(on: date) -> SelectOfScalar[AbsenceRow]:
+    return select(AbsenceRow).where(
+        AbsenceRow.from_on <= on, AbsenceRow.to_on >= on, col(AbsenceRow.withdrawn_at).is_(None)
+    )

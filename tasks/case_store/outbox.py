@@ -17,7 +17,7 @@ from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
 from tasks.case_store.digest_lines import says_something
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
-from tasks.case_store.members import member_of, stand_in
+from tasks.case_store.members import member_of, readers
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
@@ -71,8 +71,8 @@ def leaving_ids(store: Store, law: Law, now: datetime, *, but_of: Collection[str
         return due
     query = select(NoticeRow.id, NoticeRow.kind, NoticeRow.content).where(pending(), col(NoticeRow.not_before) <= now)
     with store.read() as session:
-        told = {key: (kind, content) for key, kind, content in session.exec(query)}
-    return [key for key in due if key in told and _may_leave(*told[key], law, now)]
+        may = {key for key, kind, content in session.exec(query) if _may_leave(kind, content, law, now)}
+    return [key for key in due if key in may]
 
 
 def _may_leave(kind: NoticeKind, content: Mapping[str, Any], law: Law, now: datetime) -> bool:
@@ -123,7 +123,12 @@ def claim_notices(
         query = select(NoticeRow).where(col(NoticeRow.id).in_(ids)).order_by(col(NoticeRow.id)).with_for_update()
         found = [row for row in session.exec(query) if _may_go(row, cases, now, wall)]
         going = [row for row in found if says_something(session, row, now)]
-        return [_claim(session, row, cases, stamp, now, wall) for row in going]
+        meant_for = {key_of(row): _meant_for(session, row, now) for row in going}
+        reader = readers(session, set(meant_for.values()), japan_day(now))
+        for row in going:
+            if row.claimed_by is not None:
+                _note_lost_sender(session, row, now)
+        return [_claim(row, cases, reader[meant_for[key_of(row)]], stamp, wall) for row in going]
 
 
 def lock_cases(session: Session, ids: Iterable[int]) -> dict[int, CaseRow]:
@@ -131,13 +136,8 @@ def lock_cases(session: Session, ids: Iterable[int]) -> dict[int, CaseRow]:
 
     Cases come before notices everywhere, as in settling, so that no two wait for each other.
     """
-    told = select(NoticeRow.case_id).where(
-        sa.or_(col(NoticeRow.id).in_(ids), col(NoticeRow.carrier_id).in_(ids)), col(NoticeRow.case_id).is_not(None)
-    )
-    keys = sorted({key for key in session.exec(told) if key is not None})
-    if not keys:
-        return {}
-    query = select(CaseRow).where(col(CaseRow.id).in_(keys)).order_by(col(CaseRow.id)).with_for_update()
+    told = select(NoticeRow.case_id).where(sa.or_(col(NoticeRow.id).in_(ids), col(NoticeRow.carrier_id).in_(ids)))
+    query = select(CaseRow).where(col(CaseRow.id).in_(told)).order_by(col(CaseRow.id)).with_for_update()
     return {key_of(row): row for row in session.exec(query)}
 
 
@@ -149,17 +149,11 @@ def _may_go(row: NoticeRow, cases: Mapping[int, CaseRow], now: datetime, wall: d
     return case is None or case.status is CaseStatus.OPEN or row.kind in WHATEVER_THE_CASE
 
 
-def _claim(
-    session: Session, row: NoticeRow, cases: Mapping[int, CaseRow], stamp: Stamp, now: datetime, wall: datetime
-) -> DueNotice:
-    if row.claimed_by is not None:
-        _note_lost_sender(session, row, now)
+def _claim(row: NoticeRow, cases: Mapping[int, CaseRow], reader: MemberRow, stamp: Stamp, wall: datetime) -> DueNotice:
     row.claimed_by, row.claimed_until = me(), wall + LEASE
     if row.message_id is None or row.reply_code is None:
         row.message_id, row.reply_code = stamp(row.dedupe)
-    member = stand_in(session, _meant_for(session, row, now), japan_day(now))
-    row.sent_to_id = key_of(member)
-    session.add(row)
+    row.sent_to_id = key_of(reader)
     case = cases.get(row.case_id) if row.case_id else None
     return DueNotice(
         id=key_of(row),
@@ -170,10 +164,10 @@ def _claim(
         content=row.content,
         run_id=case.run_id if case else None,
         give_up_at=row.give_up_at,
-        name=member.name,
-        email=member.email,
-        language=member.language,
-        member_id=key_of(member),
+        name=reader.name,
+        email=reader.email,
+        language=reader.language,
+        member_id=key_of(reader),
         message_id=row.message_id,
         reply_code=row.reply_code,
         topic=row.topic,
@@ -181,11 +175,11 @@ def _claim(
     )
 
 
-def _meant_for(session: Session, row: NoticeRow, now: datetime) -> MemberRow:
+def _meant_for(session: Session, row: NoticeRow, now: datetime) -> int:
     """The member; for a notice that was queued before the firm's members were kept, the one who is that person."""
     if row.member_id is None:
         row.member_id = key_of(member_of(session, session.get_one(PersonRow, row.person_id), now))
-    return session.get_one(MemberRow, row.member_id)
+    return row.member_id
 
 
 def _note_lost_sender(session: Session, row: NoticeRow, now: datetime) -> None:

@@ -74,10 +74,10 @@ def _prove(session: Session, row: NoticeRow, proof: str, cases: Mapping[int, Cas
     case = cases.get(row.case_id) if row.case_id else None
     if case is None:
         return
-    docket.append(session, key_of(case), now, "kaiji", "notice_sent", kind=row.kind.value, dedupe=row.dedupe)
     if row.ack_by and case.status is CaseStatus.OPEN:
         case.next_wake_at = min(row.ack_by, case.next_wake_at or row.ack_by)
         session.add(case)
+    docket.append_locked(session, key_of(case), now, "kaiji", "notice_sent", kind=row.kind.value, dedupe=row.dedupe)
 
 
 def _ack_by(row: NoticeRow, law: Law, now: datetime) -> datetime | None:

@@ -92,7 +92,7 @@ class Measured:
 
 def measure(folder: Path, cases: int) -> Measured:
     """Make so many cases in this folder and measure."""
-    with _services(folder) as made:
+    with bench_services(folder) as made:
         refs = [STAGES[number % len(STAGES)](made, number) for number in range(cases)]
         started = perf_counter()
         facts = list(_read(made, refs))
@@ -114,7 +114,8 @@ def _read(made: Services, refs: Iterable[str]) -> Iterator[CaseFacts]:
 
 
 @contextmanager
-def _services(folder: Path) -> Iterator[Services]:
+def bench_services(folder: Path) -> Iterator[Services]:
+    """Services on a SQLite database in this folder, with fakes at the edges, installed for the process."""
     settings = Settings(home=folder, database=f"sqlite:///{folder / 'kaiji.db'}", firm=FIRM)
     made = build_services(
         settings,

@@ -1,0 +1,258 @@
+"""Messages a second: kaiji's whole delivery and its transport alone, beside raw kept aiosmtplib connections.
+
+Run: `python -m tests.bench.mail --notices 400 --rounds 5 [--security tls]`. The same messages, to the same server in a
+process of its own; the three take turns, and medians are compared. What delivery does more (rows, claim, composing,
+proof) is timed step by step.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from email.message import EmailMessage
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Literal
+
+import sqlalchemy as sa
+from aiosmtpd import smtp as server_side
+from aiosmtpd.controller import Controller
+from aiosmtplib import SMTP
+
+from tasks.case_store.outcomes import mark_sent
+from tasks.delivery import CLAIMS_EACH, deliver_due
+from tasks.notice_mail import notice_mail
+from tasks.smtp import SmtpMailer
+from tasks.smtp_settings import SmtpSettings
+from tasks.wiring import Services
+from tests.bench.deadlines import bench_services, posts
+from tests.tasks.case_store.cases import opened
+from tests.tasks.case_store.claims import add_notices, claim, due
+from tests.tasks.mail.loopback_smtp import self_signed
+
+Security = Literal["none", "tls"]
+NOTICES_A_CASE = 10
+CONNECTIONS = 4
+
+
+class _Sink:
+    """Takes every mail, keeps none; counts greetings, so connections."""
+
+    def __init__(self) -> None:
+        self.connections = self.messages = 0
+
+    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name for the hook)
+        self, _server: object, session: object, _envelope: object, hostname: str, answers: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname  # type: ignore[attr-defined]
+        return answers
+
+    async def handle_DATA(self, *_given: object) -> str:  # noqa: N802
+        self.messages += 1
+        return "250 2.0.0 kept"
+
+
+def _serve(pipe: Connection, security: Security, certificate: str) -> None:
+    sink = _Sink()
+    context = None
+    if security == "tls":
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+    controller = _AnyPort(sink, hostname="127.0.0.1", port=0, ssl_context=context)
+    controller.start()
+    pipe.send(controller.port)
+    while pipe.recv() == "count":
+        pipe.send((sink.connections, sink.messages))
+        sink.connections = sink.messages = 0
+    controller.stop()
+
+
+class _AnyPort(Controller):
+    """The system chooses the port."""
+
+    def factory(self) -> server_side.SMTP:
+        return server_side.SMTP(self.handler, enable_SMTPUTF8=False)
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, asyncio.Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sink:
+    """The server's process as the measurement sees it."""
+
+    port: int
+    pipe: Connection
+
+    def count(self) -> tuple[int, int]:
+        """Connections and messages since the last count."""
+        self.pipe.send("count")
+        found: tuple[int, int] = self.pipe.recv()
+        return found
+
+
+@contextmanager
+def sink(security: Security, certificate: Path) -> Iterator[Sink]:
+    """Run the server in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, security, str(certificate)), daemon=True)
+    process.start()
+    try:
+        yield Sink(port=here.recv(), pipe=here)
+    finally:
+        here.send("end")
+        process.join()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Messages a second (medians), most connections opened in one round, and milliseconds a notice of each step."""
+
+    notices: int
+    security: Security
+    raw: float
+    transport: float
+    delivery: float
+    connections: int
+    claim_ms: float
+    compose_ms: float
+    prove_ms: float
+    bytes_a_mail: int
+
+    def lines(self) -> Iterator[str]:
+        """What is printed."""
+        yield f"{self.notices} notices of {self.bytes_a_mail} bytes, {self.security}, {CONNECTIONS} connections"
+        yield f"raw aiosmtplib      {self.raw:8.1f} messages/s"
+        yield f"kaiji's transport   {self.transport:8.1f} messages/s, {self.transport / self.raw:.2f} of raw"
+        yield f"kaiji's delivery    {self.delivery:8.1f} messages/s, {self.delivery / self.raw:.2f} of raw"
+        yield f"connections opened  {self.connections} at most in a round"
+        yield f"claim {self.claim_ms:.2f} ms, compose {self.compose_ms:.2f} ms, prove {self.prove_ms:.2f} ms a notice"
+
+
+def measure(folder: Path, notices: int, rounds: int, security: Security = "none") -> Measured:
+    """Make so many notices in this folder and measure."""
+    certificate = self_signed(folder)
+    with bench_services(folder) as plain, sink(security, certificate) as server:
+        settings = SmtpSettings(
+            host="127.0.0.1", port=server.port, security=security, ca_file=certificate, connections=CONNECTIONS
+        )
+        made = replace(plain, mailer=SmtpMailer(settings))
+        _fill(made, notices)
+        claims, composed, mails = _steps(made)
+        proved = _prove(made, due(made))
+        times: dict[str, list[float]] = {"raw": [], "transport": [], "delivery": []}
+        opened_by_kaiji = 0
+        for _ in range(rounds):
+            _forget(made)
+            for name, send in _senders(made, settings, mails):
+                server.count()
+                started = perf_counter()
+                send()
+                times[name].append(perf_counter() - started)
+                connections, taken = server.count()
+                assert taken == len(mails), f"{name}: {taken} of {len(mails)} arrived"
+                opened_by_kaiji = max(opened_by_kaiji, connections if name != "raw" else 0)
+    rates = {name: len(mails) / median(found) for name, found in times.items()}
+    return Measured(
+        notices=len(mails),
+        security=security,
+        **rates,
+        connections=opened_by_kaiji,
+        claim_ms=claims / len(mails) * 1000,
+        compose_ms=composed / len(mails) * 1000,
+        prove_ms=proved / len(mails) * 1000,
+        bytes_a_mail=round(sum(len(mail.as_bytes()) for mail in mails) / len(mails)),
+    )
+
+
+def _fill(made: Services, notices: int) -> None:
+    for number in range(max(1, notices // NOTICES_A_CASE)):
+        opened(made, posts=posts(number))
+    waiting = due(made)
+    for each in waiting:
+        add_notices(made, each, notices // len(waiting) - 1)
+
+
+def _steps(made: Services) -> tuple[float, float, list[EmailMessage]]:
+    """Seconds of claiming and of composing all that is due, as delivery does it; the mails."""
+    waiting, size = due(made), CLAIMS_EACH * CONNECTIONS
+    started = perf_counter()
+    claimed = [found for at in range(0, len(waiting), size) for found in claim(made, *waiting[at : at + size])]
+    has_claimed = perf_counter()
+    mails = [notice_mail(made, notice) for notice in claimed]
+    return has_claimed - started, perf_counter() - has_claimed, mails
+
+
+def _prove(made: Services, waiting: Iterable[int]) -> float:
+    started = perf_counter()
+    for notice in waiting:
+        mark_sent(made.store, notice, "250 2.0.0 kept", made.law, made.clock.now())
+    return perf_counter() - started
+
+
+def _forget(made: Services) -> None:
+    """Nothing has left yet."""
+    with made.store.write() as session:
+        session.connection().execute(
+            sa.text("UPDATE notice SET sent_at = NULL, proof = NULL, claimed_by = NULL, claimed_until = NULL")
+        )
+
+
+def _senders(
+    made: Services, settings: SmtpSettings, mails: list[EmailMessage]
+) -> Iterator[tuple[str, Callable[[], object]]]:
+    yield "raw", lambda: asyncio.run(_raw(settings, mails))
+    yield "transport", lambda: asyncio.run(_transport(made, mails))
+    yield "delivery", lambda: asyncio.run(deliver_due(made))
+
+
+async def _raw(settings: SmtpSettings, mails: list[EmailMessage]) -> None:
+    """Kept connections, one queue, nothing else: what the library can do."""
+    waiting = iter(mails)
+    context = ssl.create_default_context(cafile=settings.ca_file)
+
+    async def one() -> None:
+        is_tls = settings.security == "tls"
+        client = SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            use_tls=is_tls,
+            start_tls=False,
+            tls_context=context if is_tls else None,
+        )
+        async with client:
+            for mail in waiting:
+                await client.send_message(mail)
+
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+
+
+async def _transport(made: Services, mails: list[EmailMessage]) -> None:
+    async with made.mailer.session():
+        await asyncio.gather(*(made.mailer.send(mail) for mail in mails))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--notices", type=int, default=400)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--security", choices=["none", "tls"], default="none")
+    chosen = parser.parse_args()
+    with TemporaryDirectory(prefix="kaiji-bench-") as folder:
+        found = measure(Path(folder), chosen.notices, chosen.rounds, chosen.security)
+    print("\n".join(found.lines()))  # noqa: T201 (a script)
+
+
+if __name__ == "__main__":
+    main()
