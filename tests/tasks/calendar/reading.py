@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import ics
-import vobject
-from ics.grammar.parse import GRAMMAR
+import ics  # type: ignore[import-untyped]
+import vobject  # type: ignore[import-untyped]
+from ics.grammar.parse import GRAMMAR  # type: ignore[import-untyped]
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 GRAMMAR.config.colorize = False  # else each line that it reads wraps the terminal's stream once more
@@ -29,7 +30,8 @@ class Seen:
     changed_at: datetime
 
 
-def read(content: bytes) -> list[Seen]:
+@cache  # the slower parser takes some milliseconds a line
+def read(content: bytes) -> tuple[Seen, ...]:
     """Every event of a file, by UID; both parsers must see the same. Line ends and folding are checked first."""
     text = content.decode()
     assert text.endswith("END:VCALENDAR\r\n")
@@ -41,7 +43,7 @@ def read(content: bytes) -> list[Seen]:
     assert sorted(second) == sorted(seen.uid for seen in first)
     for seen in first:
         _same(seen, second[seen.uid])
-    return sorted(first, key=lambda seen: seen.uid)
+    return tuple(sorted(first, key=lambda seen: seen.uid))
 
 
 def property_of(content: bytes, name: str) -> str:

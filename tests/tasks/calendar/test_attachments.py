@@ -15,17 +15,10 @@ from tasks.events import record_event
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.calendar.reading import Seen, property_of, read
-from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, asked_platform
+from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF
 
 WHY = {"by": STAFF, "reason": "検証"}
 LOGS = {"log_expiry:post:1", "log_expiry:post:2"}
-
-
-@pytest.fixture
-def ref(services: Services, clock: SteppedClock) -> str:
-    made = asked_platform(services)
-    clock.step(days=1)
-    return made
 
 
 def notice(made: Services, topic: str, kind: NoticeKind = NoticeKind.DEADLINE, **changes: Any) -> int:
@@ -54,7 +47,7 @@ def hearing(made: Services, ref: str, event: str, on: str, **more: str) -> int:
     return record_event(made, ref, typed | more).step_id
 
 
-def only(files: list[Attachment], method: str = "PUBLISH") -> list[Seen]:
+def only(files: list[Attachment], method: str = "PUBLISH") -> tuple[Seen, ...]:
     (file,) = files
     assert (file.method, property_of(file.content, "METHOD")) == (method, method)
     return read(file.content)
@@ -80,11 +73,11 @@ def test_a_deadlines_notice_carries_its_entry(services: Services, ref: str) -> N
     assert files == attachments(services, notice(services, stored.key, dedupe="again"))
 
 
-def test_deadlines_said_together_are_in_one_file(services: Services, ref: str) -> None:
+@pytest.mark.usefixtures("ref")
+def test_deadlines_said_together_are_in_one_file(services: Services) -> None:
     first, second = sorted(LOGS)
     seen = only(attachments(services, notice(services, first, content={"also": [second]})))
     assert {item.uid for item in seen} == {entry(services, key).uid for key in LOGS}
-    assert ref
 
 
 def test_a_date_that_was_taken_back_is_cancelled(services: Services, ref: str, clock: SteppedClock) -> None:
@@ -100,7 +93,7 @@ def test_a_hearing_that_was_a_candidate_day_is_found_by_its_day(services: Servic
     candidate = hearing(services, ref, "hearing_proposed", "2026-02-18")
     number = hearing(services, ref, "hearing_set", "2026-02-18", at="13:30")
     topic, stored = f"hearing:{PLATFORM}:{number}", entry(services, f"hearing:{PLATFORM}:{candidate}")
-    said = {"topic": topic, "stated_on": stored.on, "content": {"subject": PLATFORM}}
+    said: dict[str, Any] = {"topic": topic, "stated_on": stored.on, "content": {"subject": PLATFORM}}
     (seen,) = only(attachments(services, notice(services, **said)))
     assert (seen.uid, seen.sequence, seen.status) == (stored.uid, 1, "CONFIRMED")
     other = said | {"stated_on": stored.on + timedelta(days=1)}
@@ -143,7 +136,8 @@ def test_a_digest_carries_what_changed_since_the_last_one(services: Services, re
     ]
 
 
-def test_a_digest_holds_the_cases_of_its_member_only(services: Services, ref: str) -> None:
+@pytest.mark.usefixtures("ref")
+def test_a_digest_holds_the_cases_of_its_member_only(services: Services) -> None:
     with services.store.write() as session:
         stranger = MemberRow(
             name="他人", email="x@firm.example", email_index="x", feed_token="x", added_at=services.clock.now()
@@ -152,7 +146,6 @@ def test_a_digest_holds_the_cases_of_its_member_only(services: Services, ref: st
         session.flush()
         number = stranger.id
     assert attachments(services, notice(services, "digest", NoticeKind.DIGEST, member_id=number)) == []
-    assert ref
 
 
 def test_the_file_speaks_the_language_of_whoever_gets_it(services: Services, ref: str) -> None:
@@ -186,6 +179,6 @@ def test_no_person_address_or_company_is_in_a_file(services: Services, ref: str)
         assert hidden not in allowed
 
 
-def _keys(made: Services, seen: list[Seen]) -> set[str]:
+def _keys(made: Services, seen: tuple[Seen, ...]) -> set[str]:
     with made.store.read() as session:
         return {row.key for row in session.exec(select(CalendarEntryRow)) if row.uid in {item.uid for item in seen}}

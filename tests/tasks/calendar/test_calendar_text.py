@@ -63,7 +63,8 @@ def test_a_deadline_is_a_free_day_with_an_alarm_on_the_safe_day_and_one_on_the_l
     ]
     midnight = datetime(2026, 9, 24, tzinfo=JAPAN)
     assert [f"{midnight + alarm:%m-%d %H:%M}" for alarm in seen.alarms] == ["09-18 08:00", "09-24 08:00"]
-    assert (seen.categories, seen.changed_at) == ({"期限"}, CHANGED)
+    assert seen.categories == frozenset({"期限"})
+    assert seen.changed_at == CHANGED
     assert b"\r\nPRIORITY:1\r\n" in calendar_bytes(HEAD, [entry()], "ja")
     assert b"PRIORITY" not in calendar_bytes(HEAD, [entry(fatal=False)], "ja")
 
@@ -91,7 +92,7 @@ def test_a_hearing_with_its_hour_is_in_japan_time() -> None:
         "終わりの時刻は未定です（1時間で表示）。",
     ]
     assert seen.alarms == (timedelta(days=-1), timedelta(hours=-1))
-    assert seen.categories == {"期日"}
+    assert seen.categories == frozenset({"期日"})
     assert b"DTSTART;TZID=Asia/Tokyo:20260924T133000\r\n" in calendar_bytes(HEAD, [hearing()], "ja")
 
 
@@ -179,7 +180,7 @@ def test_the_head_of_a_feed() -> None:
     assert property_of(content, "METHOD") == "PUBLISH"
     assert property_of(content, "X-WR-TIMEZONE") == "Asia/Tokyo"
     assert property_of(content, "X-KAIJI-MADE-FOR") == "0f-20260101"
-    assert read(content) == []
+    assert read(content) == ()
     assert b"X-WR" not in calendar_bytes(HEAD, [entry()], "ja")
 
 

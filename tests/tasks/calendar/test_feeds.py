@@ -23,17 +23,10 @@ from tasks.events import record_event
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.calendar.reading import Seen, property_of, read
-from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, asked_platform, case_file, opened
+from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, case_file, opened
 
 WHY = {"by": STAFF, "reason": "検証"}
 HEARING = {"event": "hearing_set", "subject": PLATFORM, "happened": "2026-01-13", "entered_by": STAFF}
-
-
-@pytest.fixture
-def ref(services: Services, clock: SteppedClock) -> str:
-    made = asked_platform(services)
-    clock.step(days=1)
-    return made
 
 
 def another_case(made: Services) -> str:
@@ -49,7 +42,7 @@ def feeds(made: Services) -> list[FeedFile]:
     return list_feeds(made)
 
 
-def seen_in(feed: FeedFile) -> list[Seen]:
+def seen_in(feed: FeedFile) -> tuple[Seen, ...]:
     return read(feed.path.read_bytes())
 
 
@@ -119,15 +112,16 @@ def test_a_sweep_without_changes_asks_two_questions_whatever_the_cases(services:
     assert [statement.split()[0] for statement in asked] == ["BEGIN", "SELECT"] * 2
 
 
-def test_which_feeds_are_out_of_date_is_answered_by_an_index(services: Services, ref: str) -> None:
+@pytest.mark.usefixtures("ref")
+def test_which_feeds_are_out_of_date_is_answered_by_an_index(services: Services) -> None:
     query = "EXPLAIN QUERY PLAN SELECT DISTINCT member_id FROM feed_case WHERE shown < version"
     with services.store.engine.connect() as connection:
         plan = " ".join(str(row) for row in connection.execute(sa.text(query)))
     assert "ix_feed_case_stale" in plan
-    assert ref
 
 
-def test_a_feed_that_is_gone_is_made_again(services: Services, ref: str) -> None:
+@pytest.mark.usefixtures("ref")
+def test_a_feed_that_is_gone_is_made_again(services: Services) -> None:
     write_feeds(services)
     first, _ = feeds(services)
     content = first.path.read_bytes()
@@ -135,17 +129,16 @@ def test_a_feed_that_is_gone_is_made_again(services: Services, ref: str) -> None
     assert feeds(services)[0].written_at is None
     assert write_feeds(services) == 1
     assert first.path.read_bytes() == content
-    assert ref
 
 
-def test_a_damaged_or_foreign_file_is_replaced(services: Services, ref: str) -> None:
+@pytest.mark.usefixtures("ref")
+def test_a_damaged_or_foreign_file_is_replaced(services: Services) -> None:
     write_feeds(services)
     first, _ = feeds(services)
     content = first.path.read_bytes()
     first.path.write_bytes(b"BEGIN:VCALENDAR\r\n")
     assert write_feeds(services) == 1
     assert first.path.read_bytes() == content
-    assert ref
 
 
 def test_another_language_or_setting_makes_the_feed_anew(services: Services, ref: str) -> None:
@@ -176,7 +169,7 @@ def test_what_is_closed_is_cancelled_for_sixty_days_and_then_dropped(
     clock.step(days=1)
     assert [item.is_current for item in feeds(services)] == [False, False]
     assert write_feeds(services) == 2
-    assert seen_in(feed) == []
+    assert seen_in(feed) == ()
     assert write_feeds(services) == 0
 
 
