@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,7 @@ from models.provisions import Law
 from models.rules.acknowledging import deferred_until
 from models.rules.japan_time import japan_date, written
 from models.rules.office_hours import office_moment
+from models.rules.ownership import Ack, Follow
 from models.rules.progress.plan import Escalation
 from models.rules.redating import DateChange
 from models.rules.reminders import (
@@ -69,6 +71,17 @@ class Round:
         """The dates by key."""
         return {deadline.key: deadline for deadline in self.dates}
 
+    @cached_property
+    def acks(self) -> tuple[Ack, ...]:
+        """What was acknowledged so far."""
+        return acks_of(self.session, self.case)
+
+    @cached_property
+    def drafts(self) -> tuple[LetterRow, ...]:
+        """Letters that wait for their release."""
+        query = select(LetterRow).where(LetterRow.case_id == self.case.id, LetterRow.state == LetterState.DRAFTED)
+        return tuple(self.session.exec(query.order_by(col(LetterRow.id))))
+
 
 def note_skipped(at: Round) -> None:
     """Keep in the docket which rungs a date that has just appeared or moved will never say, and why."""
@@ -91,8 +104,11 @@ def cancel_overtaken(at: Round) -> None:
             _cancel(at, row, reason)
 
 
-def queue_notices(at: Round, *, moved: Iterable[DateChange]) -> None:
-    """Queue what the facts call for now, each once. `moved`: dates that were only shown and moved by themselves."""
+def queue_notices(at: Round, *, moved: Iterable[DateChange]) -> datetime | None:
+    """Queue what the facts call for now, each once; return when to look again for the next rung or handover.
+
+    `moved`: dates that were only shown and moved by themselves.
+    """
     rungs = deadline_notices(at.dates, _history(at, moved), at.now, at.law.calendar, at.law.alarms)
     known = follow(at.session, at.case, at.dates, at.now)
     specs = [
@@ -102,20 +118,19 @@ def queue_notices(at: Round, *, moved: Iterable[DateChange]) -> None:
         *_release_requests(at),
     ]
     _cancel_older_rungs(at, rungs)
-    write_notices(at.session, at.case, specs, _contents(at), at.now)
+    if write_notices(at.session, at.case, specs, _contents(at), at.now):
+        known = follow(at.session, at.case, at.dates, at.now)
+    return _look_again(at, known)
 
 
-def next_notice_at(at: Round) -> datetime | None:
-    """When the case is to be looked at again for its next rung, handover or renewed alarm."""
+def _look_again(at: Round, known: Follow) -> datetime | None:
     alarms = at.law.alarms
     looks = (next_look(item, alarms.ladders[item.kind], at.now, alarms.office) for item in at.dates)
-    known = follow(at.session, at.case, at.dates, at.now)
     return min((moment for moment in (*looks, next_follow_up_at(at.law, known, at.now)) if moment), default=None)
 
 
 def _history(at: Round, moved: Iterable[DateChange]) -> History:
-    acks = acks_of(at.session, at.case)
-    put_off = {item.key: deferred_until(acks, item.key, item.due_on) for item in at.dates}
+    put_off = {item.key: deferred_until(at.acks, item.key, item.due_on) for item in at.dates}
     return History(
         said=tuple(_said(at)),
         moved=tuple(moved),
@@ -146,11 +161,6 @@ def _act_by_of(row: NoticeRow) -> date | None:
     return date.fromisoformat(stated) if stated else None
 
 
-def _drafts(at: Round) -> list[LetterRow]:
-    query = select(LetterRow).where(LetterRow.case_id == at.case.id, LetterRow.state == LetterState.DRAFTED)
-    return list(at.session.exec(query.order_by(col(LetterRow.id))))
-
-
 def _release_requests(at: Round) -> list[NoticeSpec]:
     start = office_moment(at.now, at.law.calendar, at.law.alarms.office)
     return [
@@ -165,7 +175,7 @@ def _release_requests(at: Round) -> list[NoticeSpec]:
             not_before=start,
             give_up_at=start + GIVE_UP_AFTER,
         )
-        for letter in _drafts(at)
+        for letter in at.drafts
     ]
 
 
@@ -179,17 +189,17 @@ def _wanted(at: Round) -> Callable[[NoticeRow], bool]:
     """Say of a waiting notice whether it is still true."""
     if at.case.status is not CaseStatus.OPEN:
         return lambda _row: False
-    live, acks = at.live, acks_of(at.session, at.case)
+    live = at.live
     current = {(item.key, item.due_on, item.act_by) for item in at.dates}
     topics = {f"escalation:{item.subject}:{item.reason}" for item in at.escalations}
-    topics |= {f"letter:{letter.id}" for letter in _drafts(at)}
+    topics |= {f"letter:{letter.id}" for letter in at.drafts}
 
     def is_wanted(row: NoticeRow) -> bool:
         if row.kind is NoticeKind.DEADLINE:
             return (row.topic, row.stated_on, _act_by_of(row)) in current
         if row.kind in {NoticeKind.ESCALATION, NoticeKind.RELEASE_REQUESTED}:
             return row.topic in topics
-        return not is_pointless(row, acks, live)
+        return not is_pointless(row, at.acks, live)
 
     return is_wanted
 

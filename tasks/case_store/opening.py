@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from models.answers.faults import Fault, Faults
 from models.answers.intake import NewCase, NewPerson, read_intake
 from models.provisions import Law
+from models.rules.office_hours import office_moment
 from models.rules.progress.plan import japan_day
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
 from models.tables import CaseRow, ExpenseRow, PersonRow, PostRow, sealing
@@ -20,7 +21,8 @@ from models.terms import Addressee, CaseStatus, NoticeKind, PersonRole, Stage
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
-from tasks.case_store.notice_writing import write_notice
+from tasks.case_store.notice_content import notice_content
+from tasks.case_store.notice_writing import write_notices
 from tasks.case_store.settling import settle
 
 MOST_RACES = 5
@@ -54,7 +56,7 @@ def _open(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> str
         new = read_intake(data, law, now, lambda url, requester: _open_case_with(session, url, requester))
         case = _write(session, new, now)
         docket.append(session, key_of(case), now, new.entered_by, "case_opened", posts=len(new.posts))
-        _announce(session, case, NoticeKind.CASE_OPENED, now)
+        _announce(session, case, law, NoticeKind.CASE_OPENED, now)
         settle(session, case, law, now)
         return case.ref
 
@@ -88,7 +90,7 @@ def reopen_case(store: Store, law: Law, ref: str, *, reason: str, by: str, now: 
 
 def close_in(session: Session, case: CaseRow, law: Law, *, reason: str, by: str, now: datetime) -> None:
     """Close within the caller's transaction (an answer may close a case)."""
-    _apply(session, case, _closing(by=by, reason=reason, now=now), close_reason=reason, closed_at=now)
+    _apply(session, case, law, _closing(by=by, reason=reason, now=now), close_reason=reason, closed_at=now)
     settle(session, case, law, now)
 
 
@@ -118,11 +120,11 @@ def _change(store: Store, law: Law, ref: str, step: _Step, faults: list[Fault], 
             faults.append(Fault(field="ref", value=ref, cure=cure))
         if faults:
             raise Faults(faults)
-        _apply(session, case, step, **fields)
+        _apply(session, case, law, step, **fields)
         settle(session, case, law, step.now)
 
 
-def _apply(session: Session, case: CaseRow, step: _Step, **fields: Any) -> None:
+def _apply(session: Session, case: CaseRow, law: Law, step: _Step, **fields: Any) -> None:
     detail = {"before": case.status, "after": step.status, "reason": step.reason, **fields}
     docket.append(session, key_of(case), step.now, step.by, step.event, **detail)
     case.status = step.status
@@ -131,7 +133,7 @@ def _apply(session: Session, case: CaseRow, step: _Step, **fields: Any) -> None:
     _guard_posts(session, case)
     session.add(case)
     if step.status is CaseStatus.CLOSED:
-        _announce(session, case, NoticeKind.CASE_CLOSED, step.now)
+        _announce(session, case, law, NoticeKind.CASE_CLOSED, step.now)
 
 
 def _guard_posts(session: Session, case: CaseRow) -> None:
@@ -145,27 +147,24 @@ def _guard_posts(session: Session, case: CaseRow) -> None:
     session.flush()
 
 
-def _announce(session: Session, case: CaseRow, kind: NoticeKind, now: datetime) -> None:
+def _announce(session: Session, case: CaseRow, law: Law, kind: NoticeKind, now: datetime) -> None:
+    """That a case was opened or closed, in office hours; once to who is its attorney and supervisor at once."""
     number = sum(1 for entry in docket.entries(session, key_of(case)) if entry.event in {"closed", "reopened"})
-    for role in (Addressee.ATTORNEY, Addressee.SUPERVISOR):
-        spec = NoticeSpec(
+    start = office_moment(now, law.calendar, law.alarms.office)
+    specs = [
+        NoticeSpec(
             kind=kind,
             role=role,
             stage=Stage.PLATFORM_REQUEST if kind is NoticeKind.CASE_OPENED else Stage.DAMAGES_CLAIM,
             dedupe=f"{kind}:{number}:{role}",
             topic=f"{kind}",
             subject="case",
-            not_before=now,
-            give_up_at=now + GIVE_UP_AFTER,
+            not_before=start,
+            give_up_at=start + GIVE_UP_AFTER,
         )
-        content: dict[str, Any] = {
-            "stage": spec.stage.value,
-            "subject": "case",
-            "reason": "",
-            "steps": [],
-            "confidence": "H",
-        }
-        write_notice(session, case, spec, f"{case.ref}:{spec.dedupe}", content, now)
+        for role in (Addressee.ATTORNEY, Addressee.SUPERVISOR)
+    ]
+    write_notices(session, case, specs, lambda spec: notice_content(spec, None, None), now)
 
 
 def _open_case_with(session: Session, url: str, requester: str) -> str | None:

@@ -18,7 +18,7 @@ from tasks.case_store import docket
 from tasks.case_store.calendar_entries import sync_calendar
 from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
-from tasks.case_store.noticing import Round, cancel_overtaken, next_notice_at, note_skipped, queue_notices
+from tasks.case_store.noticing import Round, cancel_overtaken, note_skipped, queue_notices
 
 LOOK_AGAIN_DAYS = 14
 IDLE, ENDED = "idle", "ended"
@@ -69,9 +69,8 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     )
     note_skipped(at)
     cancel_overtaken(at)
-    if case.status is CaseStatus.OPEN:
-        queue_notices(at, moved=() if answered else changes)
-    case.next_wake_at = _next_wake(at, position.plan)
+    said_at = queue_notices(at, moved=() if answered else changes) if case.status is CaseStatus.OPEN else None
+    case.next_wake_at = _next_wake(case, position.plan, said_at, now)
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
     sync_calendar(session, case, position.deadlines, position.facts, now)
@@ -140,13 +139,13 @@ def _letter_id(session: Session, case: CaseRow, spec: WaitSpec) -> int | None:
     return session.exec(query).first()
 
 
-def _next_wake(at: Round, plan: CasePlan) -> datetime | None:
-    case, now = at.case, at.now
+def _next_wake(case: CaseRow, plan: CasePlan, said_at: datetime | None, now: datetime) -> datetime | None:
+    """When to look again; `said_at`: when something may have to be said."""
     if case.status is CaseStatus.HELD:
         return morning_of(case.held_until) if case.held_until else None
     if case.status is not CaseStatus.OPEN:
         return None
     if plan.todos:
         return now
-    moments = [moment for moment in (next_notice_at(at), plan.wake_at) if moment]
+    moments = [moment for moment in (said_at, plan.wake_at) if moment]
     return min(moments, default=morning_of(japan_day(now) + timedelta(days=LOOK_AGAIN_DAYS)))

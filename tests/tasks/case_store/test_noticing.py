@@ -1,8 +1,10 @@
 """What settling queues of one case: rungs, lines, handovers; what it takes back; and when it looks again."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,13 @@ from tests.tasks.case_store.cases import PLANTED, STAFF, answer, asked_platform,
 
 LOGS = {"log_expiry:post:1", "log_expiry:post:2"}
 SAME = {"name": PLANTED["attorney"], "email": PLANTED["attorney's mail"]}
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough here: `test_settling.py` settles on both."""
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def notices(made: Services, *kinds: NoticeKind) -> list[NoticeRow]:
@@ -101,7 +110,7 @@ def test_a_line_waits_for_the_digest_and_a_near_date_leaves_alone(services: Serv
 
 def test_a_case_is_woken_for_its_next_rung_in_time_for_the_digest(services: Services, clock: SteppedClock) -> None:
     ref = asked_platform(services)
-    hours = []
+    hours: list[int] = []
     while len(hours) < 8:
         wake = case_of(services).next_wake_at
         assert wake is not None
