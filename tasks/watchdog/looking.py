@@ -24,7 +24,8 @@ _PILED = sa.text(
     """
     SELECT count(*) FROM notice LEFT JOIN case_file ON case_file.id = notice.case_id
     WHERE sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL AND carriage = 'single'
-    AND (case_id IS NULL OR status = 'open' OR kind IN ('case_opened', 'case_closed', 'undeliverable', 'office_task'))
+    AND (case_id IS NULL OR status = 'open' OR kind IN ('case_opened', 'case_closed', 'undeliverable', 'office_task',
+        'not_understood'))
     AND (not_before < :since OR (attempts > 1 AND EXISTS (
         SELECT 1 FROM delivery_attempt WHERE delivery_attempt.notice_id = notice.id AND delivery_attempt.at < :since)))
     """
@@ -82,7 +83,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Alarm]:
         "office_task": _failed,
     }
     unanswered = []
-    engine = _reader(settings.database_url)
+    engine = reader(settings.database_url)
     try:
         for name, question in questions.items():
             try:
@@ -101,7 +102,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Alarm]:
         )
 
 
-def _reader(url: str) -> sa.Engine:
+def reader(url: str) -> sa.Engine:
     """An engine that can only read, waits for nobody for long, and never makes a database that is not there."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
