@@ -13,7 +13,7 @@ from tasks.case_store.members import address_mark, known_members
 from tasks.replies.incoming import Incoming
 
 MOST_REFS = 20
-_REF = re.compile(r"(?<![\w-])20\d{2}-\d{4,7}(?![\w-])")
+_REF = re.compile(r"(?<![0-9A-Za-z-])20\d{2}-\d{4,7}(?![0-9A-Za-z-])")
 
 
 @dataclass(frozen=True, kw_only=True)

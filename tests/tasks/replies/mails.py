@@ -7,6 +7,7 @@ from quopri import encodestring
 
 WRITER, STRANGER = "attorney.planted@firm.example", "someone@elsewhere.example"
 NOTICE_ID, CODE = "<0123456789abcdef@firm.example>", "K-0123456789"
+WRITTEN = "Fri, 18 Sep 2026 11:00:00 +0900"
 QUOTED_JA = f"2026年9月18日(金) 10:00 kaiji <kaiji@firm.example>:\n\n> ログ消滅 延期 3日 対応済\n> 返信番号：{CODE}\n"
 QUOTED_EN = f"On Fri, Sep 18, 2026 at 10:00 AM kaiji <kaiji@firm.example>\nwrote:\n\n> Done? defer 3 days\n> {CODE}\n"
 
@@ -30,14 +31,16 @@ def reply_to(message_id: str, body: str, *, sender: str = WRITER, code: str = ""
     return mail(text(f"{body}\n{code}\n"), sender=sender, **{name: value for name, value in named.items() if value})
 
 
-def mail(part: bytes, *, sender: str = WRITER, subject: str = "Re: 2026-0001 ログ消滅", **headers: str) -> bytes:
+def mail(
+    part: bytes, *, sender: str = WRITER, subject: str = "Re: 2026-0001 ログ消滅", date: str = WRITTEN, **headers: str
+) -> bytes:
     """A mail from header fields and a body with its own content headers."""
     lines = [
         "MIME-Version: 1.0",
         f"From: {sender}",
         "To: kaiji@firm.example",
         f"Subject: {Header(subject, 'utf-8').encode()}",
-        "Date: Fri, 18 Sep 2026 11:00:00 +0900",
+        f"Date: {date}",
         "Message-ID: <written-by-hand@firm.example>",
         *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items()),
     ]
