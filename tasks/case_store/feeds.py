@@ -147,7 +147,6 @@ def _digested(session: Session, notice: NoticeRow) -> tuple[EntryOfCase, ...]:
         session,
         col(CalendarEntryRow.case_id).in_(mine),
         col(CalendarEntryRow.changed_at) > since - LATE,
-        col(CalendarEntryRow.on) >= japan_day(notice.written_at),
         most=MOST_ATTACHED,
     )
 
