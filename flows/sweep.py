@@ -12,7 +12,15 @@ from flows.faults import kept_out
 from flows.showing import show_days
 from tasks.audit import audit_when_due
 from tasks.calendar_files import write_feeds
-from tasks.case_store.legs import due_cases, is_advancing, misshown_runs, next_slice, run_of, without_wake_up
+from tasks.case_store.legs import (
+    due_cases,
+    is_advancing,
+    misshown_runs,
+    next_slice,
+    run_of,
+    with_older_mail,
+    without_wake_up,
+)
 from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.position import refresh_case
 from tasks.delivery import Delivered, deliver_due
@@ -96,7 +104,9 @@ def _do(made: Services, chores: Iterable[Chore], swept: Swept) -> None:
 
 def _to_advance(made: Services, client: SyncPrefectClient, swept: Swept) -> list[str]:
     """Cases in which time has changed something, whose run shows the wrong thing, or whose run is not waiting."""
-    refs = [ref for ref in due_cases(made.store, made.clock.now()) if _has_work(made, ref, client, swept)]
+    now = made.clock.now()
+    looked_at = dict.fromkeys((*due_cases(made.store, now), *with_older_mail(made.store, now)))
+    refs = [ref for ref in looked_at if _has_work(made, ref, client, swept)]
     refs += [case.ref for case in misshown_runs(made.store)]
     refs += lost_runs(client, next_slice(made.store, made.wall.now()))
     swept.elsewhere = [ref for ref in dict.fromkeys(refs) if is_advancing(made.store, ref, made.wall.now())]

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 from flows.sweep import BEFORE_DELIVERY, FIRST, LAST, Chore
-from tasks.case_store.legs import due_cases, misshown_runs, next_slice, without_wake_up
+from tasks.case_store.legs import due_cases, misshown_runs, next_slice, with_older_mail, without_wake_up
 from tasks.case_store.position import CaseView, refresh_case
 from tasks.delivery import deliver_due
+from tasks.heartbeat import beat
 from tasks.redating import wake_when_law_changed
 from tasks.wiring import Services
 
@@ -17,13 +18,15 @@ def sweep_cases(made: Services, leg: Leg = lambda _made, _view: None) -> list[st
     """Settle what is due, queue the digests and deliver; `leg` does what a case wants done. Returns who was due."""
     wake_when_law_changed(made)
     do(made, FIRST)
-    due = due_cases(made.store, made.clock.now())
+    now = made.clock.now()
+    due = list(dict.fromkeys((*due_cases(made.store, now), *with_older_mail(made.store, now))))
     for ref in due:
-        leg(made, refresh_case(made.store, made.law, ref, made.clock.now()))
+        leg(made, refresh_case(made.store, made.law, ref, now))
     do(made, BEFORE_DELIVERY)
     asyncio.run(deliver_due(made))
     assert without_wake_up(made.store) == []
     do(made, LAST)
+    beat(made)
     return due
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.rules.japan_time import japan_date, start_of
 from models.tables import CaseRow, HeartbeatRow, NoticeRow, WaitRow
 from models.tables.case import LIVE, MISSHOWN
 from models.terms import CaseStatus
@@ -17,6 +18,7 @@ from tasks.process_identity import is_surely_dead, me
 LEASE = timedelta(minutes=10)
 SLICE = 500
 MOST_DUE = 1000  # so that mail leaves between two parts of a long piece of work, as after a change of the law
+_WAITING = (col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,22 @@ def due_cases(store: Store, now: datetime, most: int = MOST_DUE) -> list[str]:
         return list(session.exec(due.order_by(col(CaseRow.next_wake_at)).limit(most)))
 
 
+def with_older_mail(store: Store, now: datetime) -> list[str]:
+    """Open cases of which something is to leave now that was written on another day, and may be true no more."""
+    query = (
+        select(CaseRow.ref)
+        .join(NoticeRow, col(NoticeRow.case_id) == col(CaseRow.id))
+        .where(
+            *_WAITING,
+            col(NoticeRow.not_before) <= now,
+            col(NoticeRow.written_at) < start_of(japan_date(now)),
+            CaseRow.status == CaseStatus.OPEN,
+        )
+    )
+    with store.read() as session:
+        return sorted(set(session.exec(query)))
+
+
 def without_wake_up(store: Store) -> list[str]:
     """Open cases with no next wake-up: a defect."""
     never = select(CaseRow.ref).where(sa.text(LIVE), col(CaseRow.next_wake_at).is_(None))
@@ -176,10 +194,8 @@ def next_moment(store: Store, now: datetime) -> datetime | None:
         select(sa.func.min(NoticeRow.not_before))
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
         .where(
+            *_WAITING,
             col(NoticeRow.not_before) > now,
-            col(NoticeRow.sent_at).is_(None),
-            col(NoticeRow.failed_at).is_(None),
-            col(NoticeRow.cancelled_at).is_(None),
             sa.or_(col(NoticeRow.case_id).is_(None), CaseRow.status == CaseStatus.OPEN),
         )
     )

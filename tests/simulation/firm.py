@@ -1,5 +1,6 @@
 """An invented firm on a real case store: its people, its relay with outages, its cases."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from typing import Any
 
 from models.provisions import load_law
 from models.rules.japan_time import JST
-from tasks import wiring
+from tasks import delivery, wiring
+from tasks.case_store.outbox import DueNotice
 from tasks.ports import FateUnknown, Refused, Unreached
 from tasks.settings import NoticesSection, OperationsPerson, Settings
 from tasks.wiring import Services
@@ -27,7 +29,8 @@ ATTORNEYS = (
 )
 SUPERVISOR = {"name": "監督 次郎", "email": "jiro@firm.example", "language": "ja"}
 OPERATIONS = OperationsPerson(name="事務局 見本", mail="office@firm.example")
-PLATFORMS = ("mamasta", "sample_social", "5ch", "x", "bakusai", "girlschannel")
+# Platforms like the sample one: how they are asked, and after how many days they answer.
+PLATFORMS = {"board": ("form", 28), "quick_board": ("form", 7), "court_only": ("provisional_disposition", 28)}
 REMEDIES = ("pledge", "damages", "expenses", "criminal_complaint")
 
 
@@ -102,7 +105,7 @@ class Firm:
         """A case file as staff would write it today."""
         self.cases += 1
         attorney, supervisor = self.lawyers_of(self.cases)
-        platforms = self.dice.sample(PLATFORMS, self.dice.choice([1, 1, 2]))
+        platforms = self.dice.sample(list(PLATFORMS), self.dice.choice([1, 1, 2]))
         posts = [self._post(number, platform) for number, platform in enumerate(platforms, 1)]
         remedies = self.dice.sample(REMEDIES, self.dice.randint(1, len(REMEDIES)))
         return case_file(
@@ -126,9 +129,39 @@ class Firm:
         }
 
 
+def _profiles(folder: Path) -> Path:
+    """The sample profiles, and platforms made after the sample one."""
+    made = folder / "profiles"
+    shutil.copytree(CASES / "profiles", made)
+    sample = (made / "platforms" / "sample_social.toml").read_text(encoding="utf-8")
+    for key, (route, days) in PLATFORMS.items():
+        text = sample.replace('key = "sample_social"', f'key = "{key}"').replace('"form"', f'"{route}"')
+        (made / "platforms" / f"{key}.toml").write_text(text.replace("= 14", f"= {days}", 1), encoding="utf-8")
+    return made
+
+
+def _plain(made: Services, notice: DueNotice) -> EmailMessage:
+    """A mail without its text, for years in which the text matters less than the time."""
+    del made
+    mail = EmailMessage()
+    mail["To"], mail["Subject"], mail["Message-ID"] = notice.email, notice.dedupe, notice.message_id
+    return mail
+
+
 @contextmanager
-def firm(folder: Path, seed: int, days: int) -> Iterator[Firm]:
-    """A firm in this folder; everything that happens to it follows from the seed."""
+def _composing(*, plainly: bool) -> Iterator[None]:
+    kept = delivery.notice_mail
+    if plainly:
+        delivery.notice_mail = _plain
+    try:
+        yield
+    finally:
+        delivery.notice_mail = kept
+
+
+@contextmanager
+def firm(folder: Path, seed: int, days: int, *, plainly: bool) -> Iterator[Firm]:
+    """A firm in this folder; everything that happens to it follows from the seed. `plainly`: mails without text."""
     clock, dice = SteppedClock(BEGINS), Random(seed)
     relay = Relay(clock, Random(seed + 1), days)
     settings = Settings(
@@ -139,7 +172,7 @@ def firm(folder: Path, seed: int, days: int) -> Iterator[Firm]:
     )
     made = build_services(
         settings,
-        law=load_law(CASES / "profiles"),
+        law=load_law(_profiles(folder)),
         clock=clock,
         wall=clock,
         mailer=relay,
@@ -147,7 +180,8 @@ def firm(folder: Path, seed: int, days: int) -> Iterator[Firm]:
     )
     wiring.install(made)
     try:
-        yield Firm(made=made, clock=clock, relay=relay, dice=dice)
+        with _composing(plainly=plainly):
+            yield Firm(made=made, clock=clock, relay=relay, dice=dice)
     finally:
         wiring.install(None)
         made.store.dispose()

@@ -41,7 +41,7 @@ class Watch:
 
     def __init__(self, of: Firm) -> None:
         self.firm, self.broken, self.failing = of, list[str](), set[str]()
-        self._seen: set[int] = set()
+        self._seen, self._left = set[int](), set[int]()
         self._passed: dict[tuple[str, str, date], Passed] = {}
 
     def note(self, said: str) -> None:
@@ -60,15 +60,15 @@ class Watch:
         return rows
 
     def left_lying(self) -> None:
-        """What was due before this sweep began has left with it, unless it was put off or the relay is down."""
+        """What could leave is not left lying by two sweeps, unless the relay is down."""
         made, now = self.firm.made, self.firm.clock.now()
+        left, self._left = self._left, set()
         if self.firm.relay.is_down():
             return
         with made.store.read() as session:
-            for key in leaving_ids(made.store, made.law, now):
-                row = session.get_one(NoticeRow, key)
-                if row.written_at < now:
-                    self.note(f"left lying although the relay works: {row.dedupe}")
+            self._left = set(leaving_ids(made.store, made.law, now))
+            for key in self._left & left:
+                self.note(f"left lying although the relay works: {session.get_one(NoticeRow, key).dedupe}")
 
     def _look(self, session: Session, rows: list[NoticeRow]) -> None:
         current: dict[int, set[tuple[str, date, date]]] = {}
@@ -149,16 +149,15 @@ class Watch:
 
     def _once(self, rows: Iterable[NoticeRow]) -> None:
         """Each rung of a fact reaches a reader once."""
-        said = Counter(
-            (row.case_id, topic, row.stated_on, row.rung, row.sent_to_id, row.dedupe.rpartition(":")[2].isdigit())
-            for row in rows
-            if row.kind is NoticeKind.DEADLINE and row.sent_at
-            for topic in _topics(row)
-            if row.rung != "new"
-        )
-        for fact, times in said.items():
-            if times > 1:
-                self.note(f"said {times} times: {fact}")
+        said: dict[tuple[object, ...], set[int]] = defaultdict(set)
+        for row in rows:
+            if row.kind is NoticeKind.DEADLINE and row.sent_at and row.rung != "new":
+                for topic in _topics(row):
+                    fact = (row.case_id, topic, row.stated_on, row.rung, row.sent_to_id)
+                    said[fact].add(row.carrier_id or key_of(row))
+        for fact, mails in said.items():
+            if len(mails) > 1:
+                self.note(f"said in {len(mails)} mails {sorted(mails)}: {fact}")
 
     def _told_of_moves(self, rows: Iterable[NoticeRow]) -> None:
         """Who was told another day before hears from what day it moved."""

@@ -15,6 +15,7 @@ QUESTIONS: list[tuple[str, str, Question]] = [
     ("cases that are due", "ix_case_due", lambda made: legs.due_cases(made.store, made.clock.now())),
     ("runs shown wrongly", "ix_case_misshown", lambda made: legs.misshown_runs(made.store)),
     ("next runs to look for", "ix_case_live", lambda made: legs.next_slice(made.store, made.wall.now())),
+    ("cases of older mail", "ix_notice_due", lambda made: legs.with_older_mail(made.store, made.clock.now())),
     ("cases without a wake-up", "ix_case_due", lambda made: legs.without_wake_up(made.store)),
     ("next wake-up", "ix_case_due", lambda made: legs.next_moment(made.store, made.clock.now())),
     ("notices that are due", "ix_notice_due", lambda made: outbox.due_notice_ids(made.store, made.clock.now())),
