@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,7 +71,8 @@ class _Delivery:
     ) -> None:
         self._made, self._database, self._composing = made, database, composing
         self._due, self._ready = deque(due), deque[DueNotice]()
-        self._turn = asyncio.Lock()
+        self._turn, self._proving = asyncio.Lock(), asyncio.Lock()
+        self._proofs, self._proved = dict[int, str](), dict[int, _End]()
         self._ends = Counter[_End]()
         self._silences = 0
         self._no_service: ServiceRefused | None = None
@@ -128,9 +129,26 @@ class _Delivery:
         except Exception as fault:  # noqa: BLE001 (one notice's failure never stops the others)
             return await self._note_failure(notice, fault)
         self._silences = 0
-        return await self._record(
-            lambda: mark_sent(made.store, notice.id, proof, made.law, made.clock.now()), _End.SENT
-        )
+        return await self._prove(notice.id, proof)
+
+    async def _prove(self, notice_id: int, proof: str) -> _End:
+        """Record it at once; what was accepted while the database was busy is recorded together as soon as it is free.
+
+        So each waits for one transaction of others at most. One that cannot be recorded keeps no other back.
+        """
+        self._proofs[notice_id] = proof
+        async with self._proving:
+            if notice_id in self._proofs:
+                proofs, self._proofs = self._proofs, {}
+                self._proved |= await self._record_proofs(proofs)
+        return self._proved.pop(notice_id)
+
+    async def _record_proofs(self, proofs: Mapping[int, str]) -> dict[int, _End]:
+        made = self._made
+        end = await self._record(lambda: mark_sent(made.store, proofs, made.law, made.clock.now()), _End.SENT)
+        if end is _End.SENT or len(proofs) == 1:
+            return dict.fromkeys(proofs, end)
+        return {key: (await self._record_proofs({key: proof}))[key] for key, proof in proofs.items()}
 
     async def _send(self, mail: EmailMessage) -> str:
         """A connection that could not be had, or was lost before the text left, is tried once more at once."""

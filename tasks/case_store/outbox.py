@@ -71,7 +71,7 @@ def leaving_ids(store: Store, law: Law, now: datetime, *, but_of: Collection[str
         return due
     query = select(NoticeRow.id, NoticeRow.kind, NoticeRow.content).where(pending(), col(NoticeRow.not_before) <= now)
     with store.read() as session:
-        may = {key for key, kind, content in session.exec(query) if _may_leave(kind, content, law, now)}
+        may = {key for key, kind, content in session.exec(query) if _may_leave(NoticeKind(kind), content, law, now)}
     return [key for key in due if key in may]
 
 

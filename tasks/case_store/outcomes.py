@@ -1,9 +1,9 @@
 """What became of a claimed notice: proved, put off, refused or given back, each in a transaction of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.provisions import Law
 from models.rules.attempts import delays_within
@@ -45,32 +45,45 @@ def give_back(store: Store, notice_id: int) -> None:
             session.add(row)
 
 
-def mark_sent(store: Store, notice_id: int, proof: str, law: Law, now: datetime) -> None:
-    """Record the proof of delivery, once, and until when it must be owned; the lines of a digest left with it.
-
-    A proof outweighs what another process gave up or cancelled meanwhile.
-    """
-    with store.write() as session:
-        row, cases = _locked(session, notice_id)
-        if row.sent_at is not None:
-            return
-        _prove(session, row, proof, cases, law, now)
-        if row.kind is NoticeKind.DIGEST:
-            for line in carried_by(session, notice_id):
-                line.sent_to_id = row.sent_to_id
-                _prove(session, line, f"digest:{notice_id}", cases, law, now)
-
-
 def _locked(session: Session, notice_id: int) -> tuple[NoticeRow, Mapping[int, CaseRow]]:
     cases = lock_cases(session, [notice_id])
     return session.exec(select(NoticeRow).where(NoticeRow.id == notice_id).with_for_update()).one(), cases
 
 
-def _prove(session: Session, row: NoticeRow, proof: str, cases: Mapping[int, CaseRow], law: Law, now: datetime) -> None:
+def mark_sent(store: Store, proofs: Mapping[int, str], law: Law, now: datetime) -> None:
+    """Record proofs of delivery, each once, and until when the notice must be owned; a digest's lines left with it.
+
+    A proof outweighs what another process gave up or cancelled meanwhile. All of them, or none when this raises.
+    """
+    with store.write() as session:
+        cases = lock_cases(session, proofs)
+        query = select(NoticeRow).where(col(NoticeRow.id).in_(proofs)).order_by(col(NoticeRow.id))
+        found = [(row, proofs[key_of(row)]) for row in session.exec(query.with_for_update()) if row.sent_at is None]
+        proved = [*found, *(line for row, _ in found for line in _lines(session, row))]
+        for row, proof in proved:
+            _prove(row, proof, law, now)
+            session.add(row)
+        session.flush()
+        for row, _ in proved:
+            _tell_case(session, row, cases, now)
+
+
+def _lines(session: Session, row: NoticeRow) -> Iterator[tuple[NoticeRow, str]]:
+    """The lines of a digest with the proof that it is of them; of any other notice none."""
+    if row.kind is NoticeKind.DIGEST:
+        for line in carried_by(session, key_of(row)):
+            line.sent_to_id = row.sent_to_id
+            yield line, f"digest:{row.id}"
+
+
+def _prove(row: NoticeRow, proof: str, law: Law, now: datetime) -> None:
     row.sent_at, row.proof = now, proof[:LONGEST_SAID]
     row.claimed_by = row.claimed_until = row.failed_at = row.cancelled_at = row.cancel_reason = None
     row.ack_by = _ack_by(row, law, now)
-    session.add(row)
+
+
+def _tell_case(session: Session, row: NoticeRow, cases: Mapping[int, CaseRow], now: datetime) -> None:
+    """Its docket, and its wake-up: no later than the moment until when somebody must own what was sent."""
     case = cases.get(row.case_id) if row.case_id else None
     if case is None:
         return

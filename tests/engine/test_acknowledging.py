@@ -4,10 +4,10 @@ from datetime import datetime
 
 from flows.acknowledging import acknowledge_flow
 from models.rules.japan_time import JST
-from tasks.case_store.outcomes import mark_sent
 from tasks.case_store.position import view_case
 from tests.engine import runs
 from tests.engine.office import Office
+from tests.tasks.case_store.claims import sent
 
 CLERK = "事務局 見本"
 
@@ -17,7 +17,7 @@ def test_dates_are_owned_on_a_page_of_their_own(office: Office) -> None:
     made = office.made
     office.clock.step_to(datetime(2026, 1, 14, 8, 0, tzinfo=JST))
     for item in view_case(made.store, made.law, ref, office.clock.now()).unowned:
-        mark_sent(made.store, item.notice_id, "250 ok", made.law, office.clock.now())
+        sent(made, item.notice_id)
     side = runs.start("acknowledge/main", {"case_id": ref})
     runs.leg(side, acknowledge_flow)
     assert runs.state(side).name == "期限の受領の入力待ち"

@@ -13,12 +13,12 @@ from flows.cli import app
 from models.answers.faults import Faults
 from models.rules.japan_time import JST
 from tasks.case_store.legs import due_cases
-from tasks.case_store.outcomes import mark_sent
 from tasks.case_store.position import refresh_case, view_case
 from tasks.settings import NoticesSection, OperationsPerson, Settings
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, opened
+from tests.tasks.case_store.claims import sent
 
 LOGS = ["log_expiry:post:1", "log_expiry:post:2"]
 OPEN_KEYS = ["notice", "key", "kind", "subject", "due_on", "act_by", "fatal", "told"]
@@ -47,7 +47,7 @@ def ref(services: Services, clock: SteppedClock) -> str:
     for due in due_cases(services.store, clock.now()):
         refresh_case(services.store, services.law, due, clock.now())
     for item in view_case(services.store, services.law, made, clock.now()).unowned:
-        mark_sent(services.store, item.notice_id, "250 ok", services.law, clock.now())
+        sent(services, item.notice_id)
     return made
 
 

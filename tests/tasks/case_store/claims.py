@@ -28,7 +28,7 @@ def claim(made: Services, *ids: int) -> list[DueNotice]:
 
 def sent(made: Services, notice_id: int, proof: str = "250 ok") -> None:
     """Prove that it left now."""
-    mark_sent(made.store, notice_id, proof, made.law, made.clock.now())
+    mark_sent(made.store, {notice_id: proof}, made.law, made.clock.now())
 
 
 def due(made: Services) -> list[int]:
