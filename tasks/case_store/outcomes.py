@@ -149,6 +149,9 @@ def _fail(session: Session, row: NoticeRow, cases: Mapping[int, CaseRow], said: 
             session, key_of(case), now, "kaiji", "notice_failed", dedupe=row.dedupe, error=said[:LONGEST_SAID]
         )
         tell_of_loss(session, case, row, now)
+        if row.ack_hours is not None and case.status is CaseStatus.OPEN:
+            case.next_wake_at = min(now, case.next_wake_at or now)  # the next person is asked by the next sweep
+            session.add(case)
     if row.kind is not NoticeKind.OFFICE_TASK:  # else each task that cannot be told would make the next
         _ask_operations(session, row, now)
 

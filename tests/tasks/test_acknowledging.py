@@ -18,6 +18,7 @@ from tasks.case_store.absences import record_absence
 from tasks.case_store.acknowledgements import who_may_own
 from tasks.case_store.legs import due_cases
 from tasks.case_store.opening import close_case
+from tasks.case_store.outcomes import mark_failed
 from tasks.case_store.owning import Which
 from tasks.case_store.position import refresh_case, view_case
 from tasks.digests import queue_digests
@@ -316,3 +317,17 @@ def test_who_may_own(services: Services, ref: str) -> None:
         (2, "supervisor"),
         (1, "attorney"),
     ]
+
+
+@pytest.mark.usefixtures("ref")
+def test_what_could_not_be_delivered_is_asked_of_the_next_person_by_the_next_sweep(
+    services: Services, clock: SteppedClock
+) -> None:
+    step(clock, "2026-01-14T20:00", services)
+    step(clock, "2026-01-15T06:00", services)
+    handed = notices(services, NoticeKind.UNACKNOWLEDGED)
+    for row in handed:
+        mark_failed(services.store, row.id or 0, "550 no such user", clock.now())
+    step(clock, "2026-01-15T06:05", services)
+    (operator,) = rows(services, MemberRow, col(MemberRow.is_operations))
+    assert {row.member_id for row in notices(services, NoticeKind.UNACKNOWLEDGED)} == {BOSS, operator.id}
