@@ -51,17 +51,20 @@ class Discretion:
 
     def text(self, said: str) -> str:
         """The sentence with roles for names, and without any address."""
+        said = _ADDRESSES.sub(self._address, said)
         if self._pattern is not None:
             said = self._pattern.sub(lambda found: self._words[self._hidden[found[0]]], said)
-        if PROVIDER not in self._may_name:
-            said = _HOLDER.sub(self._holder, said)
-        return _ADDRESSES.sub(self._words["hidden"], said)
+        return said if PROVIDER in self._may_name else _HOLDER.sub(self._holder, said)
 
     def cite(self, cite: str) -> str:
         """An article as it is; a source that is a site or names a company only where both kinds may be named."""
         if {PLATFORM, PROVIDER} <= self._may_name:
             return cite
         return cite if self.text(cite) == cite else self._words["source"]
+
+    def _address(self, found: re.Match[str]) -> str:
+        """Some companies are called like their site; they are names."""
+        return found[0] if found[0] in self._known else self._words["hidden"]
 
     def _holder(self, found: re.Match[str]) -> str:
         name = found["name"]
