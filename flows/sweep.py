@@ -11,7 +11,7 @@ from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
 from flows.showing import show_days
 from tasks.audit import audit_when_due
-from tasks.calendar_files import write_feeds
+from tasks.calendar_feeds import write_feeds
 from tasks.case_store.legs import (
     due_cases,
     is_advancing,

@@ -1,5 +1,6 @@
 """Calendar entries as iCalendar text (RFC 5545, 5546): refs, roles, kinds, dates; the same bytes for equal entries."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +21,8 @@ MADE_FOR: Final = "X-KAIJI-MADE-FOR"
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 REFRESH: Final = timedelta(minutes=15)
 MORNING: Final = timedelta(hours=8)
+VERSION: Final = "X-KAIJI-VERSION"
+_END: Final = b"END:VCALENDAR\r\n"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Observations, holders and senders are numbered within their case as staff know them; a platform's name is never said.
 _NUMBERED: Final = frozenset({"observation", "holder", "sender"})
@@ -56,6 +59,17 @@ class CalendarHead:
 
 def calendar_bytes(head: CalendarHead, entries: Iterable[PublishedEntry], language: str) -> bytes:
     """One file. Entries are in the order given; a file without a timed entry still names the zone of its dates."""
+    return joined(head, (event_bytes(entry, head, language) for entry in entries))
+
+
+def event_bytes(entry: PublishedEntry, head: CalendarHead, language: str) -> bytes:
+    """One entry as it stands in a file."""
+    content: bytes = _event(entry, head, language).to_ical()
+    return content
+
+
+def joined(head: CalendarHead, events: Iterable[bytes]) -> bytes:
+    """A file of entries that are text already."""
     file = Calendar()
     for name, value in (("prodid", PRODUCT), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", head.method)):
         file.add(name, value)
@@ -67,10 +81,13 @@ def calendar_bytes(head: CalendarHead, entries: Iterable[PublishedEntry], langua
     if head.made_for:
         file.add(MADE_FOR, head.made_for)
     file.add_component(_zone())
-    for entry in entries:
-        file.add_component(_event(entry, head, language))
-    content: bytes = file.to_ical()
-    return content
+    empty: bytes = file.to_ical()
+    return b"".join((empty.removesuffix(_END), *events, _END))
+
+
+def version_of(uid: str, sequence: int, url: str) -> str:
+    """Names one version of one entry, so that its text in an earlier file can be used again."""
+    return hashlib.sha256(f"{uid} {sequence} {url}".encode()).hexdigest()[:16]
 
 
 def _zone() -> Timezone:
@@ -98,6 +115,7 @@ def _event(entry: PublishedEntry, head: CalendarHead, language: str) -> Event:
     event.add("description", "\n".join(_lines(entry, language)))
     event.add("categories", [word("calendar", "hearing" if row.kind == HEARING else "deadline", language)])
     event.add("url", entry.url)
+    event.add(VERSION, version_of(row.uid, row.sequence, entry.url))
     if row.fatal:
         event.add("priority", 1)
     _add_times(event, row)

@@ -12,7 +12,7 @@ def calendar(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")] = False,
 ) -> None:
     """Where the calendar feed of each attorney and supervisor lies. Whoever has the address can read the feed."""
-    from tasks.calendar_files import list_feeds
+    from tasks.calendar_feeds import list_feeds
     from tasks.wiring import services
 
     found = [feed for feed in list_feeds(services()) if member in {None, feed.member_id}]

@@ -1,6 +1,6 @@
 """What calendars are told: the entries of one member's feed, those of one notice, and which feeds are out of date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ KEPT = timedelta(days=60)
 FIRST_DIGEST = timedelta(days=7)
 LATE = timedelta(minutes=10)  # a change may be committed that much later than it says
 MOST_ATTACHED = 500
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,21 @@ class EntryOfCase:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    """One entry of a feed by name and version only; `drops_on` is the day from which the feed no longer shows it."""
+
+    id: int
+    uid: str
+    sequence: int
+    run_id: str | None
+    drops_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Feed:
     """What one member's feed shall show; `links` are the versions it then holds, by row id, of those out of date."""
 
-    entries: tuple[EntryOfCase, ...]
+    entries: tuple[Listed, ...]
     links: Mapping[int, int]
 
 
@@ -87,14 +99,32 @@ def read_feed(store: Store, member_id: int, now: datetime) -> Feed:
     with store.read() as session:
         # The versions first: what is read after them is at least as new, so no change is ever taken for shown.
         links = {link.id or 0: link.version for link in session.exec(stale)}
-        return Feed(entries=_entries(session, mine, shown), links=links)
+        return Feed(entries=tuple(_listed(session, mine, shown)), links=links)
 
 
-def drops_on(entry: EntryOfCase) -> date:
-    """The day from which a feed no longer shows this entry."""
-    row = entry.row
-    last = japan_day(row.changed_at) if row.status is CalendarStatus.CANCELLED else row.on
-    return last + KEPT + timedelta(days=1)
+def _listed(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterator[Listed]:
+    row = CalendarEntryRow
+    query = (
+        select(col(row.id), col(row.uid), col(row.sequence), col(CaseRow.run_id))
+        .add_columns(col(row.status), col(row.on), col(row.changed_at))
+        .join(CaseRow, col(CaseRow.id) == col(row.case_id))
+        .where(*conditions)
+        .order_by(col(row.on), col(row.uid))
+    )
+    for number, uid, sequence, run_id, status, on, changed_at in session.execute(query):
+        last = japan_day(changed_at) if status is CalendarStatus.CANCELLED else on
+        drops_on = last + KEPT + timedelta(days=1)
+        yield Listed(id=number, uid=uid, sequence=sequence, run_id=run_id, drops_on=drops_on)
+
+
+def entries_by_id(store: Store, ids: Sequence[int]) -> dict[int, EntryOfCase]:
+    """These entries as they stand now."""
+    found: dict[int, EntryOfCase] = {}
+    with store.read() as session:
+        for first in range(0, len(ids), AT_ONCE):
+            wanted = col(CalendarEntryRow.id).in_(ids[first : first + AT_ONCE])
+            found |= {entry.row.id or 0: entry for entry in _entries(session, wanted)}
+    return found
 
 
 def mark_shown(store: Store, links: Mapping[int, int]) -> None:

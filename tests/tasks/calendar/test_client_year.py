@@ -13,7 +13,8 @@ from models.answers.faults import Faults
 from models.rules.progress.plan import japan_day
 from models.tables import CalendarEntryRow, NoticeRow, StepRow
 from models.terms import CalendarStatus, CaseStatus, NoticeKind, StepKind
-from tasks.calendar_files import attachments, feed_path, write_feeds
+from tasks.calendar_feeds import feed_path, write_feeds
+from tasks.calendar_files import attachments
 from tasks.case_store.feeds import FeedMember, feed_members
 from tasks.case_store.opening import close_case, hold_case, reopen_case
 from tasks.case_store.position import refresh_case

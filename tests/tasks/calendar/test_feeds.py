@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from models.tables import FeedCaseRow, MemberRow
-from tasks import calendar_files
-from tasks.calendar_files import FeedFile, list_feeds, write_feeds
+from tasks import calendar_feeds
+from tasks.calendar_feeds import FeedFile, list_feeds, write_feeds
 from tasks.case_store.feeds import stale_members
 from tasks.case_store.opening import close_case, hold_case
 from tasks.case_store.position import refresh_case
@@ -197,7 +197,7 @@ def test_a_feed_whose_writer_was_killed_is_whole_and_is_written_by_the_next(
         raise Killed
 
     with monkeypatch.context() as patch:
-        owner: Any = {"fsync": os, "replace": Path, "mark_shown": calendar_files}[place]
+        owner: Any = {"fsync": os, "replace": Path, "mark_shown": calendar_feeds}[place]
         patch.setattr(owner, place, die)
         with pytest.raises(Killed):
             write_feeds(services)
@@ -213,8 +213,8 @@ def test_a_feed_whose_writer_was_killed_is_whole_and_is_written_by_the_next(
 def test_a_far_too_large_feed_rests_before_it_is_written_again(
     services: Services, ref: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calendar_files, "LARGE_BYTES", 0)
-    monkeypatch.setattr(calendar_files, "BYTES_A_SECOND", 0.001)
+    monkeypatch.setattr(calendar_feeds, "LARGE_BYTES", 0)
+    monkeypatch.setattr(calendar_feeds, "BYTES_A_SECOND", 0.001)
     write_feeds(services)
     record_event(services, ref, {**HEARING, "on": "2026-02-20"})
     assert write_feeds(services) == 0
