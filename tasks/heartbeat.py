@@ -26,4 +26,4 @@ def tell(made: Services) -> int:
 
 def beat(made: Services, chores_failed: Iterable[str] = ()) -> None:
     """Mark that a sweep ends, with what it leaves: open cases, the next fatal date, what waits, what failed."""
-    note_end(made.store, made.clock.now(), made.wall.now(), chores_failed)
+    note_end(made.store, made.law, made.clock.now(), made.wall.now(), chores_failed)

@@ -130,7 +130,8 @@ class FeedCaseRow(SQLModel, table=True):
 class HeartbeatRow(SQLModel, table=True):
     """心拍: what the last sweep saw, by the real clock (`…_at`); the watchdog reads it. One row at most.
 
-    `runs_seen_to` is the id of the case up to which runs were looked for: each sweep looks at the next slice.
+    `oldest_due_at`: since when the oldest mail that may leave at that hour has been waiting. `runs_seen_to` is the id
+    of the case up to which runs were looked for: each sweep looks at the next slice.
     `digested_on` is the day whose morning digests were all queued, `audited_on` the evening that was audited to its end
     (`audited_to`: the case up to which the next audit has come), `chores_failed` the names of chores that failed in the
     last sweep.

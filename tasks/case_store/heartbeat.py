@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from models.provisions import Law
 from models.rules.japan_time import japan_date
 from models.tables import CaseRow, DeadlineShownRow, HeartbeatRow, MemberRow, NoticeRow, OfficeTaskRow
 from models.tables.case import LIVE
 from models.terms import CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
+from tasks.case_store.overdue import waiting_since
 from tasks.case_store.unowned import unowned_dates
 
 LONGEST_NAMES = 300
@@ -83,12 +85,12 @@ def note_digested(store: Store, day: date, wall: datetime) -> None:
         session.add(row)
 
 
-def note_end(store: Store, now: datetime, wall: datetime, chores_failed: Iterable[str]) -> None:
+def note_end(store: Store, law: Law, now: datetime, wall: datetime, chores_failed: Iterable[str]) -> None:
     """A sweep ends: what it leaves behind."""
     with store.read() as session:
-        opened = _open_cases(session)
+        opened, pending = _open_cases(session), _pending(session)
         fatal = _next_fatal(session, japan_date(now))
-        pending, oldest = _pending(session, now)
+        oldest = waiting_since(session, law, now)
     with store.write() as session:
         row = the_heartbeat(session, wall)
         row.ended_at = wall
@@ -117,12 +119,8 @@ def _next_fatal(session: Session, today: date) -> tuple[date, str] | None:
     return (found[0].act_by, found[1].ref) if found else None
 
 
-def _pending(session: Session, now: datetime) -> tuple[int, datetime | None]:
-    """Notices that have not left, and since when the oldest that may leave is due."""
-    due = sa.case((col(NoticeRow.not_before) <= now, NoticeRow.not_before))
-    query = select(sa.func.count(), sa.func.min(due)).select_from(NoticeRow).where(sa.text(PENDING))
-    count, oldest = session.exec(query).one()
-    return count, oldest
+def _pending(session: Session) -> int:
+    return session.exec(select(sa.func.count()).select_from(NoticeRow).where(sa.text(PENDING))).one()
 
 
 def queue_heartbeats(store: Store, day: date, now: datetime, give_up_at: datetime) -> int:
@@ -158,7 +156,7 @@ def _content(session: Session, now: datetime) -> dict[str, Any]:
         "open_cases": _open_cases(session),
         "next_fatal_on": fatal[0].isoformat() if fatal else None,
         "next_fatal_ref": fatal[1] if fatal else None,
-        "pending": _pending(session, now)[0],
+        "pending": _pending(session),
         "tasks_open": open_tasks(session),
         "audited_on": row.audited_on.isoformat() if row and row.audited_on else None,
         "audit_missing": row.audit_missing if row else 0,

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -16,20 +17,13 @@ from tasks.watchdog.alarms import Alarm, in_japan
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 WAIT_SECONDS = 10
 _MOMENT = sa.DateTime(timezone=True)
-_PULSE = sa.text("SELECT began_at, ended_at, chores_failed FROM heartbeat").columns(
-    sa.column("began_at", _MOMENT), sa.column("ended_at", _MOMENT), sa.column("chores_failed", sa.String)
+_PULSE = sa.text("SELECT began_at, ended_at, oldest_due_at, pending, chores_failed FROM heartbeat").columns(
+    sa.column("began_at", _MOMENT),
+    sa.column("ended_at", _MOMENT),
+    sa.column("oldest_due_at", _MOMENT),
+    sa.column("pending", sa.Integer),
+    sa.column("chores_failed", sa.String),
 )
-# A mail of its own that should have left, or was tried more than once since then and has not left.
-_PILED = sa.text(
-    """
-    SELECT count(*) FROM notice LEFT JOIN case_file ON case_file.id = notice.case_id
-    WHERE sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL AND carriage = 'single'
-    AND (case_id IS NULL OR status = 'open' OR kind IN ('case_opened', 'case_closed', 'undeliverable', 'office_task',
-        'not_understood'))
-    AND (not_before < :since OR (attempts > 1 AND EXISTS (
-        SELECT 1 FROM delivery_attempt WHERE delivery_attempt.notice_id = notice.id AND delivery_attempt.at < :since)))
-    """
-).bindparams(sa.bindparam("since", type_=_MOMENT))
 _FAILED = sa.text("SELECT count(*) FROM office_task WHERE done_at IS NULL AND kind = 'refused'")
 
 
@@ -79,7 +73,6 @@ def _database(settings: Settings, now: datetime) -> Iterator[Alarm]:
     limits = settings.watchdog
     questions: dict[str, Callable[[sa.Connection], Iterator[Alarm]]] = {
         "heartbeat": lambda connection: _sweeps(connection, limits, now),
-        "notice": lambda connection: _piled(connection, limits, now),
         "office_task": _failed,
     }
     unanswered = []
@@ -130,6 +123,8 @@ def _sweeps(connection: sa.Connection, limits: WatchdogSection, now: datetime) -
         if began_at and (ended_at is None or began_at > ended_at):
             ja, en = f"{ja}、{in_japan(began_at)} に始まったまま", f"{en}; one began {in_japan(began_at)}"
         yield Alarm(name="sweep_stopped", ja=f"見回りが止まっています（{ja}）。", en=f"Sweeps have stopped ({en}).")
+    if row:
+        yield from _piled(row, limits, now)
     if row and row.chores_failed:
         yield Alarm(
             name="chores_failed",
@@ -138,14 +133,14 @@ def _sweeps(connection: sa.Connection, limits: WatchdogSection, now: datetime) -
         )
 
 
-def _piled(connection: sa.Connection, limits: WatchdogSection, now: datetime) -> Iterator[Alarm]:
-    since = now.astimezone(UTC) - timedelta(minutes=limits.pile_minutes)
-    count = connection.execute(_PILED, {"since": since}).scalar_one()
-    if count:
+def _piled(row: Any, limits: WatchdogSection, now: datetime) -> Iterator[Alarm]:
+    since = _aware(row.oldest_due_at)
+    if since is not None and now - since > timedelta(minutes=limits.pile_minutes):
+        moment = in_japan(since)
         yield Alarm(
             name="mail_piled",
-            ja=f"{limits.pile_minutes} 分以上前に出るはずの社内通知が {count} 件、出ていません。",
-            en=f"{count} notices should have left more than {limits.pile_minutes} minutes ago and have not.",
+            ja=f"社内通知が出ていません。最も古いものは {moment} から待っています（送信待ち {row.pending} 件）。",
+            en=f"Notices do not leave: the oldest has been waiting since {moment} ({row.pending} pending).",
         )
 
 

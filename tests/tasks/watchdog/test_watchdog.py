@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from models.tables import DeliveryAttemptRow
-from models.terms import AttemptResult, Carriage, CaseStatus, OfficeTaskKind
+from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store.engine import migration_config
 from tasks.case_store.office_tasks import open_task
 from tasks.heartbeat import beat, begin
@@ -135,8 +135,10 @@ def _notice(made: Services) -> int:
     return first
 
 
-def _piled(made: Services, watched: Settings, minutes: float) -> bool:
-    made.wall.step(minutes=minutes)  # type: ignore[attr-defined]
+def _piled(made: Services, watched: Settings, **by: float) -> bool:
+    for clock in (made.wall, made.clock):
+        assert isinstance(clock, SteppedClock)
+        clock.step(**by)
     beat(made)
     found = names(watch(watched, later(made)))
     assert set(found) <= {"mail_piled"}
@@ -145,9 +147,24 @@ def _piled(made: Services, watched: Settings, minutes: float) -> bool:
 
 def test_a_mail_that_is_due_for_an_hour_is_told(services: Services, watched: Settings, desk: Desk) -> None:
     _notice(services)
-    assert not _piled(services, watched, 60)
-    assert _piled(services, watched, 1)
-    assert "1 notices should have left more than 60 minutes ago" in text(desk)
+    assert not _piled(services, watched, minutes=60)
+    assert _piled(services, watched, minutes=1)
+    assert "the oldest has been waiting since 2026-01-13 10:00 JST" in text(desk)
+
+
+def test_a_mail_that_waits_for_the_office_is_late_only_in_its_hours(services: Services, watched: Settings) -> None:
+    notice = _notice(services)
+    change(services, notice, not_before=later(services, hours=10))
+    assert not _piled(services, watched, hours=13)
+    assert not _piled(services, watched, hours=10)
+    assert _piled(services, watched, minutes=1)
+
+
+def test_a_fatal_date_in_its_last_days_is_late_at_any_hour(services: Services, watched: Settings) -> None:
+    notice = _notice(services)
+    change(services, notice, not_before=later(services, hours=11), content={"fatal": True, "act_by": "2026-01-14"})
+    assert not _piled(services, watched, hours=12)
+    assert _piled(services, watched, minutes=1)
 
 
 def test_a_mail_that_a_relay_keeps_refusing_is_told_although_it_will_be_tried_again(
@@ -157,24 +174,26 @@ def test_a_mail_that_a_relay_keeps_refusing_is_told_although_it_will_be_tried_ag
     with services.store.write() as session:
         session.add(DeliveryAttemptRow(notice_id=notice, at=later(services), result=AttemptResult.TEMPORARY))
     change(services, notice, attempts=1, not_before=later(services, hours=3))
-    assert not _piled(services, watched, 61)
+    assert not _piled(services, watched, minutes=61)
     change(services, notice, attempts=2)
-    assert _piled(services, watched, 1)
+    assert _piled(services, watched, minutes=1)
 
 
-@pytest.mark.parametrize("how", ["held", "line", "sent", "cancelled", "failed"])
+@pytest.mark.parametrize("how", ["held", "line", "sent", "cancelled", "failed", "later"])
 def test_what_need_not_leave_is_no_pile(services: Services, watched: Settings, how: str) -> None:
     notice, now = _notice(services), services.clock.now()
     changes: dict[str, dict[str, object]] = {
+        "held": {"kind": NoticeKind.DEADLINE},
         "line": {"carriage": Carriage.DIGEST},
         "sent": {"sent_at": now, "proof": "250"},
         "cancelled": {"cancelled_at": now},
         "failed": {"failed_at": now},
+        "later": {"not_before": later(services, hours=9), "attempts": 2},
     }
-    change(services, notice, **changes.get(how, {"kind": "deadline"}))
+    change(services, notice, **changes[how])
     if how == "held":
         change_case(services, "2026-0001", status=CaseStatus.HELD)
-    assert not _piled(services, watched, 90)
+    assert not _piled(services, watched, minutes=90)
 
 
 def test_notices_that_could_not_be_delivered_are_told_until_somebody_saw_to_them(
