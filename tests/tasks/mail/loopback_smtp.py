@@ -51,6 +51,8 @@ class Desk:
     data_faults: deque[str] = field(default_factory=deque)
     recipient_faults: deque[str] = field(default_factory=deque)
     greeting_faults: deque[str] = field(default_factory=deque)
+    odd_answers: deque[str] = field(default_factory=deque)
+    reset_faults: deque[str] = field(default_factory=deque)
     signed_in: list[str] = field(default_factory=list)
     was_encrypted: list[bool] = field(default_factory=list)
     fell_silent: Event = field(default_factory=Event)
@@ -76,6 +78,8 @@ class Desk:
         self.recipients.append(list(envelope.rcpt_tos))
         assert server.transport is not None
         self.was_encrypted.append(server.transport.get_extra_info("sslcontext") is not None)
+        if self.odd_answers:
+            return self.odd_answers.popleft()
         if fault:
             await _play(fault, server)
         return f"250 2.0.0 queued as {len(self.messages)} for {envelope.rcpt_tos[0]}"
@@ -128,6 +132,15 @@ class _FaultySmtp(SMTP):
             await super().push(self.desk.greeting_faults.popleft())
         else:
             await super().push(status)
+
+    async def smtp_RSET(self, arg: str) -> None:  # noqa: N802
+        self.desk.commands.append("RSET")
+        if self.desk.reset_faults:
+            self.desk.reset_faults.popleft()
+            assert self.transport is not None
+            self.transport.close()
+        else:
+            await super().smtp_RSET(arg)
 
     async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802
         self.desk.commands.append("MAIL")

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
+from email.message import EmailMessage
 from email.policy import default
 from html import unescape
 from pathlib import Path
@@ -12,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from models.terms import NoticeKind
-from tasks.mail import Language, message_id, thread_id
-from tests.tasks.mail.notices import make_mail, make_notice, part
+from tasks.calendar_files import Attachment
+from tasks.mail import Language, message_id, reply_code, thread_id
+from tasks.mail_templates import TEMPLATES
+from tasks.mime_parts import POLICY
+from tests.tasks.mail.notices import CODE, DATED, make_mail, make_notice, part, with_picture
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mail"
 EACH = [(kind, language) for kind in NoticeKind for language in ("ja", "en")]
@@ -140,6 +144,88 @@ def test_importance_is_high_near_the_day_and_for_escalations(
     kind: NoticeKind, today: date, importance: str | None
 ) -> None:
     assert make_mail(make_notice(kind, today=today))["Importance"] == importance
+
+
+@pytest.mark.parametrize(
+    ("kind", "submitted"),
+    [(NoticeKind.DEADLINE, "auto-generated"), (NoticeKind.NOT_UNDERSTOOD, "auto-replied")],
+)
+def test_an_answer_to_a_mail_says_that_it_is_one(kind: NoticeKind, submitted: str) -> None:
+    mail = make_mail(make_notice(kind), answers="<in.coming@mail.example>")
+    assert mail["Auto-Submitted"] == submitted
+    assert mail["In-Reply-To"] == "<in.coming@mail.example>"
+    assert mail["References"] == "<case-2026-0042@firm.example> <in.coming@mail.example>"
+
+
+@pytest.mark.parametrize(("kind", "language"), EACH)
+def test_each_kind_says_its_reply_code_and_how_to_reply(kind: NoticeKind, language: Language) -> None:
+    text = make_notice(kind, language)
+    mail = make_mail(text)
+    said = part(mail, "plain")
+    assert said.rstrip().endswith(CODE)
+    assert ("記録されません" in said, "not recorded" in said.partition("----")[2]) == (False, False)
+    assert part(mail, "html").count("mailto:replies@firm.example?subject=Re%3A%20") == len(text.answers)
+    for answer in text.answers:
+        assert answer in said.partition("----")[2]
+
+
+def test_a_picture_stands_beside_the_html_and_files_beside_both() -> None:
+    file = Attachment(filename="2026-0042.ics", content=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", method="PUBLISH")
+    mail = message_from_bytes(make_mail(with_picture(make_notice()), attachments=[file]).as_bytes(), policy=default)
+    kinds = [each.get_content_type() for each in mail.walk()]
+    html_with_picture = ["multipart/related", "text/html", "image/png"]
+    assert kinds == ["multipart/mixed", "multipart/alternative", "text/plain", *html_with_picture, "text/calendar"]
+    (calendar,) = mail.iter_attachments()
+    assert (calendar["Content-Type"].params["method"], calendar.get_filename()) == ("PUBLISH", "2026-0042.ics")
+    assert calendar.get_content() == "BEGIN:VCALENDAR\nEND:VCALENDAR\n".replace("\n", "\r\n")
+    (picture,) = (each for each in mail.walk() if each.get_content_maintype() == "image")
+    assert f"cid:{picture['Content-ID'].strip('<>')}" in part(mail, "html")
+    assert picture.get_content_disposition() == "inline"
+    assert picture.get_content() == with_picture(make_notice()).picture.png  # type: ignore[union-attr]
+
+
+def test_colours_of_words_can_be_read_on_what_they_stand_on() -> None:
+    for kind in NoticeKind:
+        html = part(
+            make_mail(make_notice(kind, moved_from=date(2026, 12, 28)) if kind in DATED else make_notice(kind)), "html"
+        )
+        for style in re.findall(r'style="([^"]+)"', html):
+            ink = re.search(r"(?<!-)color:(#[0-9a-f]{6})", style)
+            paper = re.search(r"background:(#[0-9a-f]{6})", style)
+            if ink:
+                assert contrast(ink[1], paper[1] if paper else "#f3f6fa") >= 4.5
+    svg = (TEMPLATES / "mail" / "timeline.svg.j2").read_text(encoding="utf-8")
+    inks = {"#1f4e8c", "#8a5a00", "#a3231b", "#404b57"}
+    assert "#404b57" in svg
+    assert all(contrast(ink, "#ffffff") >= 4.5 for ink in inks)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours (WCAG 2.2)."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_reply_codes_are_stable_and_read_without_doubt() -> None:
+    first = reply_code(b"key", "a")
+    assert first == reply_code(b"key", "a") == "K-Z0R1AK5TH6"
+    assert len({first, reply_code(b"key", "b"), reply_code(b"other", "a")}) == 3
+    assert all(re.fullmatch(r"K-[0-9A-HJKMNP-TV-Z]{10}", reply_code(b"key", str(number))) for number in range(200))
+    with pytest.raises(ValueError, match="key"):
+        reply_code(b"", "a")
+
+
+@pytest.mark.parametrize("value", ["a\r\nBcc: x@y", "é", "a\tb"])
+def test_a_header_that_is_kept_as_given_begins_no_other(value: str) -> None:
+    mail = EmailMessage(policy=POLICY)
+    with pytest.raises(ValueError, match="X-Kaiji"):
+        mail["X-Kaiji"] = value
 
 
 def test_html_is_escaped_and_text_is_not() -> None:

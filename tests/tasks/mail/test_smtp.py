@@ -9,11 +9,14 @@ from typing import Literal
 
 import pytest
 
-from tasks.ports import Refused, Unavailable
+from tasks.ports import FateUnknown, Refused, ServiceRefused, Unavailable, Unreached
 from tasks.smtp import SmtpMailer, SmtpSettings
 from tests.tasks.mail.conftest import make_message
 from tests.tasks.mail.loopback_smtp import (
+    DROP_AT_DATA,
     DROP_IN_DATA,
+    KEEP_AND_DROP,
+    KEEP_AND_HANG,
     PASSWORD,
     SILENT_IN_DATA,
     USERNAME,
@@ -122,27 +125,94 @@ def test_one_refused_recipient_of_two_is_not_silent(start: Start, message: Email
 def test_a_greeting_that_says_no(start: Start, message: EmailMessage, greeting: str) -> None:
     desk = start()
     desk.greeting_faults.append(greeting)
-    with pytest.raises(Unavailable if greeting.startswith("4") else Refused, match=greeting[:3]):
+    with pytest.raises(Unreached if greeting.startswith("4") else ServiceRefused, match=greeting[:3]):
         send(mailer_for(desk), message)
 
 
-def test_a_server_that_drops_in_the_middle_of_the_text_is_unavailable(start: Start, message: EmailMessage) -> None:
+@pytest.mark.parametrize("fault", [DROP_IN_DATA, SILENT_IN_DATA, KEEP_AND_DROP, KEEP_AND_HANG])
+def test_without_an_answer_to_the_whole_text_nobody_knows_what_became_of_it(
+    start: Start, message: EmailMessage, fault: str
+) -> None:
     desk = start()
-    desk.data_faults.append(DROP_IN_DATA)
-    with pytest.raises(Unavailable):
-        send(mailer_for(desk), message)
-    assert desk.messages == []
-
-
-def test_a_server_that_falls_silent_is_unavailable(start: Start, message: EmailMessage) -> None:
-    desk = start()
-    desk.data_faults.append(SILENT_IN_DATA)
-    with pytest.raises(Unavailable, match="in time"):
+    desk.data_faults.append(fault)
+    with pytest.raises(FateUnknown, match="whole text"):
         send(mailer_for(desk, timeout_seconds=0.3), message)
+    assert len(desk.messages) == (fault in {KEEP_AND_DROP, KEEP_AND_HANG})
+
+
+@pytest.mark.parametrize("answer", ["354 go on?", "999 what", "gibberish"])
+def test_an_answer_to_the_text_that_is_no_answer_leaves_it_open(
+    start: Start, message: EmailMessage, answer: str
+) -> None:
+    desk = start()
+    desk.odd_answers.append(answer)
+    with pytest.raises(FateUnknown, match="whole text"):
+        send(mailer_for(desk), message)
+
+
+def test_a_clear_no_stays_one_when_the_connection_is_lost_after_it(start: Start, message: EmailMessage) -> None:
+    desk = start()
+    desk.data_faults.append("554 5.7.1 no")
+    desk.reset_faults.append(DROP_AT_DATA)
+    with pytest.raises(Refused, match=r"554 5\.7\.1"):
+        send(mailer_for(desk), message)
+
+
+def test_a_connection_lost_before_the_text_was_asked_for_is_unreached_and_a_kept_one_is_replaced(
+    start: Start, message: EmailMessage
+) -> None:
+    desk = start()
+    mailer = mailer_for(desk)
+    desk.data_faults.append(DROP_AT_DATA)
+    with pytest.raises(Unreached):
+        send(mailer, message)
+
+    async def good_then_lost() -> None:
+        async with mailer.session():
+            await mailer.send(make_message(2))
+            desk.data_faults.append(DROP_AT_DATA)
+            await mailer.send(make_message(3))
+
+    asyncio.run(good_then_lost())
+    assert desk.message_ids() == {"<notice-2@firm.example>": 1, "<notice-3@firm.example>": 1}
+    assert desk.connections == 3
+
+
+def test_a_kept_connection_that_lay_idle_is_asked_whether_it_lives(
+    start: Start, message: EmailMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasks.smtp_client._IDLE_SECONDS", -1.0)
+    desk = start()
+    mailer = mailer_for(desk)
+
+    async def two() -> None:
+        async with mailer.session():
+            await mailer.send(message)
+            desk.reset_faults.append(DROP_AT_DATA)
+            await mailer.send(make_message(2))
+            await mailer.send(make_message(3))
+
+    asyncio.run(two())
+    assert desk.commands == ["MAIL", "RSET", "MAIL", "RSET", "MAIL"]
+    assert (desk.connections, len(desk.messages)) == (2, 3)
+
+
+def test_a_server_that_says_goodbye_on_a_kept_connection_is_greeted_anew(start: Start, message: EmailMessage) -> None:
+    desk = start()
+    mailer = mailer_for(desk)
+
+    async def two() -> None:
+        async with mailer.session():
+            await mailer.send(message)
+            desk.recipient_faults.append("421 4.7.0 enough for one connection")
+            await mailer.send(make_message(2))
+
+    asyncio.run(two())
+    assert (desk.connections, len(desk.messages)) == (2, 2)
 
 
 def test_nobody_listening_is_unavailable(message: EmailMessage) -> None:
-    with pytest.raises(Unavailable, match="no connection"):
+    with pytest.raises(Unreached, match="no connection"):
         send(mailer_for(Desk(port=free_port()), username=None, password=None), message)
 
 
@@ -152,7 +222,7 @@ def test_a_wrong_password_is_refused_and_not_repeated_in_words(
 ) -> None:
     desk = start(security)
     wrong = PASSWORD[::-1]
-    with pytest.raises(Refused, match="check username and password") as caught:
+    with pytest.raises(ServiceRefused, match="check username and password") as caught:
         send(mailer_for(desk, security, password=wrong), message)
     assert wrong not in "".join(traceback.format_exception(caught.value))
     assert USERNAME not in str(caught.value)
@@ -161,7 +231,7 @@ def test_a_wrong_password_is_refused_and_not_repeated_in_words(
 
 def test_without_starttls_offered_nothing_leaves_in_the_clear(start: Start, message: EmailMessage) -> None:
     desk = start("none", auth=False)
-    with pytest.raises(Refused, match="STARTTLS"):
+    with pytest.raises(ServiceRefused, match="STARTTLS"):
         send(mailer_for(desk, "starttls", username=None, password=None), message)
     assert desk.commands == []
     assert desk.messages == []
@@ -169,7 +239,7 @@ def test_without_starttls_offered_nothing_leaves_in_the_clear(start: Start, mess
 
 def test_sign_in_not_offered_is_refused(start: Start, message: EmailMessage) -> None:
     desk = start("none", auth=False)
-    with pytest.raises(Refused, match="sign-in"):
+    with pytest.raises(ServiceRefused, match="sign-in"):
         send(mailer_for(desk), message)
 
 
@@ -185,7 +255,7 @@ def test_an_untrusted_certificate_is_refused(
 ) -> None:
     desk = start(security)
     desk.ca_file = self_signed(tmp_path)
-    with pytest.raises(Refused, match="certificate is not trusted"):
+    with pytest.raises(ServiceRefused, match="certificate is not trusted"):
         send(mailer_for(desk, security), message)
     assert desk.signed_in == []
 
@@ -193,7 +263,7 @@ def test_an_untrusted_certificate_is_refused(
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 def test_a_certificate_for_another_host_is_refused(tmp_path: Path, message: EmailMessage, security: Security) -> None:
     with loopback_smtp(security, self_signed(tmp_path, host="127.0.0.9")) as desk:
-        with pytest.raises(Refused, match="certificate is not trusted"):
+        with pytest.raises(ServiceRefused, match="certificate is not trusted"):
             send(mailer_for(desk, security), message)
         assert desk.signed_in == []
 
@@ -219,20 +289,37 @@ def test_bcc_is_delivered_but_not_shown(start: Start, message: EmailMessage) -> 
     assert desk.messages[0]["Bcc"] is None
 
 
-def test_a_session_sends_all_over_one_connection(start: Start) -> None:
-    desk = start()
-    mailer = mailer_for(desk)
+@pytest.mark.parametrize("security", ["starttls", "tls", "none"])
+def test_a_session_sends_many_over_no_more_connections_than_asked_for(start: Start, security: Security) -> None:
+    desk = start(security)
+    mailer = mailer_for(desk, security, connections=4)
 
-    async def several() -> None:
+    async def many() -> None:
         async with mailer.session():
-            await asyncio.gather(*(mailer.send(make_message(n)) for n in range(1, 5)))
-            await mailer.send(make_message(5))
-        await mailer.send(make_message(6))
+            await asyncio.gather(*(mailer.send(make_message(n)) for n in range(1, 401)))
 
-    asyncio.run(several())
-    assert desk.greetings == 2
+    asyncio.run(many())
+    assert (desk.connections, desk.most_open, len(desk.signed_in)) == (4, 4, 4)
+    assert len(desk.messages) == 400
     assert set(desk.message_ids().values()) == {1}
-    assert len(desk.messages) == 6
+    assert set(desk.was_encrypted) == {security != "none"}
+
+
+def test_a_session_opens_what_it_needs_and_nothing_is_kept_without_one(start: Start) -> None:
+    desk = start()
+    mailer = mailer_for(desk, connections=4)
+
+    async def few() -> None:
+        async with mailer.session():
+            for number in range(1, 4):
+                await mailer.send(make_message(number))
+        await mailer.send(make_message(4))
+        async with mailer.session():
+            pass
+
+    asyncio.run(few())
+    assert desk.connections == 2
+    assert len(desk.messages) == 4
 
 
 @pytest.mark.parametrize(
