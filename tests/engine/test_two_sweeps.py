@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import StateType
 from sqlmodel import select
 
 from models.tables import LetterRow, NoticeRow
+from models.terms import Carriage
 from tasks.settings import Settings
 from tests.conftest import NewPostgres
 from tests.engine import runs
@@ -42,14 +43,17 @@ def post(tmp_path: Path) -> Iterator[Desk]:
 
 
 def _assert_each_once(office: Office, refs: list[str]) -> None:
-    """One waiting run a case, one letter, no notice left."""
+    """One waiting run a case, one letter, no notice left but the lines of the next digest."""
     with get_client(sync_client=True) as client:
         found = Counter(run.name for run in client.read_flow_runs(limit=200) if run.name in refs)
     assert found == Counter(refs)
     assert [runs.state(office.run(ref)).type for ref in refs] == [StateType.PAUSED] * len(refs)
     with office.made.store.read() as session:
         assert len(session.exec(select(LetterRow)).all()) == len(refs)
-        assert all(notice.sent_at for notice in session.exec(select(NoticeRow)))
+        left = [notice for notice in session.exec(select(NoticeRow)) if notice.sent_at is None]
+        assert {(notice.carriage, notice.not_before > office.clock.now()) for notice in left} <= {
+            (Carriage.DIGEST, True)
+        }
 
 
 def test_four_sweeps_in_one_process(office: Office) -> None:
