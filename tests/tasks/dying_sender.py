@@ -25,7 +25,7 @@ def die(*_of: object, **_named: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _and_die(step: Callable[..., Any]) -> Callable[..., Any]:
+def and_die(step: Callable[..., Any]) -> Callable[..., Any]:
     def last_step(*given: object, **named: object) -> None:
         step(*given, **named)
         die()
@@ -42,12 +42,12 @@ def _write_and_die(protocol: SMTPProtocol, data: bytes) -> None:
 _write = SMTPProtocol.write
 POINTS: Mapping[str, tuple[str, Callable[..., Any]]] = {
     "before claim": ("tasks.delivery.claim_notices", die),
-    "claimed": ("tasks.delivery.claim_notices", _and_die(claim_notices)),
-    "composed": ("tasks.delivery.notice_mail", _and_die(notice_mail)),
+    "claimed": ("tasks.delivery.claim_notices", and_die(claim_notices)),
+    "composed": ("tasks.delivery.notice_mail", and_die(notice_mail)),
     "connected": ("aiosmtplib.SMTP.send_message", die),
     "handed over": ("aiosmtplib.protocol.SMTPProtocol.write", _write_and_die),
     "accepted": ("tasks.delivery.mark_sent", die),
-    "marked": ("tasks.delivery.mark_sent", _and_die(mark_sent)),
+    "marked": ("tasks.delivery.mark_sent", and_die(mark_sent)),
 }
 
 
