@@ -149,7 +149,7 @@ def _dates(deadlines: Iterable[Deadline], history: History, alarms: Alarms) -> I
     by_topic: dict[str, list[Said]] = {}
     for item in history.said:
         by_topic.setdefault(item.topic, []).append(item)
-    shown = {change.key: change.old for change in history.moved if change.new and change.old}
+    shown = {change.key: change.old for change in history.moved}
     for deadline in deadlines:
         ladder = alarms.ladders[deadline.kind]
         yield _Date(

@@ -1,7 +1,7 @@
 """Reminders: a date is said when it appears and when it moves, one rung a day, in office hours unless it is fatal."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from models.rules.japan_time import japan_date
 from models.rules.progress.plan import Escalation
 from models.rules.redating import DateChange, dated
 from models.rules.reminders import NEW, History, NoticeSpec, Said, deadline_notices, escalation_notices, next_look
+from models.rules.rungs import rungs_of
 from models.terms import Addressee, Carriage, DeadlineKind, NoticeKind, Stage
 from tests.models.rules.ladder_desk import (
     ALARMS,
@@ -176,6 +177,24 @@ def test_a_rung_past_when_an_unannounced_date_appears_is_skipped_too() -> None:
 
 def test_a_rung_of_the_day_on_which_it_appears_is_said() -> None:
     assert Desk(HEARING).rungs("2026-08-17T06:00") == ["14"]
+    limit = replace(LOG, key="limitation_known:sender:1", kind=DeadlineKind.LIMITATION_KNOWN)
+    assert Desk(limit).rungs("2026-08-31T06:00") == ["0"]
+
+
+def test_a_line_that_was_late_says_the_rung_of_the_day_on_which_it_is_read() -> None:
+    desk = Desk(replace(HEARING, due_on=date(2026, 9, 7), act_by=date(2026, 9, 7)))
+    desk.look("2026-08-20T10:00")
+    (line,) = desk.look("2026-08-28T10:00")  # Friday; nobody looked since the fourteenth day
+    assert (line.rung, line.not_before) == ("7", at("2026-08-31T08:00"))
+
+
+def test_a_share_of_the_window_that_ends_with_the_safe_day_is_no_rung() -> None:
+    window = replace(LOG, opens_on=date(2026, 6, 2), due_on=date(2026, 9, 10))
+    ladder = Ladder(rungs=(30,), shares=(50, 90), announce=False, supervisor_from=0)
+    assert [(rung.name, rung.on) for rung in rungs_of(window, ladder)] == [
+        ("s50", date(2026, 7, 22)),
+        ("30", date(2026, 8, 1)),
+    ]
 
 
 def test_after_a_long_stop_one_rung_is_said_not_five() -> None:
@@ -296,6 +315,8 @@ def test_the_last_try_lies_before_the_safe_day_ends() -> None:
     assert desk.look("2026-08-31T08:00")[0].give_up_at == at("2026-09-01T00:00")
     late, _ = Desk(LOG).look("2026-09-05T08:00")
     assert late.give_up_at == at("2026-09-06T08:00")
+    midnight, _ = Desk(LOG).look("2026-09-01T00:00")
+    assert midnight.give_up_at == at("2026-09-02T00:00")
 
 
 # ── put off ──────────────────────────────────────────────────────────────────
@@ -363,13 +384,16 @@ def test_the_next_look_is_in_time_for_the_digest_or_when_the_office_would_open()
     assert next_look(LOG, ladder, at("2026-08-28T10:00"), OFFICE) == at("2026-08-30T08:00")
     assert next_look(LOG, ladder, at("2026-08-30T09:00"), OFFICE) == at("2026-08-31T08:00")
     assert next_look(LOG, ladder, at("2026-08-31T00:00"), OFFICE) is None
+    early = replace(OFFICE, opens=time(0, 30), digest_at=time(1))
+    assert next_look(LOG, ladder, at("2026-08-16T22:00"), early) == at("2026-08-16T23:00")
+    assert next_look(LOG, ladder, at("2026-08-16T23:00"), early) == at("2026-08-23T23:00")
 
 
 def test_silence_is_told_to_supervisor_and_attorney_in_office_hours() -> None:
     silence = Escalation(stage=Stage.PLATFORM_REQUEST, subject="platform:x", reason="platform_silent")
     found = escalation_notices([silence], at("2026-08-30T08:00"), CALENDAR, OFFICE)
     assert [n.role for n in found] == [Addressee.SUPERVISOR, Addressee.ATTORNEY]
-    assert {n.not_before for n in found} == {at("2026-08-31T08:00")}
+    assert {(n.not_before, n.give_up_at) for n in found} == {(at("2026-08-31T08:00"), at("2026-09-03T08:00"))}
     again = escalation_notices([silence], at("2026-09-30T08:00"), CALENDAR, OFFICE)
     assert {n.dedupe for n in found} == {n.dedupe for n in again}
     assert len({n.dedupe for n in found}) == 2
