@@ -75,6 +75,7 @@ def test_facts_are_listed_by_the_numbers_that_correct_them(ref: str) -> None:
         "happened_at": "2026-01-13T14:59:59+00:00",
         "outcome": None,
         "on": "2026-02-20",
+        "at": None,
         "days": None,
         "amount_yen": None,
         "corrections": 0,
