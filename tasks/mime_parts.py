@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from typing import Any
 
 _PARSED = frozenset({"from", "to", "cc", "reply-to", "subject"})
 
@@ -13,7 +14,7 @@ _PARSED = frozenset({"from", "to", "cc", "reply-to", "subject"})
 class MailPolicy(EmailPolicy):
     """SMTP's policy, which parses only headers that hold words and people; the others are checked and kept as given."""
 
-    def header_store_parse(self, name: str, value: object) -> tuple[str, object]:
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """Refuse what would begin another header. Raises ValueError."""
         if name.lower() in _PARSED or not isinstance(value, str):
             return super().header_store_parse(name, value)

@@ -33,7 +33,7 @@ def notice_mail(made: Services, notice: DueNotice) -> EmailMessage:
     told = _telling(made, notice)
     text = OFFICE_TEXTS.get(notice.kind, case_text)(told)
     shown = replace(text, picture=_picture(made, notice, text))
-    return compose(shown, _envelope(made, notice), attachments(made, notice.id))
+    return compose(shown, _envelope(made, told), attachments(made, notice.id))
 
 
 def _telling(made: Services, notice: DueNotice) -> Telling:
@@ -50,7 +50,8 @@ def _telling(made: Services, notice: DueNotice) -> Telling:
     )
 
 
-def _envelope(made: Services, notice: DueNotice) -> Envelope:
+def _envelope(made: Services, told: Telling) -> Envelope:
+    notice, answered = told.notice, told.facts.answered_id
     firm, replies = made.settings.firm, made.settings.replies
     return Envelope(
         to=_recipient(notice),
@@ -58,7 +59,7 @@ def _envelope(made: Services, notice: DueNotice) -> Envelope:
         reply_to=Address("kaiji", addr_spec=replies.address) if replies.address else None,
         message_id=notice.message_id,
         thread_id=_thread(made, notice),
-        answers=_answered(notice),
+        answers=answered if is_message_id(answered) else None,
         at=made.clock.now(),
     )
 
@@ -69,12 +70,6 @@ def _thread(made: Services, notice: DueNotice) -> str:
     if notice.case_ref:
         return thread_id(notice.case_ref, domain)
     return message_id(made.mail_key, f"thread:{notice.kind}:{notice.email.lower()}", domain)
-
-
-def _answered(notice: DueNotice) -> str | None:
-    """The Message-ID of the mail that this one answers, when it has one that a header can carry."""
-    found = str(notice.content.get("in_reply_to") or "")
-    return found if is_message_id(found) else None
 
 
 def _recipient(notice: DueNotice) -> Address:

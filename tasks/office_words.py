@@ -73,8 +73,11 @@ def task_text(told: Telling) -> NoticeText:
 
 
 def not_understood_text(told: Telling) -> NoticeText:
-    """What could not be recorded, and what would be; the code is that of the notice that was answered."""
-    because, asked = str(told.content["because"]), told.facts.asked
+    """What could not be recorded, and what would be; the code is that of the notice that was answered.
+
+    Who is nobody in that case (the notice then has none) hears nothing of it.
+    """
+    because, asked = str(told.content["because"]), told.facts.asked if told.notice.case_ref else None
     about = date_label(asked.content, told.language) if asked else ""
     what = told.word("mail_not_understood", because)
     told_of = f"{about} {subject_label(told, str(asked.content.get('subject', '')))}".strip() if asked else ""
@@ -86,7 +89,7 @@ def not_understood_text(told: Telling) -> NoticeText:
         act_by=day_of(asked.content.get("act_by")) if asked else None,
         subject=told_of,
         code=(asked.code if asked else "") or told.code,
-        answers=answers(told.language) if because != "not_yours" else (),
+        answers=answers(told.language) if asked and because != "not_yours" else (),
     )
 
 

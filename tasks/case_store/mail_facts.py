@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.parser import HeaderParser
+from email.policy import compat32
 from itertools import pairwise
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.tables import AcknowledgementRow, HopRow, MemberRow, NoticeRow, PersonRow, PostRow, StepRow
+from models.tables import AcknowledgementRow, HopRow, MailInRow, MemberRow, NoticeRow, PersonRow, PostRow, StepRow
 from models.terms import AckKind, Addressee, NoticeKind, PersonRole
 from tasks.case_store.engine import Store
 from tasks.case_store.members import mark_of
@@ -49,7 +51,10 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class MailFacts:
-    """What one notice's mail needs. `post_nos` counts a case's posts; `asked` is the notice that a reply was about."""
+    """What one notice's mail needs.
+
+    `post_nos` counts a case's posts; `asked` is the notice that a reply was about, `answered_id` that reply's id.
+    """
 
     role: Addressee | None = None
     ack_hours: int | None = None
@@ -58,6 +63,7 @@ class MailFacts:
     names: CaseNames = CaseNames()
     post_nos: dict[int, int] = field(default_factory=dict)
     asked: Asked | None = None
+    answered_id: str = ""
 
 
 def mail_facts(store: Store, notice_id: int, may_name: Collection[str] = ()) -> MailFacts:
@@ -73,6 +79,7 @@ def mail_facts(store: Store, notice_id: int, may_name: Collection[str] = ()) -> 
             history=_history(session, row, roles) if row.kind in WITH_HISTORY else (),
             names=_names(session, row.case_id, frozenset(may_name)),
             post_nos=_post_nos(session, [row, asked] if asked else [row]),
+            answered_id=_message_id(session, row) if row.kind is NoticeKind.NOT_UNDERSTOOD else "",
             asked=Asked(stated_on=asked.stated_on, content=asked.content, code=asked.reply_code or "")
             if asked
             else None,
@@ -136,6 +143,14 @@ def _names(session: Session, case_id: int | None, wanted: frozenset[str]) -> Cas
     )
 
 
+def _message_id(session: Session, row: NoticeRow) -> str:
+    """The Message-ID of the mail that this notice answers; its topic names that mail (`mail:7`)."""
+    name, _, number = row.topic.partition(":")
+    mail = session.get(MailInRow, int(number)) if name == "mail" and number.isdigit() else None
+    parsed = HeaderParser(policy=compat32).parsestr(mail.raw.partition("\r\n\r\n")[0]) if mail else None
+    return str(parsed.get("Message-ID", "")).strip() if parsed else ""
+
+
 def _post_nos(session: Session, rows: list[NoticeRow]) -> dict[int, int]:
     """The numbers of the posts that these notices speak of, as people count them."""
     subjects: list[str] = []
@@ -146,7 +161,8 @@ def _post_nos(session: Session, rows: list[NoticeRow]) -> dict[int, int]:
     wanted = {int(number) for subject in subjects if (number := _post_of(subject))}
     if not wanted:
         return {}
-    return dict(session.exec(select(PostRow.id, PostRow.no).where(col(PostRow.id).in_(wanted))).all())
+    found = session.exec(select(PostRow.id, PostRow.no).where(col(PostRow.id).in_(wanted)))
+    return {key: no for key, no in found if key is not None}
 
 
 def _post_of(subject: str) -> str:

@@ -22,7 +22,7 @@ def test_who_was_told_who_reads_and_what_may_be_named(services: Services, regist
     now = services.clock.now()
     told = now - timedelta(hours=3)
     with services.store.write() as session:
-        case_id = session.exec(select(CaseRow.id)).one()
+        case_id = session.exec(select(CaseRow.id)).one() or 0
         post_id = session.exec(select(PostRow.id).where(PostRow.no == 2)).one()
         attorney, supervisor = (session.exec(select(MemberRow)).all()[number] for number in (0, 1))
 
@@ -57,7 +57,7 @@ def test_who_was_told_who_reads_and_what_may_be_named(services: Services, regist
                 topic=TOPIC,
                 stated_on=ON,
                 kind=AckKind.SEEN,
-                member_id=attorney.id,
+                member_id=key_of(attorney),
                 door=AckDoor.CLI,
                 said_at=now - timedelta(hours=1),
                 recorded_at=now,

@@ -15,8 +15,8 @@ import pytest
 from sqlmodel import select
 
 from models.rules.replies import read_reply
-from models.tables import AcknowledgementRow, CaseRow, MemberRow, NoticeRow, PostRow
-from models.terms import AckDoor, AckKind, DeadlineKind, NoticeKind, OfficeTaskKind
+from models.tables import AcknowledgementRow, CaseRow, MailInRow, MemberRow, NoticeRow, PostRow
+from models.terms import AckDoor, AckKind, DeadlineKind, MailVerdict, NoticeKind, OfficeTaskKind
 from tasks.case_store.facts import key_of
 from tasks.case_store.outbox import DueNotice
 from tasks.mail import message_id, reply_code
@@ -269,7 +269,7 @@ def test_a_handover_says_who_was_told_when_by_role_only(case: Services) -> None:
     first = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
     change(case, first, sent_at=moment - timedelta(hours=5), proof="250", bounced_at=moment - timedelta(hours=4))
     with case.store.write() as session:
-        case_id, member = session.exec(select(CaseRow.id)).one(), session.exec(select(MemberRow.id)).first()
+        case_id, member = session.exec(select(CaseRow.id)).one() or 0, session.exec(select(MemberRow.id)).first() or 0
         session.add(
             AcknowledgementRow(
                 case_id=case_id,
@@ -372,6 +372,18 @@ def test_a_task_is_said_in_words_without_names(case: Services, kind: OfficeTaskK
     assert f"次にすること：{word('mail_task', kind)}" in text
 
 
+def incoming(made: Services, message_id: str) -> str:
+    """A mail that came in, as its notices name it."""
+    raw = f"From: x@mail.example\r\nMessage-ID: {message_id}\r\nSubject: Re\r\n\r\nMessage-ID: <no@header>\r\n"
+    with made.store.write() as session:
+        row = MailInRow(
+            dedupe="a" * 64, received_at=made.clock.now(), raw=raw, verdict=MailVerdict.NOT_UNDERSTOOD, sender=""
+        )
+        session.add(row)
+        session.flush()
+        return f"mail:{row.id}"
+
+
 @pytest.mark.parametrize(
     ("because", "answers"),
     [("unclear", 3), ("too_late", 3), ("not_yours", 0)],
@@ -380,8 +392,8 @@ def test_a_task_is_said_in_words_without_names(case: Services, kind: OfficeTaskK
 def test_who_was_not_understood_hears_what_would_be(case: Services, because: str, answers: int) -> None:
     asked = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
     change(case, asked, reply_code="K-0123456789")
-    content = {"because": because, "asked_for": asked, "in_reply_to": "<a.b-1@mail.example>"}
-    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content))
+    topic = incoming(case, "<a.b-1@mail.example>")
+    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, {"because": because, "asked_for": asked}, topic=topic))
     assert (mail["Auto-Submitted"], mail["In-Reply-To"]) == ("auto-replied", "<a.b-1@mail.example>")
     assert mail["References"].split()[-1] == "<a.b-1@mail.example>"
     assert word("mail_not_understood", because) in mail["Subject"]
@@ -390,12 +402,19 @@ def test_who_was_not_understood_hears_what_would_be(case: Services, because: str
     assert len(list(buttons(mail))) == answers
 
 
-@pytest.mark.parametrize("incoming", [None, "no id", "<a@b>\r\nBcc: x@y"], ids=["none", "no id", "injection"])
-def test_an_incoming_id_that_no_header_can_carry_is_left_out(case: Services, incoming: str | None) -> None:
-    content = {"because": "unclear", "asked_for": None, "in_reply_to": incoming}
-    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content))
+def test_who_is_nobody_in_the_case_hears_nothing_of_it(case: Services) -> None:
+    asked = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
+    change(case, asked, reply_code="K-0123456789")
+    content = {"because": "not_yours", "asked_for": asked}
+    said = all_said(mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content, case_id=None)))
+    assert [word for word in ("2026-0001", "ログ消滅", "1/16", "K-0123456789", "通信1") if word in said] == []
+
+
+@pytest.mark.parametrize("message_id", ["", "no id", "<a@b> (<c@d>)", "<é@b>"], ids=["none", "no-id", "two", "signs"])
+def test_an_incoming_id_that_no_header_can_carry_is_left_out(case: Services, message_id: str) -> None:
+    content = {"because": "unclear", "asked_for": None}
+    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content, topic=incoming(case, message_id)))
     assert mail["In-Reply-To"] == mail["References"]
-    assert mail["Bcc"] is None
 
 
 def test_one_thread_a_case_and_one_a_member_for_the_mails_of_the_office(case: Services) -> None:
