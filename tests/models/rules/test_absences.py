@@ -35,10 +35,20 @@ def test_two_absences_of_one_member_share_no_day(other: Away, meets: bool) -> No
         ([away(2, 1, 14, 20)], True),
         ([away(2, 3, 10, 14), away(3, 1, 12, 12)], True),
         ([away(2, 3, 10, 11), away(3, 1, 12, 14)], False),
+        ([away(2, 3, 12, 14), away(3, 1, 10, 11)], False),
         ([away(2, 3, 10, 14), away(3, 2, 10, 14)], False),
         ([away(2, 3, 10, 14), away(3, 4, 10, 14)], False),
     ],
-    ids=["nobody-away", "before", "on-the-last-day", "three", "three-on-other-days", "others-in-a-circle", "a-chain"],
+    ids=[
+        "nobody-away",
+        "before",
+        "on-the-last-day",
+        "three",
+        "three-on-other-days",
+        "three-on-earlier-days",
+        "others-in-a-circle",
+        "a-chain",
+    ],
 )
 def test_delegates_never_lead_back(others: list[Away], circle: bool) -> None:  # noqa: FBT001 (a column of the table)
     assert runs_in_a_circle(away(1, 2, 10, 14), others) is circle

@@ -198,6 +198,41 @@ def test_a_supervisor_whose_mail_the_lawyer_reads_is_skipped() -> None:
     assert told(office.look(f"{MONDAY}T20:00")) == [(OPERATIONS, (OPERATOR,))]
 
 
+def test_of_two_mails_to_one_person_the_shorter_time_counts() -> None:
+    office = Office(LOG)
+    office.tell("2026-08-27T08:00")
+    office.tell("2026-08-27T09:00", hours=4, pressing=True)
+    assert office.next_look("2026-08-27T09:00") == at("2026-08-27T13:00")
+    assert office.next_look("2026-08-27T13:00") is None
+    stranger = Office(LOG)
+    stranger.tell("2026-08-27T08:00", who=99)
+    stranger.tell("2026-08-27T09:00", hours=4, pressing=True)
+    assert stranger.next_look("2026-08-27T09:00") == at("2026-08-27T13:00")
+
+
+def test_whoever_is_furthest_along_has_their_time() -> None:
+    office = Office(LOG)
+    office.tell("2026-08-28T08:00", hours=4, pressing=True)
+    office.tell("2026-08-28T11:00", hours=4, pressing=True, who=BOSS)
+    assert office.next_look("2026-08-28T11:00") == at("2026-08-28T15:00")
+
+
+def test_a_pressing_date_passes_through_the_office_within_the_day() -> None:
+    office = Office(LOG)
+    office.tell("2026-08-28T08:00", hours=4, pressing=True)
+    assert told(office.look("2026-08-28T12:00")) == [(SUPERVISOR, (BOSS,))]
+    assert office.look("2026-08-28T15:59") == []
+    assert told(office.look("2026-08-28T16:00")) == [(OPERATIONS, (OPERATOR,))]
+
+
+def test_the_next_look_is_for_what_comes_first() -> None:
+    office = Office(LOG, OTHER)
+    office.tell(f"{MONDAY}T08:00", LOG)
+    office.tell(f"{MONDAY}T09:00", OTHER, hours=4)
+    assert office.next_look(f"{MONDAY}T09:00") == at(f"{MONDAY}T13:00")
+    assert office.next_look(f"{MONDAY}T13:00") == at(f"{MONDAY}T20:00")
+
+
 # ── owned and left lying ─────────────────────────────────────────────────────
 
 
@@ -247,6 +282,12 @@ def test_only_seen_comes_back_in_the_last_week_beside_its_rungs() -> None:
     assert told(office.look("2026-08-27T08:00")) == [(ATTORNEY, (LAWYER,)), (SUPERVISOR, (BOSS,))]
 
 
+def test_the_last_week_begins_seven_days_before_the_safe_day() -> None:
+    office = Office(replace(LOG, due_on=date(2026, 8, 28), act_by=date(2026, 8, 28)))
+    office.say(f"{MONDAY}T10:00", AckKind.SEEN)
+    assert office.next_look(f"{MONDAY}T10:00") == at("2026-08-24T08:00")  # Friday the 21st is a rung
+
+
 def test_what_is_recorded_or_said_again_is_not_idle() -> None:
     office = Office(LOG)
     office.say("2026-08-24T10:00", AckKind.SEEN)
@@ -276,6 +317,12 @@ def test_put_off_over_the_last_working_day_comes_back_on_a_closed_one() -> None:
     harmless = Office(replace(sunday, fatal=False))
     harmless.say("2026-08-26T10:00", AckKind.DEFERRED, until="2026-08-29")
     assert harmless.next_look("2026-08-26T10:00") == at("2026-08-31T08:00")
+
+
+def test_put_off_over_a_weekend_before_the_safe_day_comes_back_on_it() -> None:
+    office = Office(LOG)
+    office.say("2026-08-26T10:00", AckKind.DEFERRED, until="2026-08-29")
+    assert office.next_look("2026-08-26T10:00") == at("2026-08-31T08:00")
 
 
 def test_the_last_word_counts() -> None:
