@@ -200,6 +200,14 @@ def settings(tmp_path: Path, migrated_url: str, plain_environment: None) -> Sett
 
 
 @pytest.fixture
+def sqlite_settings(tmp_path: Path, migrated_file: Path, plain_environment: None) -> Settings:
+    """The same on one database only, for tests about which the two cannot disagree."""
+    del plain_environment
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return Settings(home=tmp_path, firm=FIRM)
+
+
+@pytest.fixture
 def services(
     settings: Settings,
     law: Law,

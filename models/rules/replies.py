@@ -13,6 +13,7 @@ from models.terms import AckKind
 
 LONGEST_REASON = 500
 LONGEST_GREETING = 40
+_JOINERS = {"\ufe0f", "\u200d"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +31,11 @@ def read_reply(text: str, *, said_on: date | None = None, names: Collection[str]
     `said_on`: the day in Japan it was said, needed for "until 9/24". `names`: the writer's, as they greet and sign.
     What is quoted never decides; a question, a negation or two answers at once are never guessed.
     """
-    own = unicodedata.normalize("NFKC", own_words(text))
+    own = _without_pictures(unicodedata.normalize("NFKC", own_words(text)))
     if words.QUESTION.search(own):
         return None
     parts = [part.strip(words.EDGES) for part in words.SENTENCE_END.split(own)]
-    told = [part for part in parts if part and not _is_courtesy(part, names)]
+    told = [part for part in parts if part and not all(_is_courtesy(piece, names) for piece in _pieces(part))]
     if not told:
         return None
     for shape in words.DEFERRED:
@@ -43,13 +44,22 @@ def read_reply(text: str, *, said_on: date | None = None, names: Collection[str]
     return _plain(told[0], told[1:], names)
 
 
+def _without_pictures(text: str) -> str:
+    """Without emoji: they say how something is meant, never what."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "So" and sign not in _JOINERS)
+
+
+def _pieces(sentence: str) -> list[str]:
+    return [piece for part in words.SEGMENT_END.split(sentence) if (piece := part.strip(words.EDGES))]
+
+
 def _is_courtesy(part: str, names: Collection[str]) -> bool:
     """A greeting, a thank-you, or the writer's own name."""
     if words.COURTESY.fullmatch(part):
         return True
     said = part.removesuffix("です").removesuffix("と申します").replace(" ", "")
     named = any(name and said.endswith(name.replace(" ", "")) for name in names)
-    return named and len(part) <= LONGEST_GREETING and not words.ANSWERS.search(part)
+    return named and len(part) <= LONGEST_GREETING and not _denies(part)
 
 
 def _plain(first: str, rest: Sequence[str], names: Collection[str]) -> Reply | None:
@@ -64,8 +74,10 @@ def _plain(first: str, rest: Sequence[str], names: Collection[str]) -> Reply | N
 
 def _segments(sentence: str) -> list[str]:
     """The parts between commas; in Japanese between spaces too. A part that says something as a whole stays whole."""
-    parts = [part.strip(words.EDGES) for part in words.SEGMENT_END.split(sentence)]
-    return [piece for part in parts for piece in ([part] if _kind(part) or part.isascii() else part.split()) if piece]
+    if _kind(sentence):
+        return [sentence]
+    parts = _pieces(sentence)
+    return [piece for part in parts for piece in ([part] if _kind(part) or part.isascii() else part.split())]
 
 
 def _kind(part: str) -> AckKind | None:

@@ -16,11 +16,13 @@ def _pattern(text: str) -> re.Pattern[str]:
 _DID = _any("です", "でした", "しました", "いたしました", "致しました", "しております", "しています") + "?"
 _DO = _any("します", "いたします", "致します")
 _THANKS = r"(?:,? (?:thanks|thank you|thx))?"
+_MATTER = r"(?:(?:本件|この件|こちら|期限|内容|通知|メール|ご連絡|全て|すべて|全部)(?:について|を|は|も)?[、,\s]*)?"
 _ACT = _any("対応", "処理", "手続き?", "提出", "申し?立て?", "発送", "送付", "供託", "納付", "訴え提起", "提訴", "執行")
 _PAST = _any("done", "handled", "filed", "completed", "finished", "submitted", "taken care of")
 
 SEEN = _pattern(
-    _any(
+    _MATTER
+    + _any(
         rf"(?:了解|承知|了承|受領|拝受)(?:済み?)?{_DID}",
         r"確認(?:済み?(?:です)?|しました|いたしました|致しました)",
         r"(?:分か|わか|判)りました",
@@ -42,7 +44,8 @@ SEEN = _pattern(
     )
 )
 DONE = _pattern(
-    _any(
+    _MATTER
+    + _any(
         rf"{_ACT}[はを]?(?:済み?|完了){_DID}",
         r"(?:対応|処理|提出|発送|送付|供託|納付|提訴|完了|終了)(?:しました|いたしました|致しました)",
         r"申し?立てました",
@@ -77,8 +80,8 @@ _ASKED = (
 )
 # `before` and `rest` hold the reason, `count` or `until` how long.
 DEFERRED = (
-    _pattern(rf"{_GROUND}{_PUT_OFF}[\s:、,]*{_SPAN}(?:だけ)?{_ASKED}(?P<rest>.*)"),
-    _pattern(rf"{_GROUND}{_SPAN}(?:だけ)?の?{_PUT_OFF}{_ASKED}(?P<rest>.*)"),
+    _pattern(rf"{_MATTER}{_GROUND}{_PUT_OFF}[\s:、,]*{_SPAN}(?:だけ)?{_ASKED}(?P<rest>.*)"),
+    _pattern(rf"{_MATTER}{_GROUND}{_SPAN}(?:だけ)?の?{_PUT_OFF}{_ASKED}(?P<rest>.*)"),
     _pattern(
         r"(?:please |pls )?(?:deferred|defer|snooze|postponed|postpone|delay|put off)(?: it| this)?[\s:,]*"
         rf"(?:(?:by |for )?(?:another )?(?P<count>{COUNT_EN})|(?:until |till |to )(?P<until>{DAY_EN}))(?: please)?"

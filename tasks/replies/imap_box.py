@@ -46,11 +46,13 @@ class ImapBox:
 
     def drain(self, take: Callable[[FetchedMail], None]) -> int:
         """Give each mail to `take`, then move it to the folder of those that were read. Raises Unavailable."""
-        with self._asking():
+        with self._asking("connecting"):
             box = self._connect()
         try:
-            with self._asking():
-                uids = self._sign_in(box)
+            with self._asking("signing in"):
+                box.login(self._settings.username, self._settings.password, initial_folder=None)
+            with self._asking("opening the folders"):
+                uids = self._waiting(box)
             for uid in uids:
                 self._one(box, uid, take)
             return len(uids)
@@ -65,30 +67,32 @@ class ImapBox:
         kind = MailBox if known.security == "tls" else MailBoxStartTls
         return kind(known.host, known.port, timeout=known.timeout, ssl_context=context)
 
-    def _sign_in(self, box: BaseMailBox) -> list[str]:
+    def _waiting(self, box: BaseMailBox) -> list[str]:
         known = self._settings
-        box.login(known.username, known.password, initial_folder=None)
         if not box.folder.exists(known.done_folder):
             box.folder.create(known.done_folder)
         box.folder.set(known.folder)
         return box.uids("ALL", charset=None)[:MOST_A_SWEEP]
 
     def _one(self, box: BaseMailBox, uid: str, take: Callable[[FetchedMail], None]) -> None:
-        with self._asking():
+        with self._asking("fetching"):
             mail = _fetched(box, uid)
         if mail is None:  # another sweep has just moved it
             return
         take(mail)
-        with self._asking():
+        with self._asking("moving"):
             box.move(uid, self._settings.done_folder)
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Whatever the server or the way to it does wrong is silence: it may work again later."""
+    def _asking(self, step: str) -> Iterator[None]:
+        """Whatever the server or the way to it does wrong is silence: it may work again later.
+
+        Only the kind of fault is told: what servers say may name the mailbox.
+        """
         try:
             yield
         except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
-            raise Unavailable(f"{self.describe()} does not answer as it should: {type(error).__name__}") from None
+            raise Unavailable(f"{self.describe()}: {step} failed ({type(error).__name__})") from None
 
 
 def _leave(box: BaseMailBox) -> None:

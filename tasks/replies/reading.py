@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from models.terms import OfficeTaskKind
 from tasks.case_store.mail_in import keep, unread_ids
@@ -63,7 +63,7 @@ def act(made: Services, mail_id: int) -> None:
     """Act on one kept mail; one that nobody foresaw goes to the queue and never stops the next."""
     try:
         handle(made, mail_id)
-    except DBAPIError:  # the database, not the mail: the next sweep tries again
+    except (OperationalError, InterfaceError):  # the database, not the mail: the next sweep tries again
         raise
     except Exception as fault:  # noqa: BLE001 (whatever a mail does to us, the others are read)
         note_fault(made.settings.root, fault)

@@ -1,9 +1,7 @@
 """What a mail that came in leads to: owned dates, tasks, one polite answer, a place in the queue; once."""
 
 import asyncio
-import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +15,6 @@ from tasks.delivery import deliver_due
 from tasks.replies.matching import member_with
 from tasks.settings import Settings
 from tasks.wiring import Services
-from tests.conftest import FIRM
 from tests.fakes import RecordingMailer, SteppedClock
 from tests.tasks.case_store.cases import opened
 from tests.tasks.case_store.claims import change, claim, row, rows, sent
@@ -43,11 +40,9 @@ from tests.tasks.replies.office import (
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path, plain_environment: None) -> Settings:
-    """One database is enough here; what the databases could disagree about stands in the file beside."""
-    del plain_environment
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return Settings(home=tmp_path, firm=FIRM)
+def settings(sqlite_settings: Settings) -> Settings:
+    """One database is enough here."""
+    return sqlite_settings
 
 
 def _reply(notice: NoticeRow, body: str, sender: str = ATTORNEY, **headers: str) -> bytes:

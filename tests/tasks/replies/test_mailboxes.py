@@ -250,11 +250,9 @@ class Silent:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path, plain_environment: None) -> Settings:
+def settings(sqlite_settings: Settings) -> Settings:
     """One database is enough here."""
-    del plain_environment
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return Settings(home=tmp_path, firm=FIRM)
+    return sqlite_settings
 
 
 def test_silence_is_reported_at_once_and_a_task_after_an_hour(

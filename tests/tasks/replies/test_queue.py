@@ -1,8 +1,5 @@
 """The queue: who decides about a mail says so, with all faults at once; its task ends, and the mail stays on record."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from models.answers.faults import Faults
@@ -13,7 +10,6 @@ from tasks.case_store.mail_in import kept_mails
 from tasks.replies.queue import Assignment, assign, dismiss, opened_mail
 from tasks.settings import Settings
 from tasks.wiring import Services
-from tests.conftest import FIRM
 from tests.tasks.replies.mails import dsn, reply_to
 from tests.tasks.replies.office import (
     ATTORNEY,
@@ -31,11 +27,9 @@ BY = "運用 係"
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path, plain_environment: None) -> Settings:
+def settings(sqlite_settings: Settings) -> Settings:
     """One database is enough here."""
-    del plain_environment
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return Settings(home=tmp_path, firm=FIRM)
+    return sqlite_settings
 
 
 def _waiting(made: Services, sender: str = ATTORNEY, body: str = "先ほどの件です") -> int:
