@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ from sqlmodel import col, select
 from typer.testing import CliRunner
 
 from flows.cli import app
-from models.tables import FeedCaseRow, MemberRow
+from models.tables import CaseRow, FeedCaseRow, MemberRow
 from tasks import calendar_feeds
 from tasks.calendar_feeds import FeedFile, list_feeds, write_feeds
-from tasks.case_store.feeds import stale_members
+from tasks.case_store.engine import Store
+from tasks.case_store.feeds import EntryOfCase, entries_by_id, stale_members
 from tasks.case_store.opening import close_case, hold_case
 from tasks.case_store.position import refresh_case
 from tasks.events import record_event
@@ -257,3 +259,61 @@ def test_the_command_says_where_each_feed_lies(services: Services, ref: str) -> 
     with services.store.read() as session:
         assert {link.version - link.shown for link in session.exec(select(FeedCaseRow))} == {0}
     assert "the next sweep" not in CliRunner().invoke(app, ["calendar"]).output
+
+
+def test_only_what_changed_is_made_anew_and_the_file_is_as_if_all_were(
+    services: Services, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_feeds(services)
+    asked: list[int] = []
+
+    def noting(store: Store, ids: Sequence[int]) -> dict[int, EntryOfCase]:
+        asked.append(len(ids))
+        return entries_by_id(store, ids)
+
+    monkeypatch.setattr(calendar_feeds, "entries_by_id", noting)
+    record_event(services, ref, {**HEARING, "event": "hearing_proposed", "on": "2026-02-20"})
+    write_feeds(services)
+    assert asked == [1, 1]
+    reused = [feed.path.read_bytes() for feed in feeds(services)]
+    for feed in feeds(services):
+        feed.path.unlink()
+    write_feeds(services)
+    assert [feed.path.read_bytes() for feed in feeds(services)] == reused
+
+
+def test_an_entry_leads_to_the_run_that_its_case_has_now(services: Services, ref: str) -> None:
+    write_feeds(services)
+    with services.store.write() as session:
+        case = session.exec(select(CaseRow)).one()
+        case.run_id = "00000000-0000-4000-8000-00000000000a"
+        session.add(case)
+    record_event(services, ref, {**HEARING, "event": "hearing_proposed", "on": "2026-02-20"})
+    write_feeds(services)
+    assert {seen.url.rpartition("/")[2] for seen in seen_in(feeds(services)[0])} == {case.run_id}
+
+
+@pytest.mark.usefixtures("ref")
+def test_a_company_that_becomes_known_is_kept_silent_about_from_then_on(services: Services) -> None:
+    write_feeds(services)
+    law = services.law
+    named = next(iter(law.providers.values()))
+    other = replace(law, providers={**law.providers, "new": replace(named, key="new", name="新しい会社", names=())})
+    assert write_feeds(replace(services, law=other)) == 2
+    assert write_feeds(replace(services, law=other)) == 0
+
+
+@pytest.mark.usefixtures("ref")
+def test_what_one_sweep_has_no_time_for_comes_next_and_the_longest_waiting_first(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_feeds(services)
+    monkeypatch.setattr(calendar_feeds, "SECONDS_A_SWEEP", 0.0)
+    first, second = feeds(services)
+    os.utime(second.path, (1, 1))
+    record_event(services, "2026-0001", {**HEARING, "on": "2026-02-20"})
+    assert write_feeds(services) == 1
+    assert [feed.is_current for feed in feeds(services)] == [False, True]
+    assert write_feeds(services) == 1
+    assert write_feeds(services) == 0
+    assert first.path.exists()
