@@ -18,6 +18,7 @@ from tasks.case_store.digest_lines import says_something
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import member_of, readers
+from tasks.case_store.told_already import cancel_repeats
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
@@ -124,11 +125,13 @@ def claim_notices(
         found = [row for row in session.exec(query) if _may_go(row, cases, now, wall)]
         going = [row for row in found if says_something(session, row, now)]
         meant_for = {key_of(row): _meant_for(session, row, now) for row in going}
-        reader = readers(session, set(meant_for.values()), japan_day(now))
+        member = readers(session, set(meant_for.values()), japan_day(now))
+        reader = {key: member[who] for key, who in meant_for.items()}
+        repeats = cancel_repeats(session, going, {key: key_of(row) for key, row in reader.items()}, now)
         for row in going:
             if row.claimed_by is not None:
                 _note_lost_sender(session, row, now)
-        return [_claim(row, cases, reader[meant_for[key_of(row)]], stamp, wall) for row in going]
+        return [_claim(row, cases, reader[key_of(row)], stamp, wall) for row in going if row.id not in repeats]
 
 
 def lock_cases(session: Session, ids: Iterable[int]) -> dict[int, CaseRow]:
