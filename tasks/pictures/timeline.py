@@ -35,7 +35,7 @@ _WORDS = {
     },
 }
 _ABOVE, _FIRST_BELOW, _SECOND_BELOW = 22, TOP + BAR + 26, TOP + BAR + 50
-_LEGEND_GAP = {"ja": 130, "en": 120}
+_LEGEND_GAP = {"ja": 150, "en": 130}
 _TODAY, _SAFE, _DUE, _QUIET = "#1f4e8c", "#8a5a00", "#a3231b", "#404b57"
 
 
