@@ -129,14 +129,14 @@ def entries_by_id(store: Store, ids: Sequence[int]) -> dict[int, EntryOfCase]:
 
 def mark_shown(store: Store, links: Mapping[int, int]) -> None:
     """The feed holds these versions now; what changed meanwhile stays out of date."""
-    if not links:
-        return
-    with store.write() as session:
-        for link in session.exec(
-            select(FeedCaseRow).where(col(FeedCaseRow.id).in_(links)).order_by(col(FeedCaseRow.id)).with_for_update()
-        ):
-            link.shown = max(link.shown, links[link.id or 0])
-            session.add(link)
+    ids = sorted(links)
+    for first in range(0, len(ids), AT_ONCE):
+        some = col(FeedCaseRow.id).in_(ids[first : first + AT_ONCE])
+        with store.write() as session:
+            query = select(FeedCaseRow).where(some).order_by(col(FeedCaseRow.id))
+            for link in session.exec(query.with_for_update()):
+                link.shown = max(link.shown, links[link.id or 0])
+                session.add(link)
 
 
 def notice_entries(store: Store, notice_id: int) -> NoticeEntries:

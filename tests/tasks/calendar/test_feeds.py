@@ -17,6 +17,7 @@ from flows.cli import app
 from models.tables import CaseRow, FeedCaseRow, MemberRow
 from tasks import calendar_feeds
 from tasks.calendar_feeds import FeedFile, list_feeds, write_feeds
+from tasks.case_store import feeds as case_feeds
 from tasks.case_store.engine import Store
 from tasks.case_store.feeds import EntryOfCase, entries_by_id, stale_members
 from tasks.case_store.opening import close_case, hold_case
@@ -94,6 +95,19 @@ def test_only_the_feeds_of_the_case_that_changed_are_read_and_written(services: 
     for feed in feeds(services):
         mine = ref if feed.member_id in changed else other
         assert all(mine in seen.summary for seen in seen_in(feed))
+
+
+def test_a_feed_of_many_cases_is_read_and_marked_in_parts(
+    services: Services, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = case_file()["posts"]
+    for post in posts:
+        post["url"] += "0"
+    other = opened(services, posts=posts)
+    monkeypatch.setattr(case_feeds, "AT_ONCE", 1)
+    assert write_feeds(services) == 2
+    assert stale_members(services.store) == set()
+    assert {seen.summary.split()[0] for seen in seen_in(feeds(services)[0])} == {ref, other}
 
 
 @pytest.mark.parametrize("cases", [1, 3])

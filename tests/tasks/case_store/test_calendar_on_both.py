@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from models.tables import CalendarEntryRow, FeedCaseRow, StepRow
 from models.terms import CalendarStatus
-from tasks.case_store.feeds import feed_members, mark_shown, read_feed, stale_members
+from tasks.case_store.feeds import entries_by_id, feed_members, mark_shown, read_feed, stale_members
 from tasks.case_store.opening import close_case, hold_case, reopen_case
 from tasks.case_store.position import refresh_case
 from tasks.corrections import correct
@@ -55,7 +55,10 @@ def test_a_feed_is_out_of_date_until_it_shows_the_last_change(services: Services
     first, second = members
     read = read_feed(services.store, first.id, clock.now())
     assert len(read.links) == 1
-    assert {entry.ref for entry in read.entries} == {ref}
+    found = entries_by_id(services.store, [entry.id for entry in read.entries])
+    assert [(entry.row.uid, entry.ref, entry.held) for entry in found.values()] == [
+        (entry.uid, ref, False) for entry in read.entries
+    ]
     record_event(services, ref, {**SAID, "event": "hearing_set", "on": "2026-02-20"})  # after the reading
     mark_shown(services.store, read.links)
     assert stale_members(services.store) == {first.id, second.id}
@@ -75,7 +78,8 @@ def test_a_feed_drops_what_lies_sixty_days_back(services: Services, clock: Stepp
     close_case(services.store, services.law, ref, now=clock.now(), **WHY)
 
     def shown() -> set[CalendarStatus]:
-        return {entry.row.status for entry in read_feed(services.store, member.id, clock.now()).entries}
+        listed = [entry.id for entry in read_feed(services.store, member.id, clock.now()).entries]
+        return {entry.row.status for entry in entries_by_id(services.store, listed).values()}
 
     member = feed_members(services.store)[0]
     assert shown() == {CANCELLED}
