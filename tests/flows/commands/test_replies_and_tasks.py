@@ -41,8 +41,8 @@ def _rows(printed: Printed, **typed: Any) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_queue_shows_verdict_and_guess_and_no_person(office: Services, capsys: Printed) -> None:
-    assert office
+@pytest.mark.usefixtures("office")
+def test_the_queue_shows_verdict_and_guess_and_no_person(capsys: Printed) -> None:
     shown = [(row["id"], row["verdict"], row["guess"], row["because"]) for row in _rows(capsys)]
     assert shown == [(1, "unmatched", None, "stranger"), (2, "unmatched", "2026-0001", "sender_in_one_case")]
     assert [row["verdict"] for row in _rows(capsys, list_all=True)] == ["unmatched", "unmatched", "bounce"]
@@ -53,16 +53,16 @@ def test_the_queue_shows_verdict_and_guess_and_no_person(office: Services, capsy
     assert not [word for word in (STRANGER, ATTORNEY, PLANTED["attorney"]) if word in lines]
 
 
-def test_one_mail_is_opened_for_whoever_asks(office: Services, capsys: Printed) -> None:
-    assert office
+@pytest.mark.usefixtures("office")
+def test_one_mail_is_opened_for_whoever_asks(capsys: Printed) -> None:
     replies(show=2)
     shown = capsys.readouterr().out
     assert ATTORNEY in shown
     assert "先ほどの件です" in shown
 
 
-def test_mails_are_assigned_and_dismissed(office: Services, capsys: Printed) -> None:
-    assert office
+@pytest.mark.usefixtures("office")
+def test_mails_are_assigned_and_dismissed(capsys: Printed) -> None:
     replies(assign=2, ref="2026-0001", by="運用")
     replies(dismiss=1, reason="広告", by="運用")
     assert capsys.readouterr().out == "mail 2: 2026-0001\nmail 1: dismissed\n"
@@ -72,8 +72,8 @@ def test_mails_are_assigned_and_dismissed(office: Services, capsys: Printed) -> 
     assert capsys.readouterr().out.endswith("— 運用 広告\n")
 
 
-def test_tasks_are_listed_and_done(office: Services, capsys: Printed) -> None:
-    assert office
+@pytest.mark.usefixtures("office")
+def test_tasks_are_listed_and_done(capsys: Printed) -> None:
     tasks(as_json=True)
     found = json.loads(capsys.readouterr().out)
     assert [(row["kind"], row["ref"]) for row in found] == [
@@ -91,8 +91,8 @@ def test_tasks_are_listed_and_done(office: Services, capsys: Printed) -> None:
         tasks(done=3, how="", by="")
 
 
-def test_no_tasks_and_no_mail_are_said(services: Services, capsys: Printed) -> None:
-    assert services
+@pytest.mark.usefixtures("services")
+def test_no_tasks_and_no_mail_are_said(capsys: Printed) -> None:
     tasks()
     replies()
     assert capsys.readouterr().out == "no tasks\nno mail waits\n"
