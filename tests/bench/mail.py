@@ -7,22 +7,16 @@ proof) is timed step by step.
 
 import argparse
 import asyncio
-import multiprocessing
 import ssl
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
-from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Literal
 
 import sqlalchemy as sa
-from aiosmtpd import smtp as server_side
-from aiosmtpd.controller import Controller
 from aiosmtplib import SMTP
 
 from tasks.case_store.outcomes import mark_sent
@@ -32,86 +26,13 @@ from tasks.smtp import SmtpMailer
 from tasks.smtp_settings import SmtpSettings
 from tasks.wiring import Services
 from tests.bench.deadlines import bench_services, posts
+from tests.bench.mail_sink import Security, sink
 from tests.tasks.case_store.cases import opened
 from tests.tasks.case_store.claims import add_notices, claim, due
 from tests.tasks.mail.loopback_smtp import self_signed
 
-Security = Literal["none", "tls"]
 NOTICES_A_CASE = 10
 CONNECTIONS = 4
-
-
-class _Sink:
-    """Takes every mail, keeps none; counts greetings, so connections."""
-
-    def __init__(self) -> None:
-        self.connections = self.messages = 0
-
-    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name for the hook)
-        self, _server: object, session: object, _envelope: object, hostname: str, answers: list[str]
-    ) -> list[str]:
-        self.connections += 1
-        session.host_name = hostname  # type: ignore[attr-defined]
-        return answers
-
-    async def handle_DATA(self, *_given: object) -> str:  # noqa: N802
-        self.messages += 1
-        return "250 2.0.0 kept"
-
-
-def _serve(pipe: Connection, security: Security, certificate: str) -> None:
-    sink = _Sink()
-    context = None
-    if security == "tls":
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(certificate)
-    controller = _AnyPort(sink, hostname="127.0.0.1", port=0, ssl_context=context)
-    controller.start()
-    pipe.send(controller.port)
-    while pipe.recv() == "count":
-        pipe.send((sink.connections, sink.messages))
-        sink.connections = sink.messages = 0
-    controller.stop()
-
-
-class _AnyPort(Controller):
-    """The system chooses the port."""
-
-    def factory(self) -> server_side.SMTP:
-        return server_side.SMTP(self.handler, enable_SMTPUTF8=False)
-
-    def _trigger_server(self) -> None:
-        assert isinstance(self.server, asyncio.Server)
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sink:
-    """The server's process as the measurement sees it."""
-
-    port: int
-    pipe: Connection
-
-    def count(self) -> tuple[int, int]:
-        """Connections and messages since the last count."""
-        self.pipe.send("count")
-        found: tuple[int, int] = self.pipe.recv()
-        return found
-
-
-@contextmanager
-def sink(security: Security, certificate: Path) -> Iterator[Sink]:
-    """Run the server in a process of its own."""
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, security, str(certificate)), daemon=True)
-    process.start()
-    try:
-        yield Sink(port=here.recv(), pipe=here)
-    finally:
-        here.send("end")
-        process.join()
 
 
 @dataclass(frozen=True, kw_only=True)
