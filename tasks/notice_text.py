@@ -55,9 +55,9 @@ class NoticeText:
 
     `act_by` is the last safe day to act, never after `due_on`. `moved_from`, `act_by_from`: the dates said before.
     `actor` is the role that must act; None stands for the role this kind of notice is meant for. `names` and `figures`
-    are (label, value); `history` is (when, what), oldest first. `code` is the reply code, `answers` what a reply
-    may say (none: no reply is asked for), `own_it` what happens if nobody owns it. `case_ref` is empty for mails of the
-    office.
+    are (label, value); `history` is (when, what), oldest first. `code` is the reply code, `answers` what a reply may
+    say (none: no reply is asked for), `own_it` what happens if nobody owns it. `in_place_of`: the role of who is away,
+    and whose mail this is. `case_ref` is empty for mails of the office.
     Raises ValueError naming every wrong field at once.
     """
 
@@ -84,6 +84,7 @@ class NoticeText:
     figures: tuple[tuple[str, str], ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     own_it: str = ""
+    in_place_of: str = ""
     code: str = ""
     answers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()

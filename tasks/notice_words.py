@@ -78,6 +78,7 @@ def case_text(told: Telling) -> NoticeText:
         rung=str(content.get("rung", "")),
         names=tuple(_names(told)),
         history=tuple(_told_so_far(told, event) for event in told.facts.history),
+        in_place_of=in_place_of(told),
         own_it=_own_it(told) if notice.kind in ABOUT_DATES else "",
         code=told.code,
         answers=answers(told.language) if notice.kind in ABOUT_DATES else (),
@@ -104,6 +105,12 @@ def subject_label(told: Telling, subject: str) -> str:
     return told.word("subject", kind).format(number=number)
 
 
+def in_place_of(told: Telling) -> str:
+    """The role of who is away, when somebody else reads this mail for them."""
+    role = told.facts.role or (Addressee.OPERATIONS if told.facts.stands_in else None)
+    return told.word("role", role) if role and told.facts.stands_in else ""
+
+
 def day_of(text: object) -> date | None:
     """A day of the content, which holds ISO texts."""
     return date.fromisoformat(str(text)) if text else None
@@ -124,7 +131,7 @@ def _what(told: Telling) -> str:
 
 def _next(told: Telling) -> str:
     kind = told.content.get("deadline_kind")
-    if told.notice.kind in ABOUT_DATES and kind:
+    if told.notice.kind in ABOUT_DATES and told.notice.kind is not NoticeKind.IDLE and kind:
         return told.word("act", str(kind))
     return told.word("next", told.notice.kind)
 

@@ -8,7 +8,7 @@ from typing import Any
 from models.terms import DeadlineKind, NoticeKind
 from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Line, NoticeText, Section
-from tasks.notice_words import Telling, answers, date_label, day_of, subject_label
+from tasks.notice_words import Telling, answers, date_label, day_of, in_place_of, subject_label
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
 _TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
@@ -150,5 +150,6 @@ def _text(told: Telling, **said: Any) -> NoticeText:
         "steps": (),
         "confidence": "H",
         "code": told.code,
+        "in_place_of": in_place_of(told),
     }
     return NoticeText(**(empty | said))

@@ -51,12 +51,13 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class MailFacts:
-    """What one notice's mail needs.
+    """What one notice's mail needs: the role it is meant for; whether somebody else reads it in that one's place.
 
     `post_nos` counts a case's posts; `asked` is the notice that a reply was about, `answered_id` that reply's id.
     """
 
     role: Addressee | None = None
+    stands_in: bool = False
     ack_hours: int | None = None
     ack_any_time: bool = False
     history: tuple[Event, ...] = ()
@@ -74,6 +75,7 @@ def mail_facts(store: Store, notice_id: int, may_name: Collection[str] = ()) -> 
         roles = _roles(session, row.case_id)
         return MailFacts(
             role=_role(session, row.member_id, roles),
+            stands_in=row.sent_to_id not in {None, row.member_id},
             ack_hours=row.ack_hours,
             ack_any_time=row.ack_any_time,
             history=_history(session, row, roles) if row.kind in WITH_HISTORY else (),

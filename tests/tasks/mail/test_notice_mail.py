@@ -2,27 +2,19 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from email.message import EmailMessage
-from html import unescape
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.rules.replies import read_reply
-from models.tables import AcknowledgementRow, CaseRow, MailInRow, MemberRow, NoticeRow, PostRow
-from models.terms import AckDoor, AckKind, DeadlineKind, MailVerdict, NoticeKind, OfficeTaskKind
-from tasks.case_store.facts import key_of
-from tasks.case_store.outbox import DueNotice
-from tasks.mail import message_id, reply_code
+from models.tables import AcknowledgementRow, CaseRow, MemberRow, PostRow
+from models.terms import AckDoor, AckKind, DeadlineKind, NoticeKind
 from tasks.notice_mail import notice_mail
 from tasks.pictures import rendering
-from tasks.settings import NoticesSection, RepliesSection
+from tasks.settings import RepliesSection
 from tasks.wiring import Services
 from tasks.words import word
 from tests.case_side import sweep_cases
@@ -30,39 +22,22 @@ from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLANTED, disclosed, opened
 from tests.tasks.case_store.claims import change, rows
 from tests.tasks.case_store.claims import row as row_of
+from tests.tasks.mail.case_mails import (
+    DEADLINE,
+    LINE,
+    all_said,
+    allowed,
+    body_of,
+    buttons,
+    deadline_mail,
+    due_notice,
+    mail_for,
+    write,
+)
 from tests.tasks.mail.notices import part
 
 READERS = ("attorney", "attorney's mail", "supervisor", "supervisor's mail")
 COMPANIES = ("docomo", "ドコモ", "biglobe", "ビッグローブ", "mamasta", "ママスタ", "インタースペース", "kandato.jp")
-DEADLINE: dict[str, Any] = {
-    "stage": "log_preservation",
-    "subject": "observation:1",
-    "reason": "",
-    "rung": "3",
-    "also": [],
-    "deadline_kind": "log_expiry",
-    "act_by": "2026-01-15",
-    "opens_on": "2025-10-14",
-    "fatal": True,
-    "moved_from": None,
-    "act_by_from": None,
-    "consequence": "接続ログが消えます。",
-    "confidence": "H",
-    "since": None,
-    "steps": [["NTTドコモの保存期間 93日: 93日経過で2026年1月17日(土)に消える可能性がある", "kandato.jp/x（確度H）"]],
-}
-LINE = {
-    "ref": "2026-0001",
-    "run_id": "11111111-2222-3333-4444-555555555555",
-    "deadline_kind": "route_start",
-    "subject": "platform:mamasta",
-    "stage": "platform_request",
-    "due_on": "2026-01-16",
-    "act_by": "2026-01-15",
-    "moved_from": None,
-    "rung": "",
-    "notice_id": None,
-}
 
 
 @pytest.fixture
@@ -85,84 +60,6 @@ def disclosed_case(services: Services, registry: DictRegistry) -> Services:
     registry.answers |= {MOBILE_IP: "ntt_docomo", FIXED_IP: "biglobe"}
     disclosed(services)
     return services
-
-
-def all_said(mail: EmailMessage) -> str:
-    """Everything in a mail that anybody could read: headers, texts, HTML with its attributes, files and their names."""
-    said = [f"{name}: {value}" for name, value in mail.items()]
-    for each in mail.walk():
-        said += [f"{name}: {value}" for name, value in each.items()]
-        if each.get_content_maintype() == "text":
-            said.append(unescape(each.get_content()).replace("\r\n ", "").replace("\n ", ""))
-    return "\n".join(said)
-
-
-def body_of(mail: EmailMessage) -> str:
-    return "\n".join(line for line in all_said(mail).splitlines() if not line.startswith("To: "))
-
-
-def write(made: Services, kind: NoticeKind, content: dict[str, Any], **columns: Any) -> int:
-    """Queue a notice to the attorney of the case."""
-    with made.store.write() as session:
-        member = session.exec(select(MemberRow).order_by(MemberRow.id)).first()  # type: ignore[arg-type]
-        case = session.exec(select(CaseRow)).one()
-        parts: dict[str, Any] = {
-            "case_id": None if kind in {NoticeKind.DIGEST, NoticeKind.HEARTBEAT} else case.id,
-            "member_id": member.id if member else None,
-            "dedupe": f"test:{kind}:{len(content)}:{columns.get('topic')}:{columns.get('stated_on')}",
-            "topic": "log_expiry:observation:1",
-            "written_at": made.clock.now(),
-            "not_before": made.clock.now(),
-        }
-        row = NoticeRow(kind=kind, content=content, **(parts | columns))
-        session.add(row)
-        session.flush()
-        return key_of(row)
-
-
-def due_notice(made: Services, notice_id: int, language: str = "ja") -> DueNotice:
-    """The notice as delivery has it after its claim."""
-    row = row_of(made, notice_id)
-    return DueNotice(
-        id=notice_id,
-        kind=row.kind,
-        case_ref="2026-0001" if row.case_id else "",
-        dedupe=row.dedupe,
-        stated_on=row.stated_on.isoformat() if row.stated_on else None,
-        content=row.content,
-        run_id=None,
-        give_up_at=None,
-        name=PLANTED["attorney"],
-        email=PLANTED["attorney's mail"],
-        language=language,
-        member_id=row.member_id or 0,
-        message_id=message_id(made.mail_key, row.dedupe, "firm.example"),
-        reply_code=reply_code(made.mail_key, row.dedupe),
-        topic=row.topic,
-        claimed_until=made.wall.now(),
-    )
-
-
-def mail_for(made: Services, notice_id: int, language: str = "ja") -> EmailMessage:
-    return notice_mail(made, due_notice(made, notice_id, language))
-
-
-def allowed(made: Services, *names: str) -> Services:
-    section = NoticesSection.model_validate({"may_name": list(names)})
-    return replace(made, settings=made.settings.model_copy(update={"notices": section}))
-
-
-def deadline_mail(made: Services, language: str = "ja", **content: Any) -> EmailMessage:
-    notice_id = write(made, NoticeKind.DEADLINE, DEADLINE | content, stated_on=date(2026, 1, 16), ack_hours=4)
-    return mail_for(made, notice_id, language)
-
-
-def buttons(mail: EmailMessage) -> Iterator[tuple[str, str, str]]:
-    """To whom, under which subject and with which text each button writes."""
-    for href in re.findall(r'href="(mailto:[^"]+)"', part(mail, "html")):
-        found = urlsplit(unescape(href))
-        query = parse_qs(found.query)
-        yield found.path, query["subject"][0], query["body"][0]
 
 
 def test_no_mail_of_a_case_names_a_person_a_company_or_an_address(
@@ -324,99 +221,6 @@ def test_a_mail_leaves_without_its_picture_when_that_cannot_be_made(
     assert "no typst on this machine" in noted
 
 
-def test_a_digest_lists_its_lines_by_role_with_links_and_one_answer(case: Services) -> None:
-    moved = LINE | {"deadline_kind": "log_expiry", "subject": "holder:1", "moved_from": "2026-01-20", "notice_id": 1}
-    content = {"sections": {"today": [LINE], "moved": [moved], "week": [], "withdrawn": [LINE]}}
-    mail = mail_for(case, write(case, NoticeKind.DIGEST, content))
-    text = part(mail, "plain")
-    assert mail["Subject"] == "朝のまとめ 1/13(火) 本日1件・変更1件・取消1件"
-    url = f"{case.settings.ui_url}/runs/flow-run/{LINE['run_id']}"
-    first = "・2026-0001 手続の着手期限（投稿先） 1/16(金) 【残り3日】 安全日 1/15(木)"
-    assert f"■ 本日まで\n{first}\n  {url}\n" in text
-    assert "・2026-0001 ログ消滅（ログの保有者1） 1/20(火) → 1/16(金) 【残り3日】 安全日 1/15(木)\n" in text
-    assert "■ なくなったもの（対応不要）\n・2026-0001 手続の着手期限（投稿先） 1/16(金)\n" in text
-    assert "今週" not in text.split("■", 1)[1]
-    assert [body.splitlines()[0] for _, _, body in buttons(mail)] == ["了解"]
-    assert "mamasta" not in all_said(mail)
-    english = mail_for(case, write(case, NoticeKind.DIGEST, {"sections": {"unowned": [LINE]}}, topic="2"), "en")
-    assert english["Subject"] == "Morning digest Tue 13 Jan: 1 not owned"
-    assert list(buttons(english)) == []
-
-
-def test_a_heartbeat_says_that_it_is_alive_and_what_comes_next(case: Services) -> None:
-    content = {
-        "open_cases": 12,
-        "next_fatal_on": "2026-01-16",
-        "next_fatal_ref": "2026-0001",
-        "pending": 2,
-        "tasks_open": 1,
-        "audit_missing": 0,
-        "refs_unowned": ["2026-0001", "2026-0007"],
-    }
-    mail = mail_for(case, write(case, NoticeKind.HEARTBEAT, content))
-    assert mail["Subject"] == "稼働中 進行中 12件 次の期限 1/16(金)"
-    assert "次の致命的な期限：1/16(金) 2026-0001\n" in part(mail, "plain")
-    assert "誰も引き受けていない期限のある事件：2026-0001、2026-0007\n" in part(mail, "plain")
-    empty = content | {"next_fatal_on": None, "next_fatal_ref": None, "refs_unowned": []}
-    english = mail_for(case, write(case, NoticeKind.HEARTBEAT, empty, topic="2"), "en")
-    assert english["Subject"] == "Alive: 12 open cases, next fatal date none"
-
-
-@pytest.mark.parametrize("kind", OfficeTaskKind)
-def test_a_task_is_said_in_words_without_names(case: Services, kind: OfficeTaskKind) -> None:
-    said = "route_start:platform:mamasta 2026-01-16, log_expiry:observation:2, x@y.example, 2026-02-30"
-    mail = mail_for(case, write(case, NoticeKind.OFFICE_TASK, {"task_id": 7, "task_kind": kind.value, "said": said}))
-    text = part(mail, "plain")
-    assert mail["Subject"] == f"2026-0001 【所内作業】{word('office_task', kind)}"
-    assert "内容：手続の着手期限 投稿先 2026年1月16日(金), ログ消滅 通信2, 〔省略〕, 2026-02-30\n" in text
-    assert f"次にすること：{word('mail_task', kind)}" in text
-
-
-def incoming(made: Services, message_id: str) -> str:
-    """A mail that came in, as its notices name it."""
-    raw = f"From: x@mail.example\r\nMessage-ID: {message_id}\r\nSubject: Re\r\n\r\nMessage-ID: <no@header>\r\n"
-    with made.store.write() as session:
-        row = MailInRow(
-            dedupe="a" * 64, received_at=made.clock.now(), raw=raw, verdict=MailVerdict.NOT_UNDERSTOOD, sender=""
-        )
-        session.add(row)
-        session.flush()
-        return f"mail:{row.id}"
-
-
-@pytest.mark.parametrize(
-    ("because", "answers"),
-    [("unclear", 3), ("too_late", 3), ("not_yours", 0)],
-    ids=["unclear", "too_late", "not_yours"],
-)
-def test_who_was_not_understood_hears_what_would_be(case: Services, because: str, answers: int) -> None:
-    asked = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
-    change(case, asked, reply_code="K-0123456789")
-    topic = incoming(case, "<a.b-1@mail.example>")
-    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, {"because": because, "asked_for": asked}, topic=topic))
-    assert (mail["Auto-Submitted"], mail["In-Reply-To"]) == ("auto-replied", "<a.b-1@mail.example>")
-    assert mail["References"].split()[-1] == "<a.b-1@mail.example>"
-    assert word("mail_not_understood", because) in mail["Subject"]
-    assert "返信番号：K-0123456789\n" in part(mail, "plain")
-    assert "ログ消滅 通信1" in part(mail, "plain")
-    assert len(list(buttons(mail))) == answers
-
-
-def test_who_is_nobody_in_the_case_hears_nothing_of_it(case: Services) -> None:
-    asked = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
-    change(case, asked, reply_code="K-0123456789")
-    content = {"because": "not_yours", "asked_for": asked}
-    said = all_said(mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content, case_id=None)))
-    assert [word for word in ("2026-0001", "ログ消滅", "1/16", "K-0123456789", "通信1") if word in said] == []
-
-
-@pytest.mark.parametrize("message_id", ["", "no id", "<a@b> (<c@d>)", "<é@b>"], ids=["none", "no-id", "two", "signs"])
-def test_an_incoming_id_that_no_header_can_carry_is_left_out(case: Services, message_id: str) -> None:
-    content = {"because": "unclear", "asked_for": None}
-    mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content, topic=incoming(case, message_id)))
-    assert mail["In-Reply-To"] == mail["References"]
-
-
 def test_one_thread_a_case_and_one_a_member_for_the_mails_of_the_office(case: Services) -> None:
     first = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
     again = write(case, NoticeKind.IDLE, DEADLINE, stated_on=date(2026, 1, 16))
@@ -433,3 +237,21 @@ def test_one_thread_a_case_and_one_a_member_for_the_mails_of_the_office(case: Se
 def test_every_kind_of_deadline_has_its_next_act_and_its_loss(kind: DeadlineKind, language: str) -> None:
     assert word("act", kind, language)
     assert word("lost", kind, "en").isascii()
+
+
+def test_who_reads_for_somebody_else_is_told_so(case: Services) -> None:
+    notice_id = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
+    change(case, notice_id, sent_to_id=row_of(case, notice_id).member_id)
+    assert "ご不在" not in part(mail_for(case, notice_id), "plain")
+    with case.store.read() as session:
+        other = session.exec(select(MemberRow.id).order_by(col(MemberRow.id).desc())).first()
+    change(case, notice_id, sent_to_id=other)
+    japanese, english = (mail_for(case, notice_id, language) for language in ("ja", "en"))
+    assert "ご不在の方（担当弁護士）に代わって" in part(japanese, "plain")
+    assert "for somebody who is away (attorney in charge)" in part(english, "html")
+    assert PLANTED["attorney"] not in body_of(japanese)
+
+
+def test_what_was_said_to_be_done_is_to_be_recorded(case: Services) -> None:
+    mail = mail_for(case, write(case, NoticeKind.IDLE, DEADLINE, stated_on=date(2026, 1, 16)))
+    assert f"次にすること：{word('next', 'idle')}" in part(mail, "plain")
