@@ -26,32 +26,34 @@ from tasks.case_store.unowned import unowned_dates
 
 GRACE = timedelta(hours=2)
 MOST_TASKS = 20
+_SAID_BY_THE_NEXT_SWEEP = {Missing.UNSAID, Missing.UNESCALATED}
 PENDING = "sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"
 
 
 def next_refs(store: Store, after: int, most: int) -> list[tuple[int, str]]:
     """Open cases behind this key, in turns."""
-    query = select(CaseRow).where(sa.text(LIVE), CaseRow.status == CaseStatus.OPEN, col(CaseRow.id) > after)
+    query = select(CaseRow.id, CaseRow.ref).where(
+        sa.text(LIVE), CaseRow.status == CaseStatus.OPEN, col(CaseRow.id) > after
+    )
     with store.read() as session:
-        return [(key_of(row), row.ref) for row in session.exec(query.order_by(col(CaseRow.id)).limit(most))]
+        return [(key, ref) for key, ref in session.exec(query.order_by(col(CaseRow.id)).limit(most)) if key is not None]
 
 
 def audit_case(store: Store, law: Law, ref: str, now: datetime, night: date) -> list[Finding]:
-    """What is missing of one open case; nothing of one that is due at this moment, the next sweep settles it."""
+    """What is missing of one open case. What the next sweep will say of one that is due right now is not missing."""
     with store.read() as session:
         case = case_row(session, ref)
         if case.status is not CaseStatus.OPEN:
             return []
-        if case.next_wake_at is not None and case.next_wake_at <= now:
-            late = case.next_wake_at < now - GRACE
-            return [Finding(missing=Missing.OVERDUE_WAKE_UP, ref=ref)] if late else []
+        wake = case.next_wake_at
         position = position_of(session, case, law, now)
         silences = [f"escalation:{item.subject}:{item.reason}" for item in position.plan.escalations]
-        record = _record(session, case, now)
-        found = [*findings(record, position.dates, silences, law.alarms, night)]
-        if case.next_wake_at is None:
-            found.append(Finding(missing=Missing.NO_WAKE_UP, ref=ref))
-        return found
+        found = findings(_record(session, case, now), position.dates, silences, law.alarms, night)
+        if wake is None:
+            return [*found, Finding(missing=Missing.NO_WAKE_UP, ref=ref)]
+        if wake < now - GRACE:
+            return [*found, Finding(missing=Missing.OVERDUE_WAKE_UP, ref=ref)]
+        return [item for item in found if wake > now or item.missing not in _SAID_BY_THE_NEXT_SWEEP]
 
 
 def _record(session: Session, case: CaseRow, now: datetime) -> Record:
