@@ -122,9 +122,10 @@ def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:
     stage = told.word("stage", str(line["stage"])) if line.get("stage") else ""
     about = subject_label(told, str(line.get("subject") or ""))
     what = label or stage or told.word("subject", "case")
+    named = (f"{what}（{about}）" if told.language == "ja" else f"{what} ({about})") if about else what
     return Line(
         case_ref=str(line["ref"]),
-        what=(f"{what}（{about}）" if told.language == "ja" else f"{what} ({about})") if about else what,
+        what=named + (told.word("mail_digest", "stands_in") if line.get("stands_in") else ""),
         due_on=day_of(line.get("due_on")),
         act_by=day_of(line.get("act_by")),
         moved_from=day_of(line.get("moved_from")),

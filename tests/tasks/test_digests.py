@@ -114,7 +114,9 @@ def test_a_late_desk_sends_it_then_and_once(services: Services, case: str, clock
     assert only(services).written_at == at(11)
 
 
-def test_a_delegate_gets_one_digest_with_the_lines_of_both(services: Services, case: str, clock: SteppedClock) -> None:
+def test_a_delegate_gets_one_digest_with_the_lines_of_both(
+    services: Services, case: str, clock: SteppedClock, mailer: RecordingMailer
+) -> None:
     own = opened(services, **ANOTHER)
     away(services, member(services, MINE), member(services, HIS))
     morning(clock)
@@ -126,6 +128,10 @@ def test_a_delegate_gets_one_digest_with_the_lines_of_both(services: Services, c
     assert {line.carrier_id for line in waiting(services)} == {digest.id}
     asyncio.run(deliver_due(services))
     assert {line.sent_to_id for line in waiting(services)} == {member(services, HIS)}
+    (mail,) = (mail for mail in mailer.sent if "まとめ" in str(mail["Subject"]))
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().count("［代理］") == len(waiting(services)) / 2
 
 
 def test_two_sweeps_at_once_make_one_digest(services: Services, case: str, clock: SteppedClock) -> None:
