@@ -221,7 +221,9 @@ def test_a_feed_whose_writer_was_killed_is_whole_and_is_written_by_the_next(
     assert len(written) == (1 if place == "mark_shown" else 0)
     assert all(read(path.read_bytes()) for path in old)
     assert len(stale_members(services.store)) == 2
+    stamps = {path: stamp(path) for path in written}
     assert write_feeds(services) == 2 - len(written)
+    assert {path: stamp(path) for path in written} == stamps
     assert stale_members(services.store) == set()
     assert {path.name for path in next(iter(old)).parent.iterdir()} == {path.name for path in old}
 
