@@ -69,16 +69,19 @@ def read_alarms(entry: Entry) -> Alarms:
 
 
 def _ladder(entry: Entry) -> Ladder:
+    before = len(entry.faults)
+    rungs = _numbers(entry, "rungs", most=None)
+    is_sound = len(entry.faults) == before
     found = Ladder(
-        rungs=tuple(sorted(_numbers(entry, "rungs", most=None), reverse=True)),
+        rungs=tuple(sorted(rungs, reverse=True)),
         shares=tuple(sorted(_numbers(entry, "shares", most=WHOLE - 1))),
         announce=entry.flag("announce"),
         acknowledge=entry.flag("acknowledge"),
         of_others=entry.flag("of_others"),
         supervisor_from=entry.number("supervisor_from"),
     )
-    if found.acknowledge and 0 not in found.rungs:
-        entry.fault("rungs", list(found.rungs), "what must be owned is said on its last day: add 0")
+    if is_sound and found.acknowledge and 0 not in rungs:
+        entry.fault("rungs", list(rungs), "what must be owned is said on its last day: add 0")
     entry.finish()
     return found
 

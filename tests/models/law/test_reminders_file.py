@@ -113,6 +113,7 @@ supervisor_from = -1
 announce = true
 rungs = [7, 7, -1]
 [hearing]
+acknowledge = true
 rungs = ["7"]
 supervisor_from = 1
 share = [50]
