@@ -64,6 +64,9 @@ def opened(home: Path) -> Iterator[Services]:
         patch.setenv("KAIJI_HOME", str(home))
         patch.setenv("KAIJI_CLOCK_FILE", str(home / "clock"))
         patch.setenv("KAIJI_SMTP__HOST", "127.0.0.1")
+        patch.setenv("KAIJI_REPLIES__HOST", "127.0.0.1")
+        patch.setenv("KAIJI_WATCHDOG__TO", '["watch@firm.example"]')
+        patch.setenv("KAIJI_NOTICES__OPERATIONS", '[{"name": "運用", "mail": "operations@firm.example"}]')
         made = build(Settings())
     try:
         yield made
