@@ -10,7 +10,7 @@ from models.rules.attempts import delays_within
 from models.rules.office_hours import after_office_hours
 from models.rules.progress.plan import japan_day
 from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
-from models.tables import CaseRow, DeliveryAttemptRow, NoticeRow
+from models.tables import CaseRow, DeliveryAttemptRow, NoticeRow, OfficeTaskRow
 from models.terms import Addressee, AttemptResult, CaseStatus, NoticeKind, OfficeTaskKind, Stage
 from tasks.case_store import docket
 from tasks.case_store.digest_lines import carried_by, free_lines
@@ -159,15 +159,33 @@ def _fail(session: Session, row: NoticeRow, cases: Mapping[int, CaseRow], said: 
 def _ask_operations(session: Session, row: NoticeRow, now: datetime) -> None:
     """One task a day for each case and recipient, however many mails to them fail."""
     about = f"case:{row.case_id}" if row.case_id else f"{row.kind}:{row.id}"
-    open_task(
+    dedupe = f"refused:{about}:{row.sent_to_id or row.member_id}:{japan_day(now)}"
+    said = f"notice {row.id} ({row.kind.value}): {row.last_error}"
+    is_new = open_task(
         session,
         OfficeTaskKind.REFUSED,
-        dedupe=f"refused:{about}:{row.sent_to_id or row.member_id}:{japan_day(now)}",
-        said=f"notice {row.id} ({row.kind.value}): {row.last_error}",
+        dedupe=dedupe,
+        said=said,
         now=now,
         case_id=row.case_id,
         notice_id=row.id,
     )
+    if is_new and row.case_id is not None:
+        _spare_lawyers(session, row, dedupe, now)
+
+
+def _spare_lawyers(session: Session, row: NoticeRow, dedupe: str, now: datetime) -> None:
+    """Whoever hears as a lawyer that this notice failed is not mailed of its task as well."""
+    of_case = NoticeRow.case_id == row.case_id
+    told = select(NoticeRow.member_id).where(
+        of_case, NoticeRow.kind == NoticeKind.UNDELIVERABLE, NoticeRow.topic == f"notice:{row.id}"
+    )
+    task_id = session.exec(select(OfficeTaskRow.id).where(OfficeTaskRow.dedupe == dedupe)).one()
+    of_task = (NoticeRow.kind == NoticeKind.OFFICE_TASK, NoticeRow.topic == f"task:{task_id}")
+    twice = select(NoticeRow).where(of_case, *of_task, col(NoticeRow.member_id).in_(told))
+    for notice in session.exec(twice):
+        notice.cancelled_at, notice.cancel_reason = now, "told already"
+        session.add(notice)
 
 
 def tell_of_loss(session: Session, case: CaseRow, row: NoticeRow, now: datetime) -> None:

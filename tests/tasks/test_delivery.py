@@ -118,7 +118,7 @@ def test_over_starttls_and_sign_in_all_leaves_over_few_connections(serve: Serve)
     assert set(desk.message_ids().values()) == {1}
     assert len(desk.messages) == waiting
     assert desk.was_encrypted == [True] * waiting
-    assert desk.connections == len(desk.signed_in) == desk.most_open == 3
+    assert desk.connections == len(desk.signed_in) == desk.most_open <= 3
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_a_refusal_for_good_fails_and_tells_without_the_address(mailing: tuple[S
         written = [*(entry.detail for entry in docket.entries(session, 1)), said, task.said, str(found.last_error)]
     assert not any(PLANTED["attorney's mail"] in text for text in written)
     assert [told.kind for told in rows(made, NoticeKind.UNDELIVERABLE)] == [NoticeKind.UNDELIVERABLE]
-    deliver(made)
-    assert {address for addresses in desk.recipients for address in addresses} == {PLANTED["supervisor's mail"]}
+    assert deliver(made) == Delivered(sent=1)
+    assert desk.recipients == [[PLANTED["supervisor's mail"]]]
 
 
 def test_a_connection_lost_before_the_text_left_is_tried_again_in_the_same_sweep(

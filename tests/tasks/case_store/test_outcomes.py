@@ -11,6 +11,7 @@ from models.rules.reminders import GIVE_UP_AFTER
 from models.tables import CaseRow, OfficeTaskRow
 from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store import docket
+from tasks.case_store.members import ensure_member
 from tasks.case_store.outbox import failed_count
 from tasks.case_store.outcomes import give_back, mark_failed, put_off
 from tasks.process_identity import me
@@ -214,14 +215,35 @@ def test_a_refusal_tells_the_other_lawyer_and_operations_and_never_of_itself(ser
     assert len(_tasks(services)) == 2  # one a day for each case and recipient, however many mails fail
 
 
-def test_a_task_that_cannot_be_told_makes_no_other(services: Services, notice: int) -> None:
+def _waiting(made: Services, kind: NoticeKind) -> list[str]:
+    """To whom notices of this kind are still to go."""
+    return [mail_of(made, found.id or 0) for found in rows(made, kind) if found.cancelled_at is None]
+
+
+def test_who_hears_of_a_failure_as_a_lawyer_is_not_told_of_its_task_too(services: Services, notice: int) -> None:
+    """While the firm has no operations, the supervisor is told of tasks; a firm that has is told by them."""
     mark_failed(services.store, notice, "550", services.clock.now())
-    telling = [found.id or 0 for found in rows(services, NoticeKind.OFFICE_TASK)]
-    assert telling
-    for notice_id in telling:
-        mark_failed(services.store, notice_id, "550", services.clock.now())
-    assert len(_tasks(services)) == 1
-    assert _told(services) == [SUPERVISOR]
+    assert (_told(services), _waiting(services, NoticeKind.OFFICE_TASK)) == ([SUPERVISOR], [])
+    with services.store.write() as session:
+        ensure_member(
+            session,
+            name="運用",
+            email="operations@firm.example",
+            language="ja",
+            now=services.clock.now(),
+            operations=True,
+        )
+    mark_failed(services.store, due(services)[0], "550", services.clock.now())
+    assert _waiting(services, NoticeKind.OFFICE_TASK) == ["operations@firm.example"]
+
+
+def test_a_task_that_cannot_be_told_makes_no_other(services: Services, notice: int) -> None:
+    change(services, notice, kind=NoticeKind.NOT_UNDERSTOOD)  # an answer to somebody: no lawyer is told that it failed
+    mark_failed(services.store, notice, "550", services.clock.now())
+    (telling,) = rows(services, NoticeKind.OFFICE_TASK)
+    assert _waiting(services, NoticeKind.OFFICE_TASK) == [SUPERVISOR]
+    mark_failed(services.store, telling.id or 0, "550", services.clock.now())
+    assert (len(_tasks(services)), _told(services)) == (1, [])
 
 
 def test_sending_and_answering_at_once_keep_the_docket_whole(services: Services) -> None:
