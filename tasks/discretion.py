@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from models.provisions import Law
-from tasks.notice_text import Language
+from tasks.notice_text import Language, without_controls
 
 PLATFORM, PROVIDER = "platform", "provider"
 
@@ -50,14 +50,15 @@ class Discretion:
         self._pattern = _pattern(self._hidden)
 
     def text(self, said: str) -> str:
-        """The sentence with roles for names, and without any address."""
-        said = _ADDRESSES.sub(self._address, said)
+        """The sentence with roles for names, without any address or control character."""
+        said = _ADDRESSES.sub(self._address, without_controls(said))
         if self._pattern is not None:
             said = self._pattern.sub(lambda found: self._words[self._hidden[found[0]]], said)
         return said if PROVIDER in self._may_name else _HOLDER.sub(self._holder, said)
 
     def cite(self, cite: str) -> str:
         """An article as it is; a source that is a site or names a company only where both kinds may be named."""
+        cite = without_controls(cite)
         if {PLATFORM, PROVIDER} <= self._may_name:
             return cite
         return cite if self.text(cite) == cite else self._words["source"]

@@ -113,6 +113,11 @@ def has_controls(value: str) -> bool:
     return not value.isprintable() and any(category(character) in _CONTROLS for character in value)
 
 
+def without_controls(value: str) -> str:
+    """The same without them, for what was typed by the firm: a mail on a date must leave."""
+    return "".join(sign for sign in value if category(sign) not in _CONTROLS) if has_controls(value) else value
+
+
 def strings_of(name: str, value: object) -> Iterator[tuple[str, str]]:
     """Every string in a value, however deep, each with where it stands: `steps[0][1]`, `sections[1].lines[0].what`."""
     if isinstance(value, str):

@@ -14,7 +14,7 @@ from tasks.case_store.mail_facts import Event, MailFacts
 from tasks.case_store.outbox import DueNotice
 from tasks.discretion import Discretion
 from tasks.mail_templates import short_day
-from tasks.notice_text import Language, NoticeText
+from tasks.notice_text import Language, NoticeText, without_controls
 from tasks.words import word
 
 _SUBJECTS = frozenset({"platform", "observation", "holder", "sender", "post"})
@@ -55,6 +55,8 @@ class Telling:
 def case_text(told: Telling) -> NoticeText:
     """What the mail of one notice on a case says."""
     content, notice = told.content, told.notice
+    due_on, act_by = _dates(told)
+    moved_from = day_of(content.get("moved_from"))
     moved = [step for step, _ in content.get("steps", ()) if step.startswith(_MOVED)]
     return NoticeText(
         kind=notice.kind,
@@ -63,9 +65,9 @@ def case_text(told: Telling) -> NoticeText:
         what=_what(told),
         stage=told.word("stage", str(content["stage"])) if content.get("stage") else "",
         today=told.today,
-        due_on=day_of(notice.stated_on),
-        act_by=day_of(content.get("act_by")),
-        moved_from=day_of(content.get("moved_from")),
+        due_on=due_on,
+        act_by=act_by,
+        moved_from=moved_from if due_on and moved_from != due_on else None,
         act_by_from=day_of(content.get("act_by_from")),
         moved_because=tuple(told.discretion.text(step) for step in moved if not step.startswith(_MOVED[1])),
         next_action=_next(told),
@@ -77,6 +79,7 @@ def case_text(told: Telling) -> NoticeText:
         subject=_subject(told),
         rung=str(content.get("rung", "")),
         names=tuple(_names(told)),
+        figures=tuple(_unreached(told)),
         history=tuple(_told_so_far(told, event) for event in told.facts.history),
         in_place_of=in_place_of(told),
         own_it=_own_it(told) if notice.kind in ABOUT_DATES else "",
@@ -116,12 +119,29 @@ def day_of(text: object) -> date | None:
     return date.fromisoformat(str(text)) if text else None
 
 
+def _dates(told: Telling) -> tuple[date | None, date | None]:
+    """The date and its safe day; of a notice that did not arrive, the date which that one stated."""
+    asked = told.facts.asked
+    due_on = day_of(told.notice.stated_on) or (asked.stated_on if asked else None)
+    act_by = day_of(told.content.get("act_by"))
+    return due_on, min(act_by, due_on) if act_by and due_on else act_by
+
+
+def _unreached(told: Telling) -> Iterator[tuple[str, str]]:
+    """Whom a notice did not reach, by role."""
+    asked = told.facts.asked
+    if told.notice.kind is NoticeKind.UNDELIVERABLE and asked and asked.role:
+        yield told.word("mail_name", "unreached"), told.word("role", asked.role)
+
+
 def _what(told: Telling) -> str:
     kind, content, language = told.notice.kind, told.content, told.language
     about = date_label(content, language)
     if kind in ABOUT_DATES and about:
         return about
     name = told.word("notice", kind)
+    if kind is NoticeKind.UNDELIVERABLE and not about and content.get("failed_kind"):
+        about = told.word("notice", str(content["failed_kind"]))
     if kind is NoticeKind.RELEASE_REQUESTED:
         about = letters.label(LetterKind(content["reason"]), language)
     if not about or kind not in {NoticeKind.RELEASE_REQUESTED, NoticeKind.UNDELIVERABLE}:
@@ -176,7 +196,7 @@ def _names(told: Telling) -> Iterator[tuple[str, str]]:
     }
     for name, values in shown.items():
         if values:
-            yield told.word("mail_name", name), told.word("mail_name", "also").join(values)
+            yield told.word("mail_name", name), without_controls(told.word("mail_name", "also").join(values))
 
 
 def _told_so_far(told: Telling, event: Event) -> tuple[str, str]:

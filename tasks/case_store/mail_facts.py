@@ -42,18 +42,20 @@ class CaseNames:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The notice that somebody replied to: the day it stated, what it was written with, its reply code."""
+    """The notice that this one is about: the day it stated, what it was written with, its reply code, its reader."""
 
     stated_on: date | None
     content: dict[str, Any]
     code: str
+    role: Addressee | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailFacts:
     """What one notice's mail needs: the role it is meant for; whether somebody else reads it in that one's place.
 
-    `post_nos` counts a case's posts; `asked` is the notice that a reply was about, `answered_id` that reply's id.
+    `post_nos` counts a case's posts; `asked` is the notice that was replied to or did not
+    arrive, `answered_id` that reply's id.
     """
 
     role: Addressee | None = None
@@ -71,7 +73,7 @@ def mail_facts(store: Store, notice_id: int, may_name: Collection[str] = ()) -> 
     """Read them in one transaction; `may_name` says which names (settings, notices.may_name)."""
     with store.read() as session:
         row = session.get_one(NoticeRow, notice_id)
-        asked = session.get(NoticeRow, row.content.get("asked_for")) if row.content.get("asked_for") else None
+        asked = _asked(session, row)
         roles = _roles(session, row.case_id)
         return MailFacts(
             role=_role(session, row.member_id, roles),
@@ -82,10 +84,22 @@ def mail_facts(store: Store, notice_id: int, may_name: Collection[str] = ()) -> 
             names=_names(session, row.case_id, frozenset(may_name)),
             post_nos=_post_nos(session, [row, asked] if asked else [row]),
             answered_id=_message_id(session, row) if row.kind is NoticeKind.NOT_UNDERSTOOD else "",
-            asked=Asked(stated_on=asked.stated_on, content=asked.content, code=asked.reply_code or "")
+            asked=Asked(
+                stated_on=asked.stated_on,
+                content=asked.content,
+                code=asked.reply_code or "",
+                role=_role(session, asked.member_id, roles),
+            )
             if asked
             else None,
         )
+
+
+def _asked(session: Session, row: NoticeRow) -> NoticeRow | None:
+    """The notice that was replied to, or that did not arrive (`notice:7`)."""
+    name, _, number = row.topic.partition(":")
+    found = row.content.get("asked_for") or (number if name == "notice" and number.isdigit() else None)
+    return session.get(NoticeRow, int(found)) if found else None
 
 
 def _roles(session: Session, case_id: int | None) -> dict[str, Addressee]:

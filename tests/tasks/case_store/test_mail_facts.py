@@ -84,5 +84,5 @@ def test_who_was_told_who_reads_and_what_may_be_named(services: Services, regist
         requesters=(PLANTED["requester"],), platforms=("mamasta",), providers=("ntt_docomo", "biglobe")
     )
     answered = mail_facts(services.store, ids[1])
-    assert answered.asked == Asked(stated_on=ON, content={}, code="K-0123456789")
+    assert answered.asked == Asked(stated_on=ON, content={}, code="K-0123456789", role=Addressee.ATTORNEY)
     assert answered.history == ()

@@ -166,7 +166,10 @@ def test_a_handover_says_who_was_told_when_by_role_only(case: Services) -> None:
     first = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
     change(case, first, sent_at=moment - timedelta(hours=5), proof="250", bounced_at=moment - timedelta(hours=4))
     with case.store.write() as session:
-        case_id, member = session.exec(select(CaseRow.id)).one() or 0, session.exec(select(MemberRow.id)).first() or 0
+        case_id, member = (
+            session.exec(select(CaseRow.id)).one() or 0,
+            session.exec(select(MemberRow.id).order_by(col(MemberRow.id))).first() or 0,
+        )
         session.add(
             AcknowledgementRow(
                 case_id=case_id,
@@ -255,3 +258,23 @@ def test_who_reads_for_somebody_else_is_told_so(case: Services) -> None:
 def test_what_was_said_to_be_done_is_to_be_recorded(case: Services) -> None:
     mail = mail_for(case, write(case, NoticeKind.IDLE, DEADLINE, stated_on=date(2026, 1, 16)))
     assert f"次にすること：{word('next', 'idle')}" in part(mail, "plain")
+
+
+@pytest.mark.parametrize("moved_from", [None, "2026-01-20"], ids=["same", "moved"])
+def test_of_a_notice_that_did_not_arrive_role_and_date_are_told(case: Services, moved_from: str | None) -> None:
+    lost = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
+    content = DEADLINE | {"failed_kind": "deadline", "reason": "undeliverable", "moved_from": moved_from}
+    mail = mail_for(case, write(case, NoticeKind.UNDELIVERABLE, content, topic=f"notice:{lost}"))
+    assert mail["Subject"].startswith("【残り3日】2026-0001 【不達】通知が届きません（ログ消滅）")
+    assert "届かなかった相手：担当弁護士\n" in part(mail, "plain")
+    other = DEADLINE | {"failed_kind": "release_requested", "reason": "undeliverable", "deadline_kind": None}
+    mail = mail_for(case, write(case, NoticeKind.UNDELIVERABLE, other | {"moved_from": moved_from}, topic="notice:999"))
+    assert "通知が届きません（発信許可のお願い）" in mail["Subject"]
+
+
+def test_signs_that_no_mail_may_carry_never_keep_one_back(case: Services) -> None:
+    steps = [["\u202e保存期間\x00 93日", "民法\u200b140条"]]
+    text = part(deadline_mail(case, steps=steps, consequence="消え\nます。", act_by="2026-01-20"), "plain")
+    assert "1. 保存期間 93日（民法140条）" in text
+    assert "間に合わないと：消えます。" in text
+    assert "安全日" not in text.partition("なぜこの日か")[0].partition("本日 ")[2]
