@@ -164,7 +164,7 @@ def _dates(deadlines: Iterable[Deadline], history: History, alarms: Alarms) -> I
 
 def _as_said(shown: Dated | None, ladder: Ladder) -> list[Said]:
     """A date that was only shown so far is told like one that was said: it has moved. Not where nothing is mailed."""
-    if shown is None or not (ladder.rungs or ladder.announce):
+    if shown is None or not (ladder.rungs or ladder.shares or ladder.announce):
         return []
     return [Said(topic=shown.key, stated_on=shown.due_on, rung="", read_on=date.min, act_by=shown.act_by)]
 

@@ -96,6 +96,13 @@ def test_a_date_of_which_nothing_is_mailed_moves_silently() -> None:
     assert notices(now, now="2026-07-01T10:00", moved=(moved(finality, now),)) == []
 
 
+def test_a_window_that_is_said_by_its_shares_alone_tells_of_its_move_too() -> None:
+    shares = Ladder(rungs=(), shares=(50,), announce=False, supervisor_from=0)
+    desk = Desk(MOVED, alarms=replace(ALARMS, ladders=dict.fromkeys(DeadlineKind, shares)))
+    desk.moved = (moved(LOG, MOVED),)
+    assert desk.rungs("2026-07-01T10:00") == [NEW]
+
+
 def test_a_date_that_moved_there_and_back_on_one_day_has_moved_twice() -> None:
     desk = Desk(LOG)
     desk.look("2026-07-01T10:00")
