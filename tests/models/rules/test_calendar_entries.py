@@ -121,7 +121,7 @@ def test_candidates_of_the_next_hearing_live_beside_the_one_that_is_set() -> Non
 
 def test_two_hearings_of_one_day_take_two_candidates_of_it() -> None:
     morning, noon = proposed(5, time(10)), proposed(5, time(13))
-    first, second = hearing(5, time(13)), hearing(5)
+    first, second = hearing(5, time(10)), hearing(5)
     assert states(morning, noon, first, second) == [(morning.id, "08-05", CONFIRMED), (noon.id, "08-05", CONFIRMED)]
 
 

@@ -103,6 +103,13 @@ def test_a_hearing_moves_is_withdrawn_and_comes_back_under_one_uid(services: Ser
     assert (gone.sequence, gone.status, gone.on, gone.uid) == (2, CANCELLED, date(2026, 2, 25), first.uid)
 
 
+@pytest.mark.usefixtures("ref")
+def test_a_hearing_put_right_in_its_day_keeps_its_hour(services: Services) -> None:
+    number = told(services, "hearing_set", "2026-02-20", at="10:30")
+    put_right(services, number, on="2026-02-25")
+    assert rows(services)[f"hearing:{PLATFORM}:{number}"].starts_at == datetime(2026, 2, 25, 1, 30, tzinfo=UTC)
+
+
 def test_a_deadline_that_comes_back_is_a_higher_version(services: Services, ref: str, clock: SteppedClock) -> None:
     before = rows(services)
     close_case(services.store, services.law, ref, now=clock.now(), **WHY)
