@@ -7,7 +7,7 @@ from datetime import date, datetime
 from models.facts import Deadline
 from models.provisions import CourtCalendar
 from models.provisions.ladders import Alarms
-from models.rules.handovers import handover_notices, handovers
+from models.rules.handovers import handover_notices, handovers, together
 from models.rules.idle_alarms import idle_notices, idles
 from models.rules.ownership import Ack, Follow, last_word
 from models.rules.reminders import NoticeSpec
@@ -16,9 +16,9 @@ from models.terms import NoticeKind
 
 @dataclass(frozen=True, kw_only=True)
 class Unowned:
-    """A date that has reached the last person (or nobody is left), and nobody has owned it."""
+    """Dates of one mail that have reached the last person (or nobody is left), and nobody has owned them."""
 
-    topic: str
+    topics: tuple[str, ...]
     stated_on: date
     notice_id: int
 
@@ -33,10 +33,14 @@ def follow_ups(known: Follow, as_of: datetime, calendar: CourtCalendar, alarms: 
 
 def unowned(known: Follow, as_of: datetime) -> list[Unowned]:
     """Dates whose handover reaches the last person now, or finds nobody left: work for the office."""
+    due = (item for item in handovers(known) if item.moment <= as_of and item.is_last)
     return [
-        Unowned(topic=item.deadline.key, stated_on=item.deadline.due_on, notice_id=item.first.notice_id)
-        for item in handovers(known)
-        if item.moment <= as_of and item.is_last
+        Unowned(
+            topics=tuple(item.deadline.key for item in group),
+            stated_on=group[0].deadline.due_on,
+            notice_id=group[0].first.notice_id,
+        )
+        for group in together(due)
     ]
 
 

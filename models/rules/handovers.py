@@ -64,10 +64,10 @@ def _next(people: People, reached: Collection[int]) -> tuple[Addressee | None, t
 def handover_notices(known: Follow, as_of: datetime, calendar: CourtCalendar, office: Office) -> list[NoticeSpec]:
     """The handovers that are due; what was asked in one mail is handed over in one mail."""
     due = [item for item in handovers(known) if item.moment <= as_of and item.role]
-    return [_handed_over(group, as_of, calendar, office) for group in _together(due)]
+    return [_handed_over(group, as_of, calendar, office) for group in together(due)]
 
 
-def _together(due: Iterable[Handover]) -> list[list[Handover]]:
+def together(due: Iterable[Handover]) -> list[list[Handover]]:
     """What was asked in one mail is handed over in one mail."""
     groups: dict[tuple[object, ...], list[Handover]] = {}
     for item in due:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,18 +12,20 @@ from sqlmodel import Session, col, select
 from models.facts import Deadline
 from models.provisions import Law
 from models.rules.acknowledging import follow_ups, is_answered, next_follow_up, unowned
+from models.rules.carriage import first_moment
 from models.rules.japan_time import japan_date
-from models.rules.office_hours import after_office_hours, office_moment
+from models.rules.office_hours import after_office_hours
 from models.rules.ownership import CHAIN, Ack, Follow, People, Sent, open_questions
 from models.rules.reminders import NoticeSpec
-from models.tables import AcknowledgementRow, CaseRow, DocketRow, MemberRow, NoticeRow
+from models.tables import AcknowledgementRow, CaseRow, DocketRow, MemberRow, NoticeRow, OfficeTaskRow
 from models.terms import AckKind, Addressee, Carriage, NoticeKind, OfficeTaskKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.members import known_members, members_for, stand_in
-from tasks.case_store.office_tasks import open_task
+from tasks.case_store.office_tasks import end_task, open_task
 
 ABOUT_DATES = (NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE)
+OWNED_OR_GONE = "期限が引き受けられた、またはなくなった"
 # Docket events by which a person recorded something in the case.
 RECORDED = ("answered:%", "late_answer", "event_recorded:%", "fact_corrected:%", "fact_withdrawn:%", "chain_%")
 
@@ -88,14 +90,29 @@ def follow_up_notices(session: Session, case: CaseRow, law: Law, known: Follow, 
         open_task(
             session,
             OfficeTaskKind.UNOWNED,
-            dedupe=f"unowned:{case.ref}:{item.topic}:{item.stated_on}:{item.notice_id}",
-            said=f"{case.ref} {item.topic} {item.stated_on}",
+            dedupe=f"unowned:{case.ref}:{item.notice_id}:{item.topics[0]}:{item.stated_on}",
+            said=f"{case.ref} {' '.join(item.topics)} {item.stated_on}",
             now=now,
             case_id=key_of(case),
             notice_id=item.notice_id,
-            tell_at=_told_at(specs, item.topic, law, now),
+            tell_at=_told_at(specs, known.live[item.topics[0]], law, now),
         )
+    _end_tasks(session, case, known, now)
     return specs
+
+
+def _end_tasks(session: Session, case: CaseRow, known: Follow, now: datetime) -> None:
+    """Work that was opened because nobody owned a date is done once it is owned or gone."""
+    query = select(OfficeTaskRow).where(
+        OfficeTaskRow.case_id == case.id,
+        OfficeTaskRow.kind == OfficeTaskKind.UNOWNED,
+        col(OfficeTaskRow.done_at).is_(None),
+    )
+    rows = session.exec(query).all()
+    still_open = {question.deadline.key for question in open_questions(known)} if rows else set()
+    for row in rows:
+        if not still_open & set(topics_of(session.get_one(NoticeRow, row.notice_id))):
+            end_task(session, row, how=OWNED_OR_GONE, by="kaiji", now=now)
 
 
 def next_follow_up_at(law: Law, known: Follow, now: datetime) -> datetime | None:
@@ -112,13 +129,16 @@ def is_pointless(row: NoticeRow, acks: Iterable[Ack], live: Mapping[str, Deadlin
     return is_answered(row.kind, dates, datetime.fromisoformat(since), acks, live)
 
 
-def _told_at(specs: list[NoticeSpec], topic: str, law: Law, now: datetime) -> datetime:
-    """The last person has their time first; with nobody left the office hears of it at its next hour."""
-    office = law.alarms.office
-    for spec in specs:
-        if topic in {spec.topic, *spec.also} and spec.kind is NoticeKind.UNACKNOWLEDGED and not spec.ack_any_time:
-            return after_office_hours(spec.not_before, spec.ack_hours or 0, law.calendar, office)
-    return office_moment(now, law.calendar, office)
+def _told_at(specs: list[NoticeSpec], deadline: Deadline, law: Law, now: datetime) -> datetime:
+    """The last person has their time first; with nobody left the office hears of it as it would of the date."""
+    office, calendar = law.alarms.office, law.calendar
+    asked = (spec for spec in specs if spec.kind is NoticeKind.UNACKNOWLEDGED)
+    last = next((spec for spec in asked if deadline.key in {spec.topic, *spec.also}), None)
+    if last is None or last.ack_hours is None:
+        return first_moment(deadline, now, calendar, office)
+    if last.ack_any_time:
+        return last.not_before + timedelta(hours=last.ack_hours)
+    return after_office_hours(last.not_before, last.ack_hours, calendar, office)
 
 
 def _ack(row: AcknowledgementRow) -> Ack:

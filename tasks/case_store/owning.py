@@ -12,13 +12,12 @@ from models.provisions import Law
 from models.rules.japan_time import japan_date, written
 from models.rules.ownership import Follow, last_word, open_questions
 from models.rules.replies import Reply
-from models.tables import AcknowledgementRow, CaseRow, NoticeRow, OfficeTaskRow
-from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind, OfficeTaskKind
+from models.tables import AcknowledgementRow, CaseRow, NoticeRow
+from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind
 from tasks.case_store import docket
 from tasks.case_store.acknowledgements import ABOUT_DATES, follow, topics_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of, lock_case
-from tasks.case_store.office_tasks import end_task
 from tasks.case_store.settling import position_of, settle
 
 ASKS_NOTHING = "この通知は受領の返信を求めていません"
@@ -193,7 +192,6 @@ def _record(session: Session, item: _Owned, saying: Saying, now: datetime) -> No
         session.add(_row(item.case, topic, stated_on, saying, now))
     if not new:
         return
-    _end_tasks(session, item.case, new, saying, now)
     docket.append(
         session,
         key_of(item.case),
@@ -239,18 +237,3 @@ def _row(case: CaseRow, topic: str, stated_on: date | None, saying: Saying, now:
         entered_by=saying.entered_by,
         dedupe=f"{case.id}:{topic}:{stated_on}:{saying.reply.kind}:{mark}",
     )
-
-
-def _end_tasks(
-    session: Session, case: CaseRow, dates: Sequence[tuple[str, date | None]], saying: Saying, now: datetime
-) -> None:
-    """Work that was opened because nobody owned the date is done by that."""
-    query = select(OfficeTaskRow).where(
-        OfficeTaskRow.case_id == case.id,
-        OfficeTaskRow.kind == OfficeTaskKind.UNOWNED,
-        col(OfficeTaskRow.done_at).is_(None),
-    )
-    marks = tuple(f"unowned:{case.ref}:{topic}:{stated_on}:" for topic, stated_on in dates)
-    for task in session.exec(query).all():
-        if task.dedupe.startswith(marks):
-            end_task(session, task, how="受領", by=saying.entered_by, now=now)

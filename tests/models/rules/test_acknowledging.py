@@ -43,7 +43,7 @@ def test_what_nobody_owned_in_time_goes_to_the_supervisor_then_to_operations_and
     (second,) = office.look(f"{TUESDAY}T20:00")
     assert told([second]) == [(OPERATIONS, (OPERATOR,))]
     (task,) = office.tasks
-    assert (task.topic, task.stated_on, task.notice_id) == (LOG.key, LOG.due_on, 1)
+    assert (task.topics, task.stated_on, task.notice_id) == ((LOG.key,), LOG.due_on, 1)
     assert office.look("2026-08-05T20:00") == [] == office.look("2026-08-20T20:00")
     assert len(office.tasks) == 1
 
@@ -137,6 +137,14 @@ def test_dates_of_one_mail_are_handed_over_in_one_mail() -> None:
     office.say(f"{TUESDAY}T09:00", AckKind.SEEN, LOG, who=BOSS)
     (notice,) = office.look(f"{TUESDAY}T20:00")
     assert (notice.topic, notice.also) == (TWIN.key, ())
+    assert [task.topics for task in office.tasks] == [(TWIN.key,)]
+
+
+def test_dates_of_one_mail_become_one_task() -> None:
+    office = Office(LOG, TWIN, people=People(roles={ATTORNEY: (LAWYER,)}))
+    office.tell(f"{MONDAY}T08:00")
+    assert office.look(f"{MONDAY}T20:00") == []
+    assert [task.topics for task in office.tasks] == [(LOG.key, TWIN.key)]
 
 
 def test_dates_of_several_mails_are_not_mixed() -> None:

@@ -132,6 +132,6 @@ def test_a_silent_office_is_told_to_the_last_one_and_becomes_one_task(who: Peopl
     everybody = {member for members in who.roles.values() for member in members}
     heard = {reader for item in office.sent for reader in item.readers}
     assert all(member in heard or who.reads_for.get(member, member) in heard for member in everybody)
-    assert [task.topic for task in office.tasks] == [LOG.key]
+    assert [task.topics for task in office.tasks] == [(LOG.key,)]
     handed = [item for item in office.sent if item.kind is NoticeKind.UNACKNOWLEDGED]
     assert len({item.readers for item in handed}) == len(handed)
