@@ -43,6 +43,7 @@ def _telling(made: Services, notice: DueNotice) -> Telling:
         notice=notice,
         facts=mail_facts(made.store, notice.id, may_name),
         discretion=discretion(made.law, may_name, language),
+        of_rules=discretion(made.law, may_name, "ja"),
         law=made.law,
         today=japan_day(made.clock.now()),
         url=made.settings.ui_url,

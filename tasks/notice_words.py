@@ -23,11 +23,12 @@ _MOVED = ("根拠の変更:", "安全日の変更:")
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """All that one mail is made from."""
+    """All that one mail is made from. `of_rules` rewrites what rules say, which is Japanese whoever reads it."""
 
     notice: DueNotice
     facts: MailFacts
     discretion: Discretion
+    of_rules: Discretion
     law: Law
     today: date
     url: str
@@ -69,7 +70,7 @@ def case_text(told: Telling) -> NoticeText:
         act_by=act_by,
         moved_from=moved_from if due_on and moved_from != due_on else None,
         act_by_from=day_of(content.get("act_by_from")),
-        moved_because=tuple(told.discretion.text(step) for step in moved if not step.startswith(_MOVED[1])),
+        moved_because=tuple(told.of_rules.text(step) for step in moved if not step.startswith(_MOVED[1])),
         next_action=_next(told),
         consequence=_consequence(told),
         link=told.run_link(notice.run_id),
@@ -162,13 +163,13 @@ def _consequence(told: Telling) -> str:
         return told.word("reason", str(content.get("reason", "")))
     if told.language == "en":
         return word("lost", str(content["deadline_kind"]), "en") if content.get("deadline_kind") else ""
-    return told.discretion.text(str(content.get("consequence", "")))
+    return told.of_rules.text(str(content.get("consequence", "")))
 
 
 def _steps(told: Telling) -> Iterator[tuple[str, str]]:
     for step, cite in told.content.get("steps", ()):
         if not str(step).startswith(_MOVED):
-            yield told.discretion.text(str(step)), told.discretion.cite(str(cite))
+            yield told.of_rules.text(str(step)), told.of_rules.cite(str(cite))
 
 
 def _actor(told: Telling) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models.tables import AcknowledgementRow, CaseRow, MemberRow, NoticeRow, PostRow
 from models.terms import AckDoor, AckKind, Addressee, NoticeKind
@@ -24,7 +24,9 @@ def test_who_was_told_who_reads_and_what_may_be_named(services: Services, regist
     with services.store.write() as session:
         case_id = session.exec(select(CaseRow.id)).one() or 0
         post_id = session.exec(select(PostRow.id).where(PostRow.no == 2)).one()
-        attorney, supervisor = (session.exec(select(MemberRow)).all()[number] for number in (0, 1))
+        attorney, supervisor = (
+            session.exec(select(MemberRow).order_by(col(MemberRow.id))).all()[number] for number in (0, 1)
+        )
 
         def notice(kind: NoticeKind, member: MemberRow, **more: object) -> NoticeRow:
             row = NoticeRow(

@@ -104,7 +104,9 @@ def test_each_name_is_shown_only_where_the_firm_allows_it(disclosed_case: Servic
 
 
 def test_a_step_names_the_provider_only_where_it_may(case: Services) -> None:
-    assert "1. この事業者の保存期間 93日: 93日経過" in part(deadline_mail(case), "plain")
+    for_each = write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16))
+    for language in ("ja", "en"):
+        assert "1. この事業者の保存期間 93日: 93日経過" in part(mail_for(case, for_each, language), "plain")
     may = allowed(case, "provider", "platform")
     mail = mail_for(may, write(case, NoticeKind.DEADLINE, DEADLINE, stated_on=date(2026, 1, 16), topic="other"))
     assert "1. NTTドコモの保存期間 93日" in part(mail, "plain")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.rules.digests import Section
 from models.tables import MailInRow
 from models.terms import MailVerdict, NoticeKind, OfficeTaskKind
 from tasks.wiring import Services
@@ -130,3 +131,10 @@ def test_an_incoming_id_that_no_header_can_carry_is_left_out(case: Services, mes
     content = {"because": "unclear", "asked_for": None}
     mail = mail_for(case, write(case, NoticeKind.NOT_UNDERSTOOD, content, topic=incoming(case, message_id)))
     assert mail["In-Reply-To"] == mail["References"]
+
+
+@pytest.mark.parametrize("section", Section)
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_heading_of_a_digest_has_its_words(section: Section, language: str) -> None:
+    assert word("mail_digest", section, language)
+    assert word("mail_digest", f"{section}_count", language).format(count=3).count("3") == 1
