@@ -21,6 +21,7 @@ from tasks.case_store.unowned import unowned_dates
 
 LONGEST_NAMES = 300
 REFS_NAMED = 50
+MANY = 20_000
 PENDING = "sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"
 
 
@@ -86,18 +87,25 @@ def note_digested(store: Store, day: date, wall: datetime) -> None:
 
 
 def note_end(store: Store, law: Law, now: datetime, wall: datetime, chores_failed: Iterable[str]) -> None:
-    """A sweep ends: what it leaves behind."""
+    """A sweep ends: what it leaves behind. A large firm is counted once an hour only."""
     with store.read() as session:
-        opened, pending = _open_cases(session), _pending(session)
+        last = session.get(HeartbeatRow, 1)
+        counts = (last.open_cases, last.pending) if last else (0, 0)
+        if last is None or max(counts) < MANY or last.ended_at is None or _hour(last.ended_at) != _hour(wall):
+            counts = _open_cases(session), _pending(session)
         fatal = _next_fatal(session, japan_date(now))
         oldest = waiting_since(session, law, now)
     with store.write() as session:
         row = the_heartbeat(session, wall)
         row.ended_at = wall
-        row.open_cases, row.pending, row.oldest_due_at = opened, pending, oldest
+        (row.open_cases, row.pending), row.oldest_due_at = counts, oldest
         row.next_fatal_on, row.next_fatal_ref = fatal or (None, None)
         row.chores_failed = ", ".join(chores_failed)[:LONGEST_NAMES]
         session.add(row)
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _open_cases(session: Session) -> int:

@@ -26,7 +26,7 @@ DAYS_SPREAD = 300
 
 
 def add_quiet_cases(made: Services, cases: int) -> None:
-    """So many open cases with one wait, one fatal date and one line for a later digest each; none is due for days."""
+    """So many open cases with one wait, one fatal date and one notice that was sent; none is due for days."""
     with made.store.read() as session:
         member_id = session.exec(select(MemberRow.id)).first()
     for first in range(0, cases, CHUNK):
@@ -62,7 +62,7 @@ def _rows(
     yield (
         NoticeRow,
         [
-            _notice(number) | {"member_id": member_id, "written_at": now, "not_before": later[number]}
+            _notice(number) | {"member_id": member_id, "written_at": now, "not_before": now, "sent_at": now}
             for number in numbers
         ],
     )
@@ -118,6 +118,7 @@ def _notice(number: int) -> dict[str, Any]:
         "dedupe": f"1999-{number:07}:quiet",
         "topic": f"log_expiry:{number}",
         "rung": "30",
+        "proof": "250 ok",
         "content": {"subject": "platform:quiet"},
         "attempts": 0,
         "ack_any_time": False,

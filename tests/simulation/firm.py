@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import sqlalchemy as sa
+
 from models.provisions import load_law
 from models.rules.japan_time import JST
 from tasks import delivery, wiring
@@ -19,7 +21,7 @@ from tasks.settings import NoticesSection, OperationsPerson, Settings
 from tasks.wiring import Services
 from tests.conftest import CASES, FIRM, build_services
 from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
-from tests.simulation.world_answers import ADDRESSES
+from tests.simulation.world_answers import ADDRESSES, PROVIDERS
 from tests.tasks.case_store.cases import case_file
 
 BEGINS = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)  # Monday, 09:00 in Japan
@@ -130,9 +132,14 @@ class Firm:
 
 
 def _profiles(folder: Path) -> Path:
-    """The sample profiles, and platforms made after the sample one."""
+    """The sample profiles, and platforms and providers made after the sample ones."""
     made = folder / "profiles"
     shutil.copytree(CASES / "profiles", made)
+    provider = (made / "providers" / "sample_mobile.toml").read_text(encoding="utf-8")
+    for number, key in enumerate(PROVIDERS[3:]):
+        text = provider.replace("sample_mobile", key).replace("Sample Mobile", f"Sample {number}")
+        text = text.replace("サンプルモバイル", f"見本通信{number}").replace("= 93", f"= {60 + 60 * number}")
+        (made / "providers" / f"{key}.toml").write_text(text.replace('"mobile"', '"fixed"'), encoding="utf-8")
     sample = (made / "platforms" / "sample_social.toml").read_text(encoding="utf-8")
     for key, (route, days) in PLATFORMS.items():
         text = sample.replace('key = "sample_social"', f'key = "{key}"').replace('"form"', f'"{route}"')
@@ -159,6 +166,14 @@ def _composing(*, plainly: bool) -> Iterator[None]:
         delivery.notice_mail = kept
 
 
+def _without_waiting_for_the_disk(engine: sa.Engine) -> None:
+    """Nobody cuts the power of a simulation."""
+
+    @sa.event.listens_for(engine, "checkout")
+    def _to_off(connection: Any, *_rest: object) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 @contextmanager
 def firm(folder: Path, seed: int, days: int, *, plainly: bool) -> Iterator[Firm]:
     """A firm in this folder; everything that happens to it follows from the seed. `plainly`: mails without text."""
@@ -178,6 +193,7 @@ def firm(folder: Path, seed: int, days: int, *, plainly: bool) -> Iterator[Firm]
         mailer=relay,
         registry=DictRegistry({ip: provider for ip, provider in ADDRESSES.items() if provider}),
     )
+    _without_waiting_for_the_disk(made.store.engine)
     wiring.install(made)
     try:
         with _composing(plainly=plainly):

@@ -141,6 +141,7 @@ class Watch:
             self._once(rows)
             self._told_of_moves(rows)
             self._failures_have_tasks(session, rows)
+            self._audit_found_nothing(session)
             for passed in self._passed.values():
                 self._was_owned(session, passed, rows)
             self._one_digest_a_morning(rows)
@@ -178,6 +179,12 @@ class Watch:
         for row in rows:
             if row.failed_at and row.kind is not NoticeKind.DIGEST and key_of(row) not in tasks:
                 self.note(f"failed without a task: {row.dedupe}: {row.last_error}")
+
+    def _audit_found_nothing(self, session: Session) -> None:
+        """The desk's own nightly audit agrees."""
+        query = select(OfficeTaskRow).where(OfficeTaskRow.kind == OfficeTaskKind.AUDIT)
+        for task in session.exec(query.order_by(col(OfficeTaskRow.id))):
+            self.note(f"the audit of {task.opened_at.astimezone(JST):%Y-%m-%d %H:%M} found: {task.said}")
 
     def _was_owned(self, session: Session, passed: Passed, rows: Iterable[NoticeRow]) -> None:
         """Announced, and then owned by somebody, or passed on to the last person, or known to the office."""

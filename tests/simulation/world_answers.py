@@ -14,16 +14,16 @@ from models.terms import WaitKind
 from tasks.case_store.position import CaseView
 
 Typed = dict[str, Any]
+PROVIDERS = ("sample_mobile", "sample_fibre", "sample_carrier", "short_logs", "long_logs", "longest_logs")
 ADDRESSES = {
     "203.0.113.45": "sample_mobile",
-    "203.0.113.46": "ntt_docomo",
-    "203.0.113.47": "kddi",
+    "203.0.113.46": "sample_carrier",
+    "203.0.113.47": "short_logs",
     "198.51.100.77": "sample_fibre",
-    "198.51.100.78": "iij",
-    "198.51.100.79": "jpne",
+    "198.51.100.78": "long_logs",
+    "198.51.100.79": "longest_logs",
     "198.51.100.80": None,
 }
-PROVIDERS = ("sample_mobile", "sample_fibre", "ntt_docomo", "softbank", "ocn", "so_net", "biglobe")
 SOME_YEN = 300_000
 
 

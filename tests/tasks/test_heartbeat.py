@@ -7,6 +7,7 @@ import pytest
 
 from models.tables import HeartbeatRow, NoticeRow
 from models.terms import CaseStatus, NoticeKind, OfficeTaskKind
+from tasks.case_store import heartbeat
 from tasks.case_store.heartbeat import pulse
 from tasks.case_store.office_tasks import open_task
 from tasks.delivery import deliver_due
@@ -60,7 +61,7 @@ def test_a_sweep_marks_its_beginning_and_its_end_by_the_real_clock(
     assert (again.began_at, again.ended_at) == (wall.now(), wall.now() - timedelta(minutes=2))
 
 
-def test_the_row_says_what_the_sweep_left(services: Services, clock: SteppedClock) -> None:
+def test_the_row_says_what_the_sweep_left(services: Services, clock: SteppedClock, wall: SteppedClock) -> None:
     beat(services)
     assert (kept(services).open_cases, kept(services).next_fatal_on, kept(services).oldest_due_at) == (0, None, None)
     ref = opened(services)
@@ -69,12 +70,29 @@ def test_the_row_says_what_the_sweep_left(services: Services, clock: SteppedCloc
     change_case(services, held, status=CaseStatus.HELD)
     move_shown(services, "log_expiry:post:2", WEDNESDAY - timedelta(days=2))
     beat(services, ["the replies", "the calendars"])
+    assert kept(services).open_cases == 0
+    wall.step(hours=1)
+    beat(services, ["the replies", "the calendars"])
     row = kept(services)
     assert (row.open_cases, row.next_fatal_on, row.next_fatal_ref) == (1, date(2026, 4, 7), ref)
     assert (row.pending, row.oldest_due_at) == (len(due(services)) + len(waiting(services)), clock.now())
     assert row.chores_failed == "the replies, the calendars"
     beat(services)
     assert kept(services).chores_failed == ""
+
+
+def test_a_large_firm_is_counted_once_an_hour(
+    services: Services, wall: SteppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heartbeat, "MANY", 1)
+    opened(services)
+    counted = []
+    for minutes in (0, 30, 29, 1):
+        wall.step(minutes=minutes)
+        beat(services)
+        counted.append(kept(services).open_cases)
+        opened(services, requester={"name": f"人 {minutes}", "address": "架空県", "born_on": "1990-01-01"})
+    assert counted == [1, 1, 1, 4]
 
 
 def test_names_of_failed_parts_fit_their_column(services: Services) -> None:
