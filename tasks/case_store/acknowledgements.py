@@ -17,11 +17,11 @@ from models.rules.japan_time import japan_date
 from models.rules.office_hours import after_office_hours
 from models.rules.ownership import CHAIN, Ack, Follow, People, Sent, open_questions
 from models.rules.reminders import NoticeSpec
-from models.tables import AcknowledgementRow, CaseRow, DocketRow, MemberRow, NoticeRow, OfficeTaskRow
+from models.tables import AcknowledgementRow, CaseRow, DocketRow, NoticeRow, OfficeTaskRow
 from models.terms import AckKind, Addressee, Carriage, NoticeKind, OfficeTaskKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
-from tasks.case_store.members import known_members, members_for, stand_in
+from tasks.case_store.members import known_members, members_for, readers
 from tasks.case_store.office_tasks import end_task, open_task
 
 ABOUT_DATES = (NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE)
@@ -79,8 +79,8 @@ def who_may_own(store: Store, ref: str, now: datetime) -> dict[int, Addressee | 
     with store.read() as session:
         case, on = case_row(session, ref), japan_date(now)
         roles = _roles_of(session, case)
-        readers = {key_of(stand_in(session, session.get_one(MemberRow, who), on)) for who in roles}
-        return {**roles, **dict.fromkeys(sorted(readers - roles.keys()))}
+        reading = {key_of(row) for row in readers(session, roles.keys(), on).values()}
+        return {**roles, **dict.fromkeys(sorted(reading - roles.keys()))}
 
 
 def follow_up_notices(session: Session, case: CaseRow, law: Law, known: Follow, now: datetime) -> list[NoticeSpec]:
@@ -203,12 +203,9 @@ def _role(item: Sent, roles: Mapping[int, Addressee]) -> Addressee | None:
 
 def _people(session: Session, case: CaseRow, now: datetime) -> People:
     roles = {role: members_for(session, case, role, now) for role in CHAIN}
-    on = japan_date(now)
-    everybody = {key_of(row): row for rows in roles.values() for row in rows}
-    return People(
-        roles={role: tuple(key_of(row) for row in rows) for role, rows in roles.items()},
-        reads_for={who: key_of(stand_in(session, row, on)) for who, row in everybody.items()},
-    )
+    known = {role: tuple(key_of(row) for row in rows) for role, rows in roles.items()}
+    reading = readers(session, {who for members in known.values() for who in members}, japan_date(now))
+    return People(roles=known, reads_for={who: key_of(row) for who, row in reading.items()})
 
 
 def _recorded_at(session: Session, case: CaseRow) -> datetime | None:
