@@ -23,8 +23,8 @@ def measured(tmp_path: Path, plain_environment: None) -> list[Measured]:
 
 def test_a_sweep_asks_as_much_of_many_cases_as_of_few(measured: list[Measured]) -> None:
     few, many = measured
-    assert few.statements[0] - many.statements[0] in {0, 1}  # one more when the slices of cases begin anew
-    assert few.empty_statements[0] - many.empty_statements[0] in {0, 1}
+    assert few.statements[0] - 3 <= many.statements[0] <= few.statements[0]  # many are not counted by every sweep
+    assert few.empty_statements[0] - 3 <= many.empty_statements[0] <= few.empty_statements[0]
     assert few.empty_statements[0] <= MOST_WHEN_NOTHING_IS_DUE
     assert few.statements[0] > few.empty_statements[0] + 10 * DUE
     assert many.line().split()[0] == f"{MANY:,}"
