@@ -1,6 +1,7 @@
 """Fixtures of the mail tests: the server on loopback, its certificate, one message."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -8,12 +9,40 @@ from pathlib import Path
 
 import pytest
 
+from models.provisions import Law
+from tasks.settings import Settings
+from tasks.wiring import Services
+from tests.conftest import FIRM, build_services
+from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
+from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, disclosed, opened
 from tests.tasks.mail.loopback_smtp import Desk, Start, loopback_smtp, self_signed
 
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return self_signed(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session")
+def opened_home(migrated_file: Path, law: Law, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A firm's folder in which the case of two posts is open, to be copied."""
+    return _home(migrated_file, law, tmp_path_factory.mktemp("opened"), opened)
+
+
+@pytest.fixture(scope="session")
+def disclosed_home(migrated_file: Path, law: Law, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after the platform disclosed an address for each post, with two known providers."""
+    return _home(migrated_file, law, tmp_path_factory.mktemp("disclosed"), disclosed)
+
+
+def _home(migrated: Path, law: Law, folder: Path, begin: Callable[[Services], str]) -> Path:
+    shutil.copy(migrated, folder / "kaiji.db")
+    clock, registry = SteppedClock(), DictRegistry({MOBILE_IP: "ntt_docomo", FIXED_IP: "biglobe"})
+    settings = Settings(home=folder, database=f"sqlite:///{folder / 'kaiji.db'}", firm=FIRM)
+    made = build_services(settings, law=law, clock=clock, wall=clock, mailer=RecordingMailer(), registry=registry)
+    begin(made)
+    made.store.dispose()
+    return folder
 
 
 @pytest.fixture

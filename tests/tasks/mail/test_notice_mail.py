@@ -18,8 +18,8 @@ from tasks.settings import RepliesSection
 from tasks.wiring import Services
 from tasks.words import word
 from tests.case_side import sweep_cases
-from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLANTED, disclosed, opened
+from tests.fakes import RecordingMailer, SteppedClock
+from tests.tasks.case_store.cases import PLANTED
 from tests.tasks.case_store.claims import change, rows
 from tests.tasks.case_store.claims import row as row_of
 from tests.tasks.mail.case_mails import (
@@ -41,24 +41,23 @@ COMPANIES = ("docomo", "ドコモ", "biglobe", "ビッグローブ", "mamasta", 
 
 
 @pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_mail_facts.py` reads what mails need from both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A copy of a firm's folder. One database is enough here: `test_mail_facts.py` reads what mails need from both."""
+    is_disclosed = "disclosed_case" in request.fixturenames
+    home: Path = request.getfixturevalue("disclosed_home" if is_disclosed else "opened_home")
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
     return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
 def case(services: Services) -> Services:
     """A case of two posts."""
-    opened(services)
     return services
 
 
 @pytest.fixture
-def disclosed_case(services: Services, registry: DictRegistry) -> Services:
+def disclosed_case(services: Services) -> Services:
     """The same after the platform disclosed an address for each post, with two known providers."""
-    registry.answers |= {MOBILE_IP: "ntt_docomo", FIXED_IP: "biglobe"}
-    disclosed(services)
     return services
 
 

@@ -11,32 +11,21 @@ from models.tables import MailInRow
 from models.terms import MailVerdict, NoticeKind, OfficeTaskKind
 from tasks.wiring import Services
 from tasks.words import word
-from tests.fakes import DictRegistry
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, disclosed, opened
 from tests.tasks.case_store.claims import change
 from tests.tasks.mail.case_mails import DEADLINE, LINE, all_said, buttons, mail_for, write
 from tests.tasks.mail.notices import part
 
 
 @pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_mail_facts.py` reads what mails need from both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+def migrated_url(opened_home: Path, tmp_path: Path) -> str:
+    """A copy of a firm's folder. One database is enough here: `test_mail_facts.py` reads what mails need from both."""
+    shutil.copytree(opened_home, tmp_path, dirs_exist_ok=True)
     return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
 def case(services: Services) -> Services:
     """A case of two posts."""
-    opened(services)
-    return services
-
-
-@pytest.fixture
-def disclosed_case(services: Services, registry: DictRegistry) -> Services:
-    """The same after the platform disclosed an address for each post, with two known providers."""
-    registry.answers |= {MOBILE_IP: "ntt_docomo", FIXED_IP: "biglobe"}
-    disclosed(services)
     return services
 
 
