@@ -3,6 +3,7 @@
 import struct
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import product
 
@@ -99,6 +100,13 @@ def test_equal_pictures_are_made_once() -> None:
     first = timeline_picture(line(), never)
     assert timeline_picture(line(), never).png is first.png
     assert timeline_picture(line(language="en"), never).png != first.png
+
+
+def test_several_threads_draw_at_once() -> None:
+    lines = [line(today=date(2026, 11, day)) for day in range(1, 25)]
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda each: timeline_picture(each, never).png, lines))
+    assert len(set(made)) == len(lines)
 
 
 def test_a_drawing_that_is_none_is_said_so() -> None:
