@@ -105,13 +105,13 @@ def read_feed(store: Store, member_id: int, now: datetime) -> Feed:
 def _listed(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterator[Listed]:
     row = CalendarEntryRow
     query = (
-        select(col(row.id), col(row.uid), col(row.sequence), col(CaseRow.run_id))
+        sa.select(col(row.id), col(row.uid), col(row.sequence), col(CaseRow.run_id))
         .add_columns(col(row.status), col(row.on), col(row.changed_at))
-        .join(CaseRow, col(CaseRow.id) == col(row.case_id))
+        .join_from(CalendarEntryRow, CaseRow, col(CaseRow.id) == col(row.case_id))
         .where(*conditions)
         .order_by(col(row.on), col(row.uid))
     )
-    for number, uid, sequence, run_id, status, on, changed_at in session.execute(query):
+    for number, uid, sequence, run_id, status, on, changed_at in session.connection().execute(query):
         last = japan_day(changed_at) if status is CalendarStatus.CANCELLED else on
         drops_on = last + KEPT + timedelta(days=1)
         yield Listed(id=number, uid=uid, sequence=sequence, run_id=run_id, drops_on=drops_on)
@@ -140,13 +140,17 @@ def mark_shown(store: Store, links: Mapping[int, int]) -> None:
 
 
 def notice_entries(store: Store, notice_id: int) -> NoticeEntries:
-    """The entries of the deadlines that a notice names; of a digest, what changed since the member's last one."""
+    """The entries of the deadlines that a notice names; of a digest, what changed since the member's last one.
+
+    The notice that a case was closed names what was taken back with it.
+    """
     with store.read() as session:
         notice = session.get_one(NoticeRow, notice_id)
         reader = session.get_one(MemberRow, notice.sent_to_id or notice.member_id)
         case = session.get(CaseRow, notice.case_id) if notice.case_id else None
         ref, language, kind = case.ref if case else "", reader.language, notice.kind
-        found = _digested(session, notice) if kind is NoticeKind.DIGEST else _named(session, notice)
+        entries_of = {NoticeKind.DIGEST: _digested, NoticeKind.CASE_CLOSED: _closed}.get(kind, _named)
+        found = entries_of(session, notice)
         return NoticeEntries(kind=kind, ref=ref, language=language, entries=found)
 
 
@@ -161,6 +165,15 @@ def _named(session: Session, notice: NoticeRow) -> tuple[EntryOfCase, ...]:
             col(CalendarEntryRow.status) == CalendarStatus.CONFIRMED,
         )
     return _entries(session, col(CalendarEntryRow.case_id) == notice.case_id, about)
+
+
+def _closed(session: Session, notice: NoticeRow) -> tuple[EntryOfCase, ...]:
+    return _entries(
+        session,
+        col(CalendarEntryRow.case_id) == notice.case_id,
+        col(CalendarEntryRow.status) == CalendarStatus.CANCELLED,
+        col(CalendarEntryRow.changed_at) >= notice.written_at,
+    )
 
 
 def _digested(session: Session, notice: NoticeRow) -> tuple[EntryOfCase, ...]:

@@ -89,6 +89,19 @@ def test_a_date_that_was_taken_back_is_cancelled(services: Services, ref: str, c
     assert (seen.status, seen.sequence, seen.alarms) == ("CANCELLED", 1, ())
 
 
+def test_the_notice_of_a_closed_case_takes_back_what_stood(services: Services, ref: str, clock: SteppedClock) -> None:
+    number = hearing(services, ref, "hearing_set", "2026-02-20")
+    with services.store.read() as session:
+        standing = {row.uid for row in session.exec(select(CalendarEntryRow)) if row.status != "cancelled"}
+    clock.step(days=1)
+    close_case(services.store, services.law, ref, now=clock.now(), **WHY)
+    with services.store.read() as session:
+        closed = session.exec(select(NoticeRow.id).where(NoticeRow.kind == NoticeKind.CASE_CLOSED)).first() or 0
+    seen = only(attachments(services, closed), "CANCEL")
+    assert {item.uid for item in seen} == standing
+    assert entry(services, f"hearing:{PLATFORM}:{number}").uid in standing
+
+
 def test_a_hearing_that_was_a_candidate_day_is_found_by_its_day(services: Services, ref: str) -> None:
     candidate = hearing(services, ref, "hearing_proposed", "2026-02-18")
     number = hearing(services, ref, "hearing_set", "2026-02-18", at="13:30")
