@@ -12,7 +12,7 @@ from models.rules.absences import Away
 from models.rules.japan_time import JST
 from models.rules.replies import Reply
 from models.tables import AcknowledgementRow, DocketRow, MemberRow, NoticeRow, OfficeTaskRow
-from models.terms import AckDoor, AckKind, NoticeKind, OfficeTaskKind
+from models.terms import AckDoor, AckKind, Addressee, NoticeKind, OfficeTaskKind
 from tasks.acknowledging import acknowledge, acknowledge_case, acknowledge_said
 from tasks.case_store.absences import record_absence
 from tasks.case_store.acknowledgements import who_may_own
@@ -215,8 +215,12 @@ def test_put_off_with_a_reason_is_silent_until_its_day_and_then_comes_back(
 
 
 @pytest.mark.usefixtures("ref")
-def test_a_bad_deferral_is_refused_with_all_its_faults(services: Services) -> None:
+def test_a_bad_deferral_and_an_answer_to_what_asks_for_nothing_are_refused(services: Services) -> None:
     before = counts(services)
+    for number in (notices(services, NoticeKind.CASE_OPENED)[0].id or 0, 9999):
+        with pytest.raises(Faults) as refused:
+            say(services, number, SEEN)
+        assert [fault.field for fault in refused.value.faults] == ["notice"]
     for reply, fields in (
         (Reply(kind=AckKind.DEFERRED, days=400, reason=REASON), {"until"}),
         (Reply(kind=AckKind.DEFERRED, days=3), {"reason"}),
@@ -250,8 +254,9 @@ def test_a_deferral_ends_before_the_safe_day(services: Services, ref: str) -> No
     assert [row.until_on for row in acks(services)] == [act_by[LOGS[0]] - timedelta(days=1)]
 
 
-@pytest.mark.usefixtures("ref")
-def test_somebody_who_is_not_of_the_case_is_refused(services: Services) -> None:
+def test_somebody_who_is_not_of_the_case_is_refused(services: Services, ref: str) -> None:
+    roles = {LAWYER: Addressee.ATTORNEY, BOSS: Addressee.SUPERVISOR, 3: Addressee.OPERATIONS}
+    assert who_may_own(services.store, ref, services.clock.now()) == roles
     other = {"name": "別の 人", "address": "架空県", "born_on": "1990-01-01"}
     opened(services, requester=other, attorney={"name": "他の 弁護士", "email": "other@firm.example"})
     (stranger,) = (row.id for row in rows(services, MemberRow) if row.email == "other@firm.example")
@@ -267,15 +272,8 @@ def test_somebody_who_is_not_of_the_case_is_refused(services: Services) -> None:
         by=STAFF,
         now=services.clock.now(),
     )
+    assert who_may_own(services.store, ref, services.clock.now()) == {**roles, stranger: None}
     assert say(services, digest(services), SEEN, who=stranger)
-
-
-@pytest.mark.usefixtures("ref")
-def test_a_notice_that_asks_for_nothing_owns_nothing(services: Services) -> None:
-    for number in (notices(services, NoticeKind.CASE_OPENED)[0].id or 0, 9999):
-        with pytest.raises(Faults) as refused:
-            say(services, number, SEEN)
-        assert [fault.field for fault in refused.value.faults] == ["notice"]
 
 
 def test_a_closed_case_owns_nothing(services: Services, ref: str) -> None:
@@ -294,29 +292,15 @@ def test_what_is_meant_is_not_guessed(services: Services, ref: str) -> None:
         with pytest.raises(Faults) as refused:
             acknowledge_case(services, ref, SEEN, member_id=LAWYER, door=AckDoor.CLI, which=which)
         assert {fault.field for fault in refused.value.faults} == fields
+    with pytest.raises(Faults) as refused:
+        acknowledge_said(services, ref, "どうしましょうか？", member_id=LAWYER, which=Which(all_open=True))
+    assert [fault.field for fault in refused.value.faults] == ["say"]
     line = notices(services, NoticeKind.DEADLINE)[-1]
     owned = acknowledge_case(services, ref, SEEN, member_id=LAWYER, door=AckDoor.CLI, which=Which(notice_id=line.id))
     assert owned == [line.topic]
     assert len(acknowledge_case(services, ref, SEEN, member_id=LAWYER, door=AckDoor.CLI)) == 1
     with pytest.raises(Faults):
         acknowledge_case(services, ref, SEEN, member_id=LAWYER, door=AckDoor.CLI)
-
-
-def test_words_as_in_a_mail(services: Services, ref: str) -> None:
-    with pytest.raises(Faults) as refused:
-        acknowledge_said(services, ref, "どうしましょうか？", member_id=LAWYER, which=Which(all_open=True))
-    assert [fault.field for fault in refused.value.faults] == ["say"]
-    acknowledge_said(services, ref, "延期 3日 相手方の回答待ち", member_id=LAWYER, which=Which(all_open=True))
-    assert {(row.kind, row.reason) for row in acks(services)} == {(AckKind.DEFERRED, "相手方の回答待ち")}
-
-
-def test_who_may_own(services: Services, ref: str) -> None:
-    roles = who_may_own(services.store, ref, services.clock.now())
-    assert [(number, role and role.value) for number, role in roles.items()] == [
-        (3, "operations"),
-        (2, "supervisor"),
-        (1, "attorney"),
-    ]
 
 
 @pytest.mark.usefixtures("ref")
