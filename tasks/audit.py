@@ -5,6 +5,7 @@ from datetime import date, datetime
 from time import monotonic
 
 from models.rules.audit import Finding, Missing, night_of
+from models.rules.japan_time import japan_date
 from tasks.case_store.audit import audit_case, next_refs, note_progress, report, stuck_notices
 from tasks.case_store.heartbeat import pulse
 from tasks.fault_log import note_fault
@@ -21,9 +22,13 @@ def audit_when_due(made: Services, *, most: int = SLICE, seconds: float = SECOND
     """
     now, until = made.clock.now(), monotonic() + seconds
     night, last = night_of(now, made.law.alarms.office), pulse(made.store)
-    if last is not None and last.audited_on is not None and last.audited_on >= night:
-        return False
     start, done = last.audited_to if last else 0, False
+    audited_on = last.audited_on if last else None
+    if audited_on is None and start == 0 and night < japan_date(now):  # a new desk has no evening behind it
+        note_progress(made.store, made.wall.now(), start=0, reached=0, missing=0, night=night)
+        return False
+    if audited_on is not None and audited_on >= night:
+        return False
     while not done:
         cases = next_refs(made.store, start, most)
         done = len(cases) < most

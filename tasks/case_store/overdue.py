@@ -1,7 +1,7 @@
 """Since when the oldest mail that may leave has been waiting: what the watchdog holds against the clock."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from models.terms import Carriage, CaseStatus
 from tasks.case_store.outbox import WHATEVER_THE_CASE, pending
 
 LOOKED_AT = 500
+LONGEST_PAUSE = timedelta(hours=7)  # between two tries
 TRIES = 2  # one that is put off once may be greylisted
 
 
@@ -36,6 +37,7 @@ def _candidates(now: datetime) -> Any:
         .where(
             pending(),
             NoticeRow.carriage == Carriage.SINGLE,
+            col(NoticeRow.not_before) <= now + LONGEST_PAUSE,
             sa.or_(col(NoticeRow.not_before) <= now, col(NoticeRow.attempts) >= TRIES),
             sa.or_(
                 col(NoticeRow.case_id).is_(None),

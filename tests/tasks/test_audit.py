@@ -39,11 +39,20 @@ def test_a_desk_that_is_off_at_night_is_audited_in_the_morning(
     services: Services, case: str, clock: SteppedClock, wall: SteppedClock
 ) -> None:
     del case
-    step(clock, wall, 9, day=WEDNESDAY + timedelta(days=1))
+    audit_when_due(services)
+    step(clock, wall, 9, day=WEDNESDAY + timedelta(days=2))
     assert audit_when_due(services)
     beat = pulse(services.store)
     assert beat is not None
-    assert beat.audited_on == WEDNESDAY
+    assert beat.audited_on == WEDNESDAY + timedelta(days=1)
+
+
+def test_a_new_desk_has_no_evening_to_audit(services: Services, clock: SteppedClock, wall: SteppedClock) -> None:
+    change_case(services, opened(services), next_wake_at=None)
+    assert not audit_when_due(services)
+    step(clock, wall, 10)
+    assert audit_when_due(services)
+    assert found(services) == ["2026-0001 no_wake_up"]
 
 
 def test_a_date_of_which_no_row_tells_is_found(services: Services, case: str) -> None:

@@ -7,10 +7,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tasks.case_store import legs, outbox
+from tasks.case_store import audit, heartbeat, legs, outbox
 from tasks.wiring import Services
 
 Question = Callable[[Services], object]
+
+
+def _leave(made: Services) -> None:
+    """What a sweep asks at its end."""
+    heartbeat.note_end(made.store, made.law, made.clock.now(), made.wall.now(), ())
+
+
 QUESTIONS: list[tuple[str, str, Question]] = [
     ("cases that are due", "ix_case_due", lambda made: legs.due_cases(made.store, made.clock.now())),
     ("runs shown wrongly", "ix_case_misshown", lambda made: legs.misshown_runs(made.store)),
@@ -20,6 +27,10 @@ QUESTIONS: list[tuple[str, str, Question]] = [
     ("next wake-up", "ix_case_due", lambda made: legs.next_moment(made.store, made.clock.now())),
     ("notices that are due", "ix_notice_due", lambda made: outbox.due_notice_ids(made.store, made.clock.now())),
     ("notices that wait", "ix_notice_due", lambda made: outbox.pending_count(made.store)),
+    ("next fatal date", "ix_deadline_shown", _leave),
+    ("open cases", "ix_case_live", _leave),
+    ("mail that waits", "ix_notice_due", _leave),
+    ("next cases to audit", "ix_case_live", lambda made: audit.next_refs(made.store, 0, 50)),
     ("notices that should have left", "ix_notice_due", lambda made: outbox.overdue_count(made.store, made.clock.now())),
 ]
 
