@@ -76,7 +76,7 @@ def write(made: Services, kind: NoticeKind, content: dict[str, Any], **columns: 
         parts: dict[str, Any] = {
             "case_id": None if kind in {NoticeKind.DIGEST, NoticeKind.HEARTBEAT} else case.id,
             "member_id": member.id if member else None,
-            "dedupe": f"test:{kind}:{len(content)}:{columns.get('topic')}:{columns.get('stated_on')}",
+            "dedupe": f"test:{len(session.exec(select(NoticeRow.id)).all())}",
             "topic": "log_expiry:observation:1",
             "written_at": made.clock.now(),
             "not_before": made.clock.now(),

@@ -76,6 +76,9 @@ def test_no_mail_of_a_case_names_a_person_a_company_or_an_address(
     assert {mail["Content-Language"] for mail in mailer.sent} == {"ja", "en"}
     kinds = {row.kind for row in rows(case, *NoticeKind) if row.sent_at}
     assert {NoticeKind.DEADLINE, NoticeKind.DIGEST, NoticeKind.OFFICE_TASK, NoticeKind.RELEASE_REQUESTED} <= kinds
+    dated = [mail for mail in mailer.sent if "ログ消滅" in mail["Subject"] or "Log expiry" in mail["Subject"]]
+    assert len(dated) > 2
+    assert all(any(each.get_content_type() == "image/png" for each in mail.walk()) for mail in dated)
     assert any(each.get_content_type() == "text/calendar" for mail in mailer.sent for each in mail.walk())
     for mail in mailer.sent:
         said = body_of(mail)
@@ -160,6 +163,9 @@ def test_a_moved_date_says_old_new_and_because(case: Services) -> None:
     assert "安全日：2026年1月16日(金) → 2026年1月15日(木)" in text
     assert "理由：根拠の変更: この事業者の保存期間 93日 → この事業者の保存期間 90日" in text
     assert "1. この事業者の保存期間 93日: 93日経過" in text
+    counted_anew = part(deadline_mail(case, moved_from="2026-01-19", rung="new"), "plain")
+    assert "理由：もとになる事実" in counted_anew
+    assert "理由：もとになる事実" not in text
 
 
 def test_a_handover_says_who_was_told_when_by_role_only(case: Services) -> None:
