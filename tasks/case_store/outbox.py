@@ -85,7 +85,7 @@ def _may_leave(kind: NoticeKind, content: Mapping[str, Any], law: Law, now: date
     )
 
 
-def due_notice_ids(store: Store, now: datetime, limit: int | None = None, *, but_of: Collection[str] = ()) -> list[int]:
+def due_notice_ids(store: Store, now: datetime, *, but_of: Collection[str] = ()) -> list[int]:
     """Notices whose moment has come as mails of their own, oldest first.
 
     Of held, draft or closed cases only what is said whatever the case; none of the cases with the references `but_of`.
@@ -104,7 +104,6 @@ def due_notice_ids(store: Store, now: datetime, limit: int | None = None, *, but
             ),
         )
         .order_by(col(NoticeRow.not_before), col(NoticeRow.id))
-        .limit(limit)
     )
     if but_of:
         query = query.where(sa.or_(col(NoticeRow.case_id).is_(None), col(CaseRow.ref).not_in(but_of)))

@@ -1,8 +1,10 @@
 """Claiming and looking at notices, as the tests of the outbox do it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from models.rules.digests import DigestLine
@@ -108,3 +110,18 @@ def add_notices(made: Services, like: int, count: int) -> list[int]:
         session.add_all(more)
         session.flush()
         return [key_of(found) for found in more]
+
+
+@contextmanager
+def statements(made: Services) -> Iterator[list[str]]:
+    """What the database is asked inside."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(made.store.engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(made.store.engine, "before_cursor_execute", note)
