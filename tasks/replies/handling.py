@@ -49,7 +49,7 @@ def handle(made: Services, mail_id: int) -> None:
     elif not found.may_answer:
         _queue(made, mail_id, mail, found, "")
     else:
-        said_at = _said_at(mail, received_at)
+        said_at = _said_at(mail, found, received_at)
         reply = read_reply(_without_codes(mail.text), said_on=japan_date(said_at), names=names)
         _answered(made, mail_id, mail, found, reply, said_at)
 
@@ -63,11 +63,12 @@ def _without_codes(text: str) -> str:
     return _CODED.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _said_at(mail: Incoming, received_at: datetime) -> datetime:
-    """When the writer says they wrote; another clock than ours is not believed far."""
-    if mail.dated and received_at - OLDEST_REPLY <= mail.dated <= received_at:
-        return mail.dated
-    return received_at
+def _said_at(mail: Incoming, found: Match, received_at: datetime) -> datetime:
+    """When the writer says they wrote, never before they were asked; another clock than ours is not believed far."""
+    dated = mail.dated
+    if dated is None or not received_at - OLDEST_REPLY <= dated <= received_at:
+        return received_at
+    return max(dated, found.asked_at or dated)
 
 
 def _answered(
@@ -178,8 +179,7 @@ def _queue(made: Services, mail_id: int, mail: Incoming, found: Match, because: 
 
 def give_up(made: Services, mail_id: int) -> None:
     """Leave to a person a mail that could not be acted on."""
-    nothing = Match(notice_id=None, asked_id=None, member_id=None, may_answer=False)
-    _queue(made, mail_id, Incoming(), nothing, "unreadable")
+    _queue(made, mail_id, Incoming(), Match(), "unreadable")
 
 
 def _bounced(made: Services, mail_id: int, mail: Incoming, bounce: Bounce) -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -20,10 +21,11 @@ _REF = re.compile(r"(?<![0-9A-Za-z-])20\d{2}-\d{4,7}(?![0-9A-Za-z-])")
 class Match:
     """The notice that is answered and the member who answers, as far as known; `may_answer`: it is theirs to answer."""
 
-    notice_id: int | None
-    asked_id: int | None
-    member_id: int | None
-    may_answer: bool
+    notice_id: int | None = None
+    asked_id: int | None = None
+    asked_at: datetime | None = None
+    member_id: int | None = None
+    may_answer: bool = False
 
 
 def match(session: Session, mail: Incoming) -> Match:
@@ -34,6 +36,7 @@ def match(session: Session, mail: Incoming) -> Match:
     return Match(
         notice_id=key_of(found) if found else None,
         asked_id=key_of(asked) if asked else None,
+        asked_at=asked.sent_at if asked else None,
         member_id=key_of(member) if member else None,
         may_answer=asked is not None and member is not None and _may_answer(session, asked, key_of(member)),
     )

@@ -49,9 +49,10 @@ def _reply(notice: NoticeRow, body: str, sender: str = ATTORNEY, **headers: str)
     return reply_to(notice.message_id or "", body, sender=sender, **headers)
 
 
-def test_the_code_alone_finds_the_notice(services: Services) -> None:
+@pytest.mark.parametrize("shape", ["対応済\n\n返信番号: {}", "対応済 {}", "[{}] 対応済"])
+def test_the_code_alone_finds_the_notice(services: Services, shape: str) -> None:
     notice = asked(services)
-    raw = reply_to("", f"対応済\n\n返信番号: {notice.reply_code}", sender=ATTORNEY)
+    raw = reply_to("", shape.format(notice.reply_code), sender=ATTORNEY)
     assert comes_in(services, raw).verdict is MailVerdict.ACKNOWLEDGED
     assert [kind for _, kind, _ in owned(services)] == ["done"]
 
@@ -68,6 +69,21 @@ def test_a_deferral_counts_from_the_day_it_was_written(services: Services, clock
 @pytest.mark.parametrize("moment", ["Fri, 18 Sep 2026 11:00:00 +0900", "Mon, 01 Sep 2025 11:00:00 +0900", "nonsense"])
 def test_a_clock_that_is_wrong_is_not_believed(services: Services, moment: str) -> None:
     comes_in(services, _reply(asked(services), "延期 3日 相手方の回答待ち", date=moment))
+    assert [until for _, _, until in owned(services)] == [date(2026, 1, 16)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "Sun, 11 Jan 2026 11:00:00 +0900",
+        "Mon, 01 Sep 2025 11:00:00 +0900",
+        "Tue, 13 Jan 2026 10:00:00 +0900",
+        "Sun, 01 Feb 2026 10:00:00 +0900",
+    ],
+    ids=["before it was asked", "long ago", "now", "not yet"],
+)
+def test_a_day_that_is_named_is_that_day_whatever_the_writers_clock_says(services: Services, moment: str) -> None:
+    comes_in(services, _reply(asked(services), "延期 1/16まで 相手方の回答待ち", date=moment))
     assert [until for _, _, until in owned(services)] == [date(2026, 1, 16)]
 
 
@@ -257,3 +273,14 @@ def test_the_delegate_answers_for_whom_they_stand_in(services: Services) -> None
         delegate = member_with(session, OTHER)
     change(services, key_of(notice), sent_to_id=delegate.id if delegate else 0)
     assert comes_in(services, _reply(notice, "了解", sender=OTHER)).verdict is MailVerdict.ACKNOWLEDGED
+
+
+def test_two_reports_of_one_bounce_are_one_bounce(services: Services, clock: SteppedClock) -> None:
+    notice = asked(services)
+    comes_in(services, dsn("failed", "5.1.1", message_id=notice.message_id or ""))
+    first = facts(services)
+    clock.step(hours=1)
+    kept = comes_in(services, mails.qmail_bounce(notice.message_id or ""))
+    assert (kept.verdict, facts(services)) == (MailVerdict.BOUNCE, first)
+    with services.store.read() as session:
+        assert [entry.event for entry in docket.entries(session, 1)].count("notice_bounced") == 1
