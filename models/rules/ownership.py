@@ -66,6 +66,10 @@ class People:
         known = set(reached)
         return tuple(who for who in self.roles.get(role, ()) if not {who, self.reads_for.get(who, who)} & known)
 
+    def everybody(self) -> set[int]:
+        """All of them, and who reads for one of them."""
+        return {who for members in self.roles.values() for who in members} | set(self.reads_for.values())
+
     def rank(self, readers: Iterable[int]) -> int:
         """How far along the chain these readers stand, by their first role; 0 for somebody outside it."""
         known = set(readers)

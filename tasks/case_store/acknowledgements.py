@@ -57,7 +57,15 @@ def follow(session: Session, case: CaseRow, deadlines: Iterable[Deadline], now: 
         return known
     seen = any(ack.kind is AckKind.SEEN for ack in known.acks)
     recorded_at = _recorded_at(session, case) if seen else None
-    return replace(known, people=_people(session, case, now), recorded_at=recorded_at)
+    return replace(known, people=people_of(session, case, now), recorded_at=recorded_at)
+
+
+def people_of(session: Session, case: CaseRow, now: datetime) -> People:
+    """Who may be told of this case's dates, and who reads for whom today."""
+    roles = {role: members_for(session, case, role, now) for role in CHAIN}
+    known = {role: tuple(key_of(row) for row in rows) for role, rows in roles.items()}
+    reading = readers(session, {who for members in known.values() for who in members}, japan_date(now))
+    return People(roles=known, reads_for={who: key_of(row) for who, row in reading.items()})
 
 
 def open_dates(session: Session, case: CaseRow, deadlines: Iterable[Deadline]) -> tuple[OpenDate, ...]:
@@ -199,13 +207,6 @@ def _roles_of(session: Session, case: CaseRow) -> dict[int, Addressee]:
 
 def _role(item: Sent, roles: Mapping[int, Addressee]) -> Addressee | None:
     return next((roles[who] for who in sorted(item.readers) if who in roles), None)
-
-
-def _people(session: Session, case: CaseRow, now: datetime) -> People:
-    roles = {role: members_for(session, case, role, now) for role in CHAIN}
-    known = {role: tuple(key_of(row) for row in rows) for role, rows in roles.items()}
-    reading = readers(session, {who for members in known.values() for who in members}, japan_date(now))
-    return People(roles=known, reads_for={who: key_of(row) for who, row in reading.items()})
 
 
 def _recorded_at(session: Session, case: CaseRow) -> datetime | None:

@@ -15,11 +15,12 @@ from models.rules.replies import Reply
 from models.tables import AcknowledgementRow, CaseRow, NoticeRow
 from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind
 from tasks.case_store import docket
-from tasks.case_store.acknowledgements import ABOUT_DATES, follow, topics_of
+from tasks.case_store.acknowledgements import ABOUT_DATES, follow, people_of, topics_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of, lock_case
 from tasks.case_store.settling import position_of, settle
 
+LIVE = (CaseStatus.OPEN, CaseStatus.HELD)
 ASKS_NOTHING = "この通知は受領の返信を求めていません"
 NOT_YOURS = "この事件の担当者（弁護士・監督者・運用担当・代理）ではありません"
 NOT_OPEN = "この事件は進行中ではありません"
@@ -81,7 +82,10 @@ def own_notice(store: Store, law: Law, notice_id: int, saying: Saying, now: date
         readers = {notice.member_id, notice.sent_to_id, *(line.sent_to_id for line in lines)}
         heard = _not_before(saying, max(line.sent_at or line.written_at for line in lines), now)
         cases = [lock_case(session, case_id) for case_id in sorted({line.case_id or 0 for line in lines})]
-        owned = [_of_lines(session, law, case, lines, heard, now) for case in cases]
+        live = [case for case in cases if case.status in LIVE]
+        if not live:
+            raise Faults([Fault(field="ref", value=case.ref, cure=NOT_OPEN) for case in cases])
+        owned = [_of_lines(session, law, case, lines, heard, now) for case in live]
         return _own(session, law, owned, heard, now, readers)
 
 
@@ -89,6 +93,8 @@ def own_dates(store: Store, law: Law, ref: str, which: Which, saying: Saying, no
     """Own dates of a case as they stand now. Raises Faults with all of them, NoSuchCase."""
     with store.write() as session:
         case = case_row(session, ref, lock=True)
+        if case.status not in LIVE:
+            raise Faults([Fault(field="ref", value=ref, cure=NOT_OPEN)])
         known = follow(session, case, position_of(session, case, law, now).deadlines, now)
         wanted = _wanted(session, case, known, which)
         lost = [Fault(field="date", value=topic, cure=NOT_ALIVE) for topic in wanted if topic not in known.live]
@@ -160,7 +166,11 @@ def _of_lines(
 def _own(
     session: Session, law: Law, owned: list[_Owned], saying: Saying, now: datetime, readers: set[int | None]
 ) -> list[str]:
-    faults = saying.faults() + [fault for item in owned for fault in _faults(item, saying, readers)]
+    faults = saying.faults()
+    for item in owned:
+        if saying.member_id not in readers | people_of(session, item.case, now).everybody():
+            faults.append(Fault(field="member", value=str(saying.member_id), cure=NOT_YOURS))
+        faults += _too_late(item, saying)
     if not faults and not any(item.dates for item in owned):
         faults = [Fault(field="date", value="", cure=NOT_ALIVE)]
     if faults:
@@ -171,13 +181,7 @@ def _own(
     return [topic for item in owned for topic, _ in item.dates]
 
 
-def _faults(item: _Owned, saying: Saying, readers: set[int | None]) -> Iterator[Fault]:
-    people = item.known.people
-    known = {who for members in people.roles.values() for who in members} | set(people.reads_for.values()) | readers
-    if saying.member_id not in known:
-        yield Fault(field="member", value=str(saying.member_id), cure=NOT_YOURS)
-    if item.case.status not in {CaseStatus.OPEN, CaseStatus.HELD}:
-        yield Fault(field="ref", value=item.case.ref, cure=NOT_OPEN)
+def _too_late(item: _Owned, saying: Saying) -> Iterator[Fault]:
     until_on = saying.until_on
     for deadline in item.alive():
         if until_on and until_on >= deadline.act_by:

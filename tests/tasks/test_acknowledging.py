@@ -31,6 +31,7 @@ from tests.tasks.case_store.claims import due, sent
 
 LAWYER, BOSS = 1, 2
 SEEN, DONE = Reply(kind=AckKind.SEEN), Reply(kind=AckKind.DONE)
+OTHER = {"name": "別の 人", "address": "架空県", "born_on": "1990-01-01"}
 REASON = "相手方の回答待ち（植込さん）"
 OPERATIONS = OperationsPerson(name="運用 見張子", mail="operations@firm.example")
 
@@ -85,8 +86,8 @@ def ref(services: Services, clock: SteppedClock) -> str:
 
 
 def digest(made: Services) -> int:
-    (found,) = (row for row in notices(made, NoticeKind.DIGEST) if row.member_id == LAWYER)
-    return found.id or 0
+    """The attorney's first digest."""
+    return min(row.id or 0 for row in notices(made, NoticeKind.DIGEST) if row.member_id == LAWYER)
 
 
 def say(
@@ -257,8 +258,7 @@ def test_a_deferral_ends_before_the_safe_day(services: Services, ref: str) -> No
 def test_somebody_who_is_not_of_the_case_is_refused(services: Services, ref: str) -> None:
     roles = {LAWYER: Addressee.ATTORNEY, BOSS: Addressee.SUPERVISOR, 3: Addressee.OPERATIONS}
     assert who_may_own(services.store, ref, services.clock.now()) == roles
-    other = {"name": "別の 人", "address": "架空県", "born_on": "1990-01-01"}
-    opened(services, requester=other, attorney={"name": "他の 弁護士", "email": "other@firm.example"})
+    opened(services, requester=OTHER, attorney={"name": "他の 弁護士", "email": "other@firm.example"})
     (stranger,) = (row.id for row in rows(services, MemberRow) if row.email == "other@firm.example")
     before = counts(services)
     for who in (stranger, 999):
@@ -276,11 +276,31 @@ def test_somebody_who_is_not_of_the_case_is_refused(services: Services, ref: str
     assert say(services, digest(services), SEEN, who=stranger)
 
 
-def test_a_closed_case_owns_nothing(services: Services, ref: str) -> None:
-    close_case(services.store, services.law, ref, reason="終わり", by=STAFF, now=services.clock.now())
-    with pytest.raises(Faults) as refused:
-        say(services, digest(services), SEEN)
-    assert {fault.field for fault in refused.value.faults} == {"ref"}
+def test_a_closed_case_owns_nothing_and_does_not_stop_the_others_of_its_digest(
+    services: Services, ref: str, clock: SteppedClock
+) -> None:
+    other = opened(services, requester=OTHER)
+    step(clock, "2026-01-15T08:00", services)
+    both = max(row.id or 0 for row in notices(services, NoticeKind.DIGEST) if row.member_id == LAWYER)
+    close_case(services.store, services.law, other, reason="終わり", by=STAFF, now=clock.now())
+    with pytest.raises(Faults) as by_mail:
+        say(services, both, SEEN)
+    with pytest.raises(Faults) as by_hand:
+        acknowledge_case(services, other, SEEN, member_id=LAWYER, door=AckDoor.UI)
+    assert [fault.field for refused in (by_mail, by_hand) for fault in refused.value.faults] == ["ref", "ref"]
+    with services.store.write() as session:  # as if both had been told in one digest
+        session.exec(sa.update(NoticeRow).where(col(NoticeRow.carrier_id) == digest(services)).values(carrier_id=both))
+    assert set(LOGS) <= set(say(services, both, SEEN))
+    assert view_case(services.store, services.law, ref, clock.now()).unowned == ()
+
+
+def test_a_date_that_nobody_need_own_may_be_owned_all_the_same(services: Services) -> None:
+    ref = opened(services)
+    (first, *_) = (item for item in view_case(services.store, services.law, ref, services.clock.now()).deadlines)
+    with services.store.write() as session:
+        session.exec(sa.update(NoticeRow).values(ack_hours=None))
+    which = Which(topics=(first.key,))
+    assert acknowledge_case(services, ref, SEEN, member_id=BOSS, door=AckDoor.UI, which=which) == [first.key]
 
 
 def test_what_is_meant_is_not_guessed(services: Services, ref: str) -> None:
