@@ -72,6 +72,7 @@ UNSAID, NEVER_LEFT = Missing.UNSAID, Missing.NEVER_LEFT
         ([told(stated_on=night(2))], 60, [(UNSAID, "new")]),
         ([told(), told(stated_on=night(2))], 60, [(UNSAID, "new")]),
         ([told(stated_on=night(2)), told()], 60, []),
+        ([told("30", stated_on=night(2)), told()], 30, [(UNSAID, "30")]),
         ([told(alive=False)], 60, [(NEVER_LEFT, "")]),
         ([told(alive=False), told("30")], 30, []),
         ([told(topic="log_expiry:observation:2")], 60, [(UNSAID, "new")]),
@@ -92,6 +93,7 @@ UNSAID, NEVER_LEFT = Missing.UNSAID, Missing.NEVER_LEFT
         "only the old date said",
         "the old date said last",
         "the new date said last",
+        "the rung of the old date only",
         "never left",
         "one of two left",
         "another date said",
@@ -119,12 +121,22 @@ def test_what_was_put_off_is_missed_only_by_the_rungs_after_that_day() -> None:
     ("deadline", "appeared", "found"),
     [
         (LIMITATION, 400, []),
+        (LIMITATION, 30, [(UNSAID, "30")]),
+        (LIMITATION, 0, [(UNSAID, "0")]),
         (LIMITATION, -1, [(UNSAID, "new")]),
         (replace(LIMITATION, fatal=False), -1, []),
         (HEARING, -1, []),
         (replace(LIMITATION, kind=DeadlineKind.FINALITY), -1, []),
     ],
-    ids=["far", "after its last rung", "after its last rung, not fatal", "hearing", "no rungs"],
+    ids=[
+        "far",
+        "on a rung",
+        "on its last rung",
+        "after its last rung",
+        "after its last rung, not fatal",
+        "hearing",
+        "no rungs",
+    ],
 )
 def test_a_fatal_date_that_appears_after_its_last_rung_must_be_announced(
     deadline: Deadline, appeared: int, found: list[tuple[Missing, str]]
@@ -139,7 +151,8 @@ def test_a_date_whose_appearance_is_unknown_is_not_announced_late() -> None:
 
 def test_a_silence_of_which_nobody_heard_is_missed() -> None:
     heard = told(kind=NoticeKind.ESCALATION, topic=SILENCE, stated_on=None, rung="")
-    assert missing(record(told()), 60, silences=(SILENCE,)) == [(UNSAID, "")]
+    of_another_kind = replace(heard, kind=NoticeKind.UNDELIVERABLE)
+    assert missing(record(told(), of_another_kind), 60, silences=(SILENCE,)) == [(UNSAID, "")]
     assert missing(record(told(), heard), 60, silences=(SILENCE,)) == []
 
 

@@ -104,6 +104,11 @@ def test_a_date_is_one_line_whatever_is_said_of_it() -> None:
         assert (only.unowned, only.stands_in) == (True, False)
 
 
+def test_a_move_is_not_forgotten_for_the_rung_that_came_after_it() -> None:
+    lines = [line(20, notice_id=1, moved_from=TODAY), line(20, notice_id=2, rung="s50")]
+    assert set(sections(lines, TODAY)) == {Section.MOVED}
+
+
 def test_what_stands_in_for_somebody_away_stays_marked() -> None:
     ((only,),) = sections([line(5, stands_in=True), line(5, stands_in=True, notice_id=1)], TODAY).values()
     assert only.stands_in
