@@ -17,6 +17,8 @@ from tasks.mail_templates import short_day
 from tasks.notice_text import Language, NoticeText, without_controls
 from tasks.words import word
 
+USUAL_DEFERRAL = 3
+
 _SUBJECTS = frozenset({"platform", "observation", "holder", "sender", "post"})
 _MOVED = ("根拠の変更:", "安全日の変更:")
 
@@ -85,13 +87,16 @@ def case_text(told: Telling) -> NoticeText:
         in_place_of=in_place_of(told),
         own_it=_own_it(told) if notice.kind in ABOUT_DATES else "",
         code=told.code,
-        answers=answers(told.language) if notice.kind in ABOUT_DATES else (),
+        answers=answers(told.language, days_until(told, act_by or due_on)) if notice.kind in ABOUT_DATES else (),
     )
 
 
-def answers(language: Language) -> tuple[str, ...]:
-    """What a reply may say."""
-    return tuple(word("mail_answer", kind, language) for kind in AckKind)
+def answers(language: Language, days_to_act: int | None = None) -> tuple[str, ...]:
+    """What a reply may say; putting off ends before the safe day, so on the last days it is not offered."""
+    days = USUAL_DEFERRAL if days_to_act is None else min(USUAL_DEFERRAL, days_to_act - 1)
+    offered = [kind for kind in AckKind if kind is not AckKind.DEFERRED or days > 0]
+    said = [word("mail_answer", kind, language).format(days=days) for kind in offered]
+    return tuple(answer.replace("1 days", "1 day") for answer in said)
 
 
 def date_label(content: dict[str, Any], language: Language) -> str:
@@ -113,6 +118,11 @@ def in_place_of(told: Telling) -> str:
     """The role of who is away, when somebody else reads this mail for them."""
     role = told.facts.role or (Addressee.OPERATIONS if told.facts.stands_in else None)
     return told.word("role", role) if role and told.facts.stands_in else ""
+
+
+def days_until(told: Telling, day: date | None) -> int | None:
+    """Days from today; None for no day."""
+    return (day - told.today).days if day else None
 
 
 def day_of(text: object) -> date | None:

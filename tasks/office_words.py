@@ -8,7 +8,7 @@ from typing import Any
 from models.terms import DeadlineKind, NoticeKind
 from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Line, NoticeText, Section
-from tasks.notice_words import Telling, answers, date_label, day_of, in_place_of, subject_label
+from tasks.notice_words import Telling, answers, date_label, day_of, days_until, in_place_of, subject_label
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
 _TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
@@ -80,16 +80,17 @@ def not_understood_text(told: Telling) -> NoticeText:
     because, asked = str(told.content["because"]), told.facts.asked if told.notice.case_ref else None
     about = date_label(asked.content, told.language) if asked else ""
     what = told.word("mail_not_understood", because)
+    act_by = day_of(asked.content.get("act_by")) if asked else None
     told_of = f"{about} {subject_label(told, str(asked.content.get('subject', '')))}".strip() if asked else ""
     return _text(
         told,
         what=what,
         next_action=told.word("mail_not_understood", f"next_{because}"),
         due_on=asked.stated_on if asked else None,
-        act_by=day_of(asked.content.get("act_by")) if asked else None,
+        act_by=act_by,
         subject=told_of,
         code=(asked.code if asked else "") or told.code,
-        answers=answers(told.language) if asked and because != "not_yours" else (),
+        answers=answers(told.language, days_until(told, act_by)) if asked and because != "not_yours" else (),
     )
 
 

@@ -192,7 +192,7 @@ def make_notice(kind: NoticeKind = NoticeKind.DEADLINE, language: Language = "ja
         "link": "https://desk.firm.example/runs/7?tab=form&case=2026-0042",
         "confidence": {NoticeKind.DEADLINE: "L", NoticeKind.ESCALATION: "M"}.get(kind, "H"),
         "code": CODE,
-        "answers": answers(language) if kind in ASKING else (),
+        "answers": answers(language, 2) if kind in ASKING else (),
     }
     parts |= JAPANESE if language == "ja" else ENGLISH
     if not is_dated:

@@ -13,6 +13,7 @@ from models.rules.replies import read_reply
 from models.tables import AcknowledgementRow, CaseRow, MemberRow, PostRow
 from models.terms import AckDoor, AckKind, DeadlineKind, NoticeKind
 from tasks.notice_mail import notice_mail
+from tasks.notice_words import answers
 from tasks.pictures import rendering
 from tasks.settings import RepliesSection
 from tasks.wiring import Services
@@ -130,7 +131,7 @@ def test_a_deadline_says_what_to_do_what_is_lost_and_until_when_to_own_it(case: 
 def test_the_buttons_write_what_is_understood_and_carry_the_code_apart(case: Services, language: str) -> None:
     replies = RepliesSection(address="replies@firm.example")
     made = replace(case, settings=case.settings.model_copy(update={"replies": replies}))
-    mail = deadline_mail(made, language)
+    mail = deadline_mail(made, language, act_by="2026-01-16")
     (code,) = set(re.findall(r"K-[0-9A-HJKMNP-TV-Z]{10}", part(mail, "plain")))
     found = list(buttons(mail))
     assert [address for address, _, _ in found] == ["replies@firm.example"] * 3
@@ -138,7 +139,7 @@ def test_the_buttons_write_what_is_understood_and_carry_the_code_apart(case: Ser
     assert all(body.endswith(f"\r\n-- \r\n{code}") for _, _, body in found)
     read = [read_reply(body) for _, _, body in found]
     assert [reply.kind if reply else None for reply in read] == list(AckKind)
-    assert [reply.days for reply in read if reply] == [None, None, 3]
+    assert [reply.days for reply in read if reply] == [None, None, 2]
     assert all(reply.reason == "" for reply in read if reply)
     assert mail["Reply-To"].addresses[0].addr_spec == "replies@firm.example"
 
@@ -285,3 +286,25 @@ def test_signs_that_no_mail_may_carry_never_keep_one_back(case: Services) -> Non
     assert "1. 保存期間 93日（民法140条）" in text
     assert "間に合わないと：消えます。" in text
     assert "安全日" not in text.partition("なぜこの日か")[0].partition("本日 ")[2]
+
+
+@pytest.mark.parametrize(
+    ("left", "deferral"),
+    [
+        (30, "延期 3日 理由：…"),
+        (4, "延期 3日 理由：…"),
+        (3, "延期 2日 理由：…"),
+        (2, "延期 1日 理由：…"),
+        (1, None),
+        (0, None),
+    ],
+)
+def test_putting_off_is_offered_to_a_day_before_the_safe_day_only(left: int, deferral: str | None) -> None:
+    offered = answers("ja", left)
+    assert offered[:2] == ("了解", "対応済")
+    assert offered[2:] == ((deferral,) if deferral else ())
+
+
+def test_one_day_is_one_day() -> None:
+    assert answers("en", 2)[-1] == "defer 1 day because …"
+    assert answers("en")[-1] == "defer 3 days because …"
