@@ -241,6 +241,10 @@ def test_the_next_look_is_for_what_comes_first() -> None:
     assert office.next_look(f"{MONDAY}T13:00") == at(f"{MONDAY}T20:00")
 
 
+def test_everybody_are_those_of_the_chain_and_who_reads_for_them() -> None:
+    assert replace(Office().people, reads_for={BOSS: SECOND}).everybody() == {LAWYER, BOSS, OPERATOR, SECOND}
+
+
 # ── owned and left lying ─────────────────────────────────────────────────────
 
 
