@@ -16,9 +16,7 @@ def replies(  # noqa: PLR0913 (the switches of one command)
     assign: Annotated[int | None, typer.Option("--assign", help="Number of the mail that belongs to --ref.")] = None,
     dismiss: Annotated[int | None, typer.Option("--dismiss", help="Number of the mail that is none of ours.")] = None,
     ref: Annotated[str, typer.Option("--ref", help="With --assign: the case.")] = "",
-    say: Annotated[
-        str, typer.Option("--say", help="With --assign: what it said (了解 / 対応済 / 延期 3日 …).")
-    ] = "",
+    say: Annotated[str, typer.Option("--say", help="With --assign: what it said (了解 / 対応済 / 延期 3日 …).")] = "",
     notice: Annotated[int | None, typer.Option("--notice", help="With --say: the notice it answers.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="With --dismiss: why.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who decides.")] = "",

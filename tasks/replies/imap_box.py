@@ -87,11 +87,12 @@ class ImapBox:
     def _asking(self, step: str) -> Iterator[None]:
         """Whatever the server or the way to it does wrong is silence: it may work again later.
 
-        Only the kind of fault is told: what servers say may name the mailbox.
+        Only the kind of fault is told: what servers say may name the mailbox. ValueError: a name or password that IMAP
+        cannot carry, a port that STARTTLS has not.
         """
         try:
             yield
-        except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
+        except (ImapToolsError, imaplib.IMAP4.error, OSError, ValueError) as error:
             raise Unavailable(f"{self.describe()}: {step} failed ({type(error).__name__})") from None
 
 

@@ -34,7 +34,8 @@ class MaildirBox:
     def _waiting(self) -> Iterator[Path]:
         """Unread ones first, each folder in the order of arrival (names begin with the time)."""
         for name in ("new", "cur"):
-            yield from sorted(path for path in (self._folder / name).iterdir() if not path.name.startswith("."))
+            found = (path for path in (self._folder / name).iterdir() if not path.name.startswith("."))
+            yield from sorted(path for path in found if path.is_file())
 
     def _one(self, path: Path, take: Callable[[FetchedMail], None]) -> int:
         try:

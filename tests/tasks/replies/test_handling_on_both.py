@@ -1,5 +1,8 @@
 """What a mail leads to, on both databases: rows that are there once, whoever comes first."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from models.tables import NoticeRow
 from models.terms import AckDoor, MailVerdict, NoticeKind, OfficeTaskKind
 from tasks.case_store import docket
@@ -127,3 +130,27 @@ def test_a_mail_that_was_kept_is_sealed(services: Services) -> None:
     with services.store.engine.connect() as connection:
         stored = connection.exec_driver_sql("SELECT raw, sender, subject FROM mail_in").one()
     assert all(ATTORNEY.encode() not in bytes(cell) for cell in stored)
+
+
+def test_sweeps_that_take_the_same_mail_at_once_do_it_once(services: Services) -> None:
+    with_operations(services)
+    notice = asked(services)
+    mails = [
+        _reply(notice, "了解"),
+        _reply(notice, "はて"),
+        dsn("failed", "5.1.1", message_id=notice.message_id or ""),
+        reply_to("", "buy", sender=STRANGER),
+    ]
+    with ThreadPoolExecutor(3) as sweeps:
+        for raw in mails:
+            together = Barrier(3)
+
+            def take(raw: bytes = raw, together: Barrier = together) -> int | None:
+                together.wait()
+                return comes_in(services, raw).id
+
+            assert len({sweep.result() for sweep in [sweeps.submit(take) for _ in range(3)]}) == 1
+    assert (len(acks(services)), len(list(answers(services)))) == (1, 1)
+    assert [task.kind for task in open_tasks(services)] == [OfficeTaskKind.BOUNCE, OfficeTaskKind.UNMATCHED_MAIL]
+    with services.store.read() as session:
+        assert list(docket.verify(session)) == []

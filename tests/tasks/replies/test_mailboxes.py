@@ -206,23 +206,23 @@ def test_of_a_mail_too_large_only_the_head_is_fetched(imap: Imap, folder: Folder
     assert all(mail.raw.startswith(b"Subject: x") and len(mail.raw) < HEAD_BYTES for mail in found)
 
 
-@pytest.mark.parametrize(
-    ("security", "changes"),
-    [
-        ("none", {"password": "another"}),
-        ("tls", {"ca_file": None}),
-        ("starttls", {"ca_file": None}),
-        ("none", {"folder": "Nowhere"}),
-        ("none", {"port": "tls", "timeout": 0.5}),
-        ("tls", {"port": "plain"}),
-    ],
-    ids=["password", "unknown authority", "unknown authority, STARTTLS", "folder", "plain to TLS", "TLS to plain"],
-)
+CLOSED: dict[str, tuple[str, dict[str, object]]] = {
+    "password": ("none", {"password": "another"}),
+    "password beyond ASCII": ("none", {"password": "別"}),
+    "unknown authority": ("tls", {"ca_file": None}),
+    "unknown authority, STARTTLS": ("starttls", {"ca_file": None}),
+    "folder": ("none", {"folder": "Nowhere"}),
+    "plain to TLS": ("none", {"port": "tls", "timeout": 0.5}),
+    "TLS to plain": ("tls", {"port": "plain"}),
+}
+
+
+@pytest.mark.parametrize(("security", "changes"), CLOSED.values(), ids=CLOSED)
 def test_a_server_that_does_not_let_us_in_is_unavailable(imap: Imap, security: str, changes: dict[str, object]) -> None:
     imap.put("1.mail", b"Subject: x\r\n\r\n")
     with pytest.raises(Unavailable) as silence:
         _box(imap, security, **changes).drain(lambda _mail: None)
-    assert not [secret for secret in (USER, PASSWORD, "another") if secret in str(silence.value)]
+    assert not [secret for secret in (USER, PASSWORD, "another", "別") if secret in str(silence.value)]
     assert imap.inbox() == 1
 
 
@@ -286,6 +286,16 @@ def test_silence_is_reported_at_once_and_a_task_after_an_hour(
         read_replies(silent)
     assert kinds(services).count(OfficeTaskKind.STALL) == 2
     assert not [word for task in open_tasks(services) for word in ("127.0.0.1", "@", "/") if word in task.said]
+
+
+def test_what_is_no_mail_in_a_maildir_is_left_alone(folder: Folder) -> None:
+    (folder.path / "new" / "folder").mkdir()
+    folder.put(".hidden", b"x")
+    folder.put("1.mail", b"Subject: x\n\n")
+    found: list[FetchedMail] = []
+    assert MaildirBox(folder.path, "kaiji").drain(found.append) == 1
+    assert [mail.raw for mail in found] == [b"Subject: x\n\n"]
+    assert sorted(path.name for path in (folder.path / "new").iterdir()) == [".hidden", "folder"]
 
 
 def test_a_maildir_that_is_gone_is_unavailable(tmp_path: Path) -> None:
