@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from models.rules.audit import Missing
 from models.terms import DeadlineKind, NoticeKind
 from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Line, NoticeText, Section
@@ -12,6 +13,7 @@ from tasks.notice_words import Telling, answers, date_label, day_of, days_until,
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
 _TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
+_MISSING = re.compile(rf"\b(?:{'|'.join(Missing)})\b")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _FIGURES = ("open_cases", "pending", "tasks_open", "audit_missing")
 
@@ -115,7 +117,8 @@ def _plainly(told: Telling, said: str) -> str:
         except ValueError:
             return found[0]
 
-    return told.discretion.text(_ISO_DAY.sub(day, _TOPIC.sub(topic, said)))
+    worded = _MISSING.sub(lambda found: told.word("audit", found[0]), said)
+    return told.discretion.text(_ISO_DAY.sub(day, _TOPIC.sub(topic, worded)))
 
 
 def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.rules.audit import Finding, Missing
 from models.rules.digests import Section
 from models.tables import MailInRow
 from models.terms import MailVerdict, NoticeKind, OfficeTaskKind
@@ -127,3 +128,14 @@ def test_an_incoming_id_that_no_header_can_carry_is_left_out(case: Services, mes
 def test_every_heading_of_a_digest_has_its_words(section: Section, language: str) -> None:
     assert word("mail_digest", section, language)
     assert word("mail_digest", f"{section}_count", language).format(count=3).count("3") == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("missing", Missing)
+def test_what_an_audit_found_is_said_in_words(case: Services, missing: Missing, language: str) -> None:
+    said = Finding(missing=missing, ref="2026-0001", topic="log_expiry:post:1", on=date(2026, 4, 7)).said
+    content = {"task_id": 7, "task_kind": "audit", "said": said}
+    text = part(mail_for(case, write(case, NoticeKind.OFFICE_TASK, content), language), "plain")
+    assert word("audit", missing, "en" if language == "en" else "ja") in text
+    assert missing.value not in text
+    assert "log_expiry" not in text
