@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from models.tables.columns import enum_column, moment_column, sealed_column
 from models.terms import AckDoor, AckKind, AttemptResult, Carriage, NoticeKind
 
+_CARRIED = "carrier_id IS NOT NULL"  # else the few lines that wait for a digest would be sought among all mails ever
 _PENDING = "sent_at IS NULL AND failed_at IS NULL AND cancelled_at IS NULL"
 
 
@@ -76,6 +77,9 @@ class NoticeRow(SQLModel, table=True):
         ),
         sa.CheckConstraint("(claimed_by IS NULL) = (claimed_until IS NULL)", name="ck_notice_claim"),
         sa.CheckConstraint("carrier_id IS NULL OR carriage = 'digest'", name="ck_notice_carrier"),
+        sa.Index(
+            "ix_notice_carrier_id", "carrier_id", sqlite_where=sa.text(_CARRIED), postgresql_where=sa.text(_CARRIED)
+        ),
         sa.Index("ix_notice_due", "not_before", sqlite_where=sa.text(_PENDING), postgresql_where=sa.text(_PENDING)),
     )
 
@@ -86,7 +90,7 @@ class NoticeRow(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     member_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     sent_to_id: int | None = Field(default=None, foreign_key="member.id")
-    carrier_id: int | None = Field(default=None, foreign_key="notice.id", index=True)
+    carrier_id: int | None = Field(default=None, foreign_key="notice.id")
     dedupe: str = Field(max_length=200)
     topic: str = Field(default="", max_length=120)
     stated_on: date | None = None

@@ -69,7 +69,7 @@ def _waiting(session: Session, now: datetime) -> Iterable[tuple[int, DigestLine]
             col(NoticeRow.carrier_id).is_(None),
             CaseRow.status == CaseStatus.OPEN,
         )
-        .order_by(col(NoticeRow.id))
+        .order_by(col(NoticeRow.not_before), col(NoticeRow.id))
     )
     for row, case in session.exec(query):
         if row.member_id is not None:

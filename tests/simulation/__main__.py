@@ -22,10 +22,15 @@ def main() -> int:
     for seed in range(given.seed, given.seed + given.years):
         started = perf_counter()
         with TemporaryDirectory(prefix="kaiji-year-") as folder:
-            lived = simulate(Path(folder), seed, days=given.days, cases=given.cases, plainly=given.plainly)
+            lived = simulate(
+                Path(folder),
+                seed,
+                days=given.days,
+                cases=given.cases,
+                plainly=given.plainly,
+                say=lambda line: print(f"  BROKEN {line}", flush=True),  # noqa: T201
+            )
         print(f"{lived.line()}; {perf_counter() - started:.0f} s", flush=True)  # noqa: T201 (a script)
-        for line in lived.broken:
-            print(f"  BROKEN {line}", flush=True)  # noqa: T201
         broken = broken or bool(lived.broken)
     return 1 if broken else 0
 

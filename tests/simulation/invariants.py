@@ -1,7 +1,7 @@
 """What must hold whatever happens: watched after every sweep, and once more at the end."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -39,7 +39,8 @@ class Passed:
 class Watch:
     """The watcher of one firm; `broken` says what did not hold, when."""
 
-    def __init__(self, of: Firm) -> None:
+    def __init__(self, of: Firm, say: Callable[[str], object]) -> None:
+        self._say = say
         self.firm, self.broken, self.failing = of, list[str](), set[str]()
         self._seen, self._left = set[int](), set[int]()
         self._passed: dict[tuple[str, str, date], Passed] = {}
@@ -47,6 +48,7 @@ class Watch:
     def note(self, said: str) -> None:
         """Something that must not be."""
         self.broken.append(f"{self.firm.today():%Y-%m-%d %H:%M} {said}")
+        self._say(self.broken[-1])
 
     def after_sweep(self) -> list[NoticeRow]:
         """Look at what has just left; return it."""

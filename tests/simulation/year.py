@@ -58,8 +58,8 @@ class Lived:
 class Year:
     """One firm's time."""
 
-    def __init__(self, of: Firm, days: int, cases: int) -> None:
-        self.firm, self.people, self.watch = of, People(firm=of), Watch(of)
+    def __init__(self, of: Firm, days: int, cases: int, say: Callable[[str], object]) -> None:
+        self.firm, self.people, self.watch = of, People(firm=of), Watch(of, say)
         self.end = BEGINS + timedelta(days=days)
         self.sweeps, self._is_morning = 0, True
         self._numbers = count()
@@ -136,10 +136,18 @@ def _leg(made: Services, view: CaseView) -> None:
         work(made, view.ref)
 
 
-def simulate(folder: Path, seed: int, *, days: int = 365, cases: int = 5, plainly: bool = False) -> Lived:
-    """Let one firm live so many days; what broke is in `broken`. `plainly`: mails without their text."""
+def simulate(
+    folder: Path,
+    seed: int,
+    *,
+    days: int = 365,
+    cases: int = 5,
+    plainly: bool = False,
+    say: Callable[[str], object] = lambda _: None,
+) -> Lived:
+    """Let one firm live so many days; what broke is in `broken`, and said at once. `plainly`: mails without text."""
     with firm(folder, seed, days, plainly=plainly) as of:
-        year = Year(of, days, cases)
+        year = Year(of, days, cases, say)
         year.live()
         with of.made.store.read() as session:
             notices = len(session.exec(select(col(NoticeRow.id))).all())

@@ -29,6 +29,9 @@ def upgrade() -> None:
     _on_cases("ix_case_live", "id", LIVE)
     _on_cases("ix_case_misshown", "ref", MISSHOWN)
     op.create_index("ix_deadline_shown_act_by", "deadline_shown", ["act_by"])
+    op.drop_index("ix_notice_carrier_id", "notice")
+    carried = sa.text("carrier_id IS NOT NULL")
+    op.create_index("ix_notice_carrier_id", "notice", ["carrier_id"], sqlite_where=carried, postgresql_where=carried)
     op.add_column("heartbeat", sa.Column("digested_on", sa.Date(), nullable=True))
     op.add_column("heartbeat", sa.Column("audited_to", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("heartbeat", sa.Column("chores_failed", sa.String(300), nullable=False, server_default=""))
@@ -70,6 +73,8 @@ def downgrade() -> None:
     op.drop_column("absence", "withdrawn_by")
     for column in ("chores_failed", "audited_to", "digested_on"):
         op.drop_column("heartbeat", column)
+    op.drop_index("ix_notice_carrier_id", "notice")
+    op.create_index("ix_notice_carrier_id", "notice", ["carrier_id"])
     op.drop_index("ix_deadline_shown_act_by", "deadline_shown")
     for name in ("ix_case_misshown", "ix_case_live", "ix_case_due"):
         op.drop_index(name, "case_file")
