@@ -57,7 +57,7 @@ class NoticeText:
     `actor` is the role that must act; None stands for the role this kind of notice is meant for. `names` and `figures`
     are (label, value); `history` is (when, what), oldest first. `code` is the reply code, `answers` what a reply may
     say (none: no reply is asked for), `own_it` what happens if nobody owns it. `in_place_of`: the role of who is away,
-    and whose mail this is. `case_ref` is empty for mails of the office.
+    and whose mail this is. `why`: the steps in one sentence. `case_ref` is empty for mails of the office.
     Raises ValueError naming every wrong field at once.
     """
 
@@ -85,6 +85,7 @@ class NoticeText:
     history: tuple[tuple[str, str], ...] = ()
     own_it: str = ""
     in_place_of: str = ""
+    why: str = ""
     code: str = ""
     answers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()

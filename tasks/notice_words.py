@@ -13,7 +13,7 @@ from tasks.case_store.acknowledgements import ABOUT_DATES
 from tasks.case_store.mail_facts import Event, MailFacts
 from tasks.case_store.outbox import DueNotice
 from tasks.discretion import Discretion
-from tasks.mail_templates import short_day
+from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Language, NoticeText, without_controls
 from tasks.words import word
 
@@ -77,6 +77,7 @@ def case_text(told: Telling) -> NoticeText:
         consequence=_consequence(told),
         link=told.run_link(notice.run_id),
         steps=tuple(_steps(told)),
+        why=_why(told, due_on, act_by),
         confidence=str(content.get("confidence", "H")),
         actor=_actor(told),
         subject=_subject(told),
@@ -180,6 +181,16 @@ def _steps(told: Telling) -> Iterator[tuple[str, str]]:
     for step, cite in told.content.get("steps", ()):
         if not str(step).startswith(_MOVED):
             yield told.of_rules.text(str(step)), told.of_rules.cite(str(cite))
+
+
+def _why(told: Telling, due_on: date | None, act_by: date | None) -> str:
+    """The reason of a date in one English sentence; the steps themselves are Japanese."""
+    if told.language == "ja" or due_on is None or not told.content.get("steps"):
+        return ""
+    opens_on = day_of(told.content.get("opens_on"))
+    days = {"opens": opens_on or due_on, "due": due_on, "act": act_by or due_on}
+    shown = {name: full_day(day, "en") for name, day in days.items()}
+    return word("mail_why", "window" if opens_on else "period", "en").format(**shown)
 
 
 def _actor(told: Telling) -> str | None:

@@ -128,6 +128,9 @@ EXTRAS: dict[Language, dict[NoticeKind, dict[str, object]]] = {
     "en": {
         NoticeKind.DEADLINE: {
             "subject": "log line 3",
+            "why": word("mail_why", "window", "en").format(
+                opens="Sat 26 Sep 2026", due="Fri 25 Dec 2026", act="Thu 24 Dec 2026"
+            ),
             "own_it": "Without an answer within 4 office hours the next person is told.",
         },
         NoticeKind.UNACKNOWLEDGED: {

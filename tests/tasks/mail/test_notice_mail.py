@@ -125,6 +125,19 @@ def test_a_deadline_says_what_to_do_what_is_lost_and_until_when_to_own_it(case: 
     assert f"If it is missed: {word('lost', 'log_expiry', 'en')}" in english
     assert "within 4 office hours" in english
     assert "接続ログが" not in english
+    window = "Counted from Tue 14 Oct 2025; the log is surely there to the end of Fri 16 Jan 2026"
+    assert f"Why this date\n{window}" in english
+    assert window not in japanese
+    period = (
+        part(deadline_mail(case, opens_on=None), "plain"),
+        part(
+            mail_for(
+                case, write(case, NoticeKind.DEADLINE, DEADLINE | {"opens_on": None}, stated_on=date(2026, 1, 16)), "en"
+            ),
+            "plain",
+        ),
+    )
+    assert ["The period ends on Fri 16 Jan 2026" in text for text in period] == [False, True]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
