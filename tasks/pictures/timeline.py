@@ -19,7 +19,7 @@ SHADED_FROM = 2.5  # units a day; narrower stripes are noise
 _WORDS = {
     "ja": {
         "today": "本日",
-        "opens": "記録",
+        "opens": "起算",
         "act_by": "安全日",
         "due": "期限",
         "closed": "休日・閉庁日",
@@ -27,7 +27,7 @@ _WORDS = {
     },
     "en": {
         "today": "Today",
-        "opens": "Logged",
+        "opens": "From",
         "act_by": "Safe day",
         "due": "Due",
         "closed": "closed days",

@@ -60,11 +60,7 @@ ENGLISH = {
     "stage": "log preservation",
     "next_action": "Release the log preservation notice and send it.",
     "consequence": "The connection record is gone and the sender cannot be identified.",
-    "steps": (
-        ("Posted on Sat 26 Sep 2026", "evidence A1"),
-        ("90 days of retention are added", "the provider's practice"),
-        ("Holidays do not extend it", ""),
-    ),
+    "steps": JAPANESE["steps"],
 }
 
 

@@ -223,7 +223,7 @@ def test_the_picture_stands_in_the_html_by_its_id_with_its_words(case: Services)
     (picture,) = (each for each in mail.walk() if each.get_content_type() == "image/png")
     html = part(mail, "html")
     assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in html
-    assert 'alt="日程の図：記録 2025/10/14(火)、本日 1/13(火)、安全日 1/15(木)、期限 1/16(金)"' in html
+    assert 'alt="日程の図：起算 2025/10/14(火)、本日 1/13(火)、安全日 1/15(木)、期限 1/16(金)"' in html
     assert "本日 1/13(火)・安全日 1/15(木)・期限 1/16(金)" in part(mail, "plain")
     assert re.findall(r'(?:src|background|url)[=(]"(?!cid:)', html) == []
     assert set(re.findall(r'href="(\w+):', html)) == {"http", "mailto"}

@@ -72,7 +72,7 @@ def test_closed_days_are_shaded_and_run_together() -> None:
 
 def test_labels_say_what_each_mark_is() -> None:
     svg = timeline_svg(line(), never)
-    for label in ("本日 12/22(火)", "安全日 12/24(木)", "期限 12/25(金)", "記録 9/26(土)", "通知する日"):
+    for label in ("本日 12/22(火)", "安全日 12/24(木)", "期限 12/25(金)", "起算 9/26(土)", "通知する日"):
         assert f">{label}<" in svg
     assert ">Safe day Thu 24 Dec<" in timeline_svg(line(language="en"), never)
 
@@ -80,7 +80,7 @@ def test_labels_say_what_each_mark_is() -> None:
 def test_without_an_earlier_safe_day_or_a_window_nothing_is_said_of_them() -> None:
     svg = timeline_svg(line(act_by=date(2026, 12, 25), opens_on=None, rungs=()), never)
     assert "安全日" not in svg
-    assert "記録" not in svg
+    assert "起算" not in svg
     assert "通知する日" not in svg
 
 
@@ -91,7 +91,7 @@ def test_a_near_date_is_seen_near_and_the_cut_is_drawn() -> None:
 
 
 def test_the_words_for_those_who_do_not_see_it() -> None:
-    assert alt_text(line()) == "日程の図：記録 9/26(土)、本日 12/22(火)、安全日 12/24(木)、期限 12/25(金)"
+    assert alt_text(line()) == "日程の図：起算 9/26(土)、本日 12/22(火)、安全日 12/24(木)、期限 12/25(金)"
     late = line(language="en", today=date(2026, 12, 27), opens_on=None, act_by=date(2026, 12, 25))
     assert alt_text(late) == "Timeline: Due Fri 25 Dec, Today Sun 27 Dec"
 
