@@ -40,7 +40,10 @@ def next_refs(store: Store, after: int, most: int) -> list[tuple[int, str]]:
 
 
 def audit_case(store: Store, law: Law, ref: str, now: datetime, night: date) -> list[Finding]:
-    """What is missing of one open case. What the next sweep will say of one that is due right now is not missing."""
+    """What is missing of one open case. What a sweep will say by the next hour of the office is not missing.
+
+    Time alone may have changed something since midnight; the case is looked at when the office opens.
+    """
     with store.read() as session:
         case = case_row(session, ref)
         if case.status is not CaseStatus.OPEN:
@@ -53,7 +56,8 @@ def audit_case(store: Store, law: Law, ref: str, now: datetime, night: date) -> 
             return [*found, Finding(missing=Missing.NO_WAKE_UP, ref=ref)]
         if wake < now - GRACE:
             return [*found, Finding(missing=Missing.OVERDUE_WAKE_UP, ref=ref)]
-        return [item for item in found if wake > now or item.missing not in _SAID_BY_THE_NEXT_SWEEP]
+        next_hour = office_moment(now, law.calendar, law.alarms.office)
+        return [item for item in found if wake > next_hour or item.missing not in _SAID_BY_THE_NEXT_SWEEP]
 
 
 def _record(session: Session, case: CaseRow, now: datetime) -> Record:
