@@ -12,8 +12,8 @@ from models.provisions import Law
 from models.rules.japan_time import japan_date, written
 from models.rules.ownership import Follow, last_word, open_questions
 from models.rules.replies import Reply
-from models.tables import AcknowledgementRow, CaseRow, NoticeRow
-from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind
+from models.tables import AcknowledgementRow, CaseRow, NoticeRow, OfficeTaskRow
+from models.terms import AckDoor, AckKind, CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store import docket
 from tasks.case_store.acknowledgements import ABOUT_DATES, follow, people_of, topics_of
 from tasks.case_store.engine import Store
@@ -139,7 +139,11 @@ class _Owned:
 
 
 def _lines(session: Session, notice: NoticeRow) -> list[NoticeRow]:
-    """The notices on dates that one mail carried: itself, or the lines of a digest."""
+    """The notices on dates that one mail carried: itself, or the lines of a digest; of a task, what it is about."""
+    if notice.kind is NoticeKind.OFFICE_TASK:
+        task = session.get(OfficeTaskRow, notice.content.get("task_id"))
+        asked = task and task.kind is OfficeTaskKind.UNOWNED and session.get(NoticeRow, task.notice_id)
+        return [asked] if asked else []
     if notice.kind is not NoticeKind.DIGEST:
         return [notice] if notice.kind in ABOUT_DATES and notice.case_id else []
     query = select(NoticeRow).where(NoticeRow.carrier_id == notice.id, col(NoticeRow.kind).in_(ABOUT_DATES))

@@ -14,7 +14,7 @@ from models.rules.own_words import own_words
 from models.rules.reminders import GIVE_UP_AFTER
 from models.rules.replies import Reply, read_reply
 from models.tables import MailInRow, MemberRow, NoticeRow, OfficeTaskRow
-from models.terms import AckDoor, AckKind, MailVerdict, NoticeKind
+from models.terms import AckDoor, AckKind, MailVerdict, NoticeKind, OfficeTaskKind
 from tasks.acknowledging import acknowledge
 from tasks.case_store.bounced import bounced_ids, note_bounce
 from tasks.case_store.facts import lock_case
@@ -112,11 +112,14 @@ def _own(made: Services, mail_id: int, mail: Incoming, found: Match, reply: Repl
 
 
 def _ends_task(made: Services, notice_id: int, mail: Incoming, reply: Reply) -> bool:
-    """対応済 to the mail of an office task says how it was done: in the words of the reply."""
+    """対応済 to the mail of an office task says how it was done: in the words of the reply.
+
+    Of a date that nobody has owned it says what it says of the date itself; the task ends with that.
+    """
     now = made.clock.now()
     with made.store.write() as session:
         notice = session.get_one(NoticeRow, notice_id)
-        if notice.kind is not NoticeKind.OFFICE_TASK:
+        if notice.kind is not NoticeKind.OFFICE_TASK or notice.content.get("task_kind") == OfficeTaskKind.UNOWNED:
             return False
         if notice.case_id is not None:
             lock_case(session, notice.case_id)
