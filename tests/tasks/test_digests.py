@@ -292,6 +292,24 @@ def test_a_digest_sent_a_day_late_says_what_is_today_then(services: Services, ca
     assert [line["topic"] for line in claimed.content["sections"]["today"]] == [LOG]
 
 
+@pytest.mark.parametrize("is_sending", [False, True], ids=["waiting", "being sent"])
+def test_a_digest_that_did_not_leave_gives_way_to_the_next(
+    services: Services, case: str, clock: SteppedClock, *, is_sending: bool
+) -> None:
+    move_shown(services, "log_expiry:post:2", WEDNESDAY + timedelta(days=1))
+    morning(clock)
+    queue_digests(services)
+    first = only(services)
+    if is_sending:
+        claim(services, first.id or 0)
+    morning(clock, day=WEDNESDAY + timedelta(days=1))
+    assert queue_digests(services) == 1
+    old, new = digests(services)
+    assert (old.cancelled_at is None) is is_sending
+    assert {line.carrier_id for line in waiting(services)} == {old.id if is_sending else new.id}
+    assert [line["ref"] for line in read(new)["today"]] == [case]
+
+
 def test_shown_dates_are_what_the_case_says(services: Services, case: str) -> None:
     """These tests move what is shown by hand; without that it follows the case."""
     del case
