@@ -20,7 +20,6 @@ from tasks.words import word
 USUAL_DEFERRAL = 3
 
 _SUBJECTS = frozenset({"platform", "observation", "holder", "sender", "post"})
-_MOVED = ("根拠の変更:", "安全日の変更:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +59,6 @@ def case_text(told: Telling) -> NoticeText:
     content, notice = told.content, told.notice
     due_on, act_by = _dates(told)
     moved_from = day_of(content.get("moved_from"))
-    moved = [step for step, _ in content.get("steps", ()) if step.startswith(_MOVED)]
     return NoticeText(
         kind=notice.kind,
         language=told.language,
@@ -72,7 +70,7 @@ def case_text(told: Telling) -> NoticeText:
         act_by=act_by,
         moved_from=moved_from if due_on and moved_from != due_on else None,
         act_by_from=day_of(content.get("act_by_from")),
-        moved_because=tuple(told.of_rules.text(step) for step in moved if not step.startswith(_MOVED[1])),
+        moved_because=tuple(told.of_rules.text(str(step)) for step, _ in content.get("moved_because", ())),
         next_action=_next(told),
         consequence=_consequence(told),
         link=told.run_link(notice.run_id),
@@ -179,8 +177,7 @@ def _consequence(told: Telling) -> str:
 
 def _steps(told: Telling) -> Iterator[tuple[str, str]]:
     for step, cite in told.content.get("steps", ()):
-        if not str(step).startswith(_MOVED):
-            yield told.of_rules.text(str(step)), told.of_rules.cite(str(cite))
+        yield told.of_rules.text(str(step)), told.of_rules.cite(str(cite))
 
 
 def _why(told: Telling, due_on: date | None, act_by: date | None) -> str:

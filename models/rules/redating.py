@@ -9,7 +9,7 @@ from models.facts import Deadline, ExplainedStep
 from models.rules.japan_time import written
 
 _RULE_CITE: Final = "適用する規定の版"
-_ACT_CITE: Final = "裁判所の休日、安全側の計画"
+ACT_BY_CITE: Final = "裁判所の休日、安全側の計画"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,5 +76,5 @@ def _because(old: Dated, new: Dated) -> Iterator[ExplainedStep]:
         yield ExplainedStep(text=f"根拠の変更: {old.rule} → {new.rule}", cite=_RULE_CITE)
     if old.due_on == new.due_on:
         text = f"安全日の変更: {written(old.act_by)} → {written(new.act_by)}"
-        yield ExplainedStep(text=text, cite=_ACT_CITE)
+        yield ExplainedStep(text=text, cite=ACT_BY_CITE)
     yield from (step for step in new.because if step not in old.because)

@@ -3,8 +3,7 @@
 from typing import Any
 
 from models.facts import Deadline
-from models.rules.japan_time import written
-from models.rules.redating import DateChange
+from models.rules.redating import ACT_BY_CITE, DateChange
 from models.rules.reminders import NoticeSpec
 
 
@@ -26,15 +25,11 @@ def notice_content(spec: NoticeSpec, deadline: Deadline | None, change: DateChan
         "rule": deadline.rule if deadline else "",
         "confidence": deadline.confidence.value if deadline else "H",
         "since": spec.since.isoformat() if spec.since else None,
-        "steps": [*_moved(spec, change), *([step.text, step.cite] for step in deadline.because)] if deadline else [],
+        "moved_because": _because(change),
+        "steps": [[step.text, step.cite] for step in deadline.because] if deadline else [],
     }
 
 
-def _moved(spec: NoticeSpec, change: DateChange | None) -> list[list[str]]:
-    """Why the date is another one: first the version of the rule, then the safe day; the steps follow anyway."""
-    lines = []
-    if change and change.old and change.new and change.old.rule != change.new.rule:
-        lines.append([f"根拠の変更: {change.old.rule} → {change.new.rule}", ""])
-    if spec.act_by_from and spec.act_by:
-        lines.append([f"安全日の変更: {written(spec.act_by_from)} → {written(spec.act_by)}", ""])
-    return lines
+def _because(change: DateChange | None) -> list[list[str]]:
+    """Why the date is another one: what is new in its computation; the safe day's own move is said by its dates."""
+    return [[step.text, step.cite] for step in change.because if step.cite != ACT_BY_CITE] if change else []

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from models.provisions import CourtCalendar
 from models.provisions.figures import Retention
+from models.rules.japan_time import written
 from models.tables import CaseRow, DeadlineShownRow, DocketRow, NoticeRow
 from models.terms import NoticeKind
 from tasks.case_store.legs import due_cases
@@ -162,7 +163,8 @@ def test_a_safe_day_that_moves_alone_is_told_too(services: Services, clock: Step
     assert told.content["act_by"] < act_by.isoformat()
     assert act_by.isoformat() not in {row.content["act_by"] for row in mails(services) if row.topic == log.topic}
     assert told.stated_on == log.stated_on
-    assert told.content["steps"][0][0].startswith("安全日の変更")
+    assert told.content["act_by_from"] == act_by.isoformat()
+    assert written(act_by) in str(told.content["moved_because"])
     before = everything(services)
     redate(newer)
     assert everything(services) == before
