@@ -14,6 +14,7 @@ from models.tables import CaseRow, DeadlineShownRow, NoticeRow
 from models.terms import CaseStatus, NoticeKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
+from tasks.case_store.unowned import unowned_dates
 
 _DAYS = ("due_on", "act_by", "moved_from")
 _BY_SECTION = {Section.UNOWNED: "unowned", Section.WITHDRAWN: "gone"}
@@ -74,10 +75,10 @@ def _carry(session: Session, digest: NoticeRow, lines: list[DigestLine], day: da
 def keep_true(session: Session, digest: NoticeRow, now: datetime) -> bool:
     """Bring a digest that is about to leave up to date; lock the cases of its lines first, then its row.
 
-    What was cancelled, moved or closed since it was made is dropped; a line of a case that is held is given back, for
-    a later digest. False: nothing is left to say, and it is cancelled.
+    What was cancelled, moved, owned or closed since it was made is dropped; a line of a case that is held is given
+    back, for a later digest. False: nothing is left to say, and it is cancelled.
     """
-    lines = lines_of(digest.content)
+    lines = _without_owned(session, lines_of(digest.content), now)
     cases = _open_cases(session, {line.ref for line in lines})
     carried = set()
     for row in _lock_items(session, col(NoticeRow.carrier_id) == digest.id):
@@ -94,6 +95,16 @@ def keep_true(session: Session, digest: NoticeRow, now: datetime) -> bool:
     session.add(digest)
     session.flush()
     return bool(found)
+
+
+def _without_owned(session: Session, lines: list[DigestLine], now: datetime) -> list[DigestLine]:
+    """The lines; what somebody has owned since is no longer said to be nobody's."""
+    refs = {line.ref for line in lines if line.unowned}
+    nobody = {(item.ref, item.key) for item in unowned_dates(session, now, refs)} if refs else set()
+    return [
+        replace(line, unowned=False) if line.notice_id is None and (line.ref, line.topic) not in nobody else line
+        for line in lines
+    ]
 
 
 def _open_cases(session: Session, refs: Iterable[str], *, lock: bool = False) -> dict[int, CaseRow]:

@@ -6,8 +6,16 @@ from typing import Any
 from sqlmodel import col, select
 
 from models.rules.japan_time import JST
-from models.tables import AbsenceRow, CalendarEntryRow, CaseRow, DeadlineShownRow, MemberRow, NoticeRow
-from models.terms import CalendarStatus, Carriage, NoticeKind
+from models.tables import (
+    AbsenceRow,
+    AcknowledgementRow,
+    CalendarEntryRow,
+    CaseRow,
+    DeadlineShownRow,
+    MemberRow,
+    NoticeRow,
+)
+from models.terms import AckDoor, AckKind, CalendarStatus, Carriage, NoticeKind
 from tasks.case_store.facts import key_of
 from tasks.wiring import Services
 
@@ -85,3 +93,22 @@ def withdraw(made: Services, key: str) -> None:
         entry = session.exec(select(CalendarEntryRow).where(CalendarEntryRow.key == key)).one()
         entry.status, entry.changed_at = CalendarStatus.CANCELLED, made.clock.now()
         session.add(entry)
+
+
+def own(made: Services, topic: str, stated_on: date) -> None:
+    """Somebody owns this date of the first case, and nothing else happens."""
+    with made.store.write() as session:
+        session.add(
+            AcknowledgementRow(
+                case_id=1,
+                topic=topic,
+                stated_on=stated_on,
+                kind=AckKind.SEEN,
+                member_id=1,
+                door=AckDoor.UI,
+                said_at=made.clock.now(),
+                recorded_at=made.clock.now(),
+                entered_by="事務",
+                dedupe=f"{topic}:{stated_on}",
+            )
+        )

@@ -24,6 +24,7 @@ from tests.tasks.mornings import (
     digests,
     member,
     move_shown,
+    own,
     read,
     shown,
     waiting,
@@ -182,20 +183,26 @@ def test_a_date_ahead_alone_is_no_reason_for_a_mail(services: Services, case: st
     assert beat.digested_on == WEDNESDAY
 
 
+def _told_and_unowned(made: Services, clock: SteppedClock) -> int:
+    """A date nine days ahead of which the attorney was told on Tuesday, and nothing else waits."""
+    near = WEDNESDAY + timedelta(days=9)
+    move_shown(made, LOG, near)
+    told = next(line.id or 0 for line in waiting(made) if line.topic == LOG)
+    change(made, told, stated_on=near)
+    sent(made, told)
+    for other in waiting(made):
+        if other.sent_at is None:
+            change(made, other.id or 0, cancelled_at=clock.now(), cancel_reason="test")
+    return told
+
+
 def test_what_was_told_and_nobody_owned_is_said_to_attorney_and_supervisor(
     services: Services, case: str, clock: SteppedClock
 ) -> None:
     del case
-    near = WEDNESDAY + timedelta(days=9)
-    move_shown(services, LOG, near)
-    line = next(line for line in waiting(services) if line.topic == LOG)
-    change(services, line.id or 0, stated_on=near)
-    sent(services, line.id or 0)
-    for other in waiting(services):
-        if other.sent_at is None:
-            change(services, other.id or 0, cancelled_at=clock.now(), cancel_reason="test")
+    told = _told_and_unowned(services, clock)
     morning(clock)
-    own_by = row(services, line.id or 0).ack_by
+    own_by = row(services, told).ack_by
     assert own_by is not None
     assert own_by > clock.now()
     assert queue_digests(services) == 0
@@ -203,6 +210,21 @@ def test_what_was_told_and_nobody_owned_is_said_to_attorney_and_supervisor(
     assert queue_digests(services) == 2
     for digest in digests(services):
         assert [line["topic"] for line in read(digest)["unowned"]] == [LOG]
+
+
+def test_what_was_owned_before_the_digest_left_is_not_said_to_be_nobody_s(
+    services: Services, case: str, clock: SteppedClock
+) -> None:
+    del case
+    _told_and_unowned(services, clock)
+    morning(clock, day=WEDNESDAY + timedelta(days=1))
+    queue_digests(services)
+    first, second = (digest.id or 0 for digest in digests(services))
+    (claimed,) = claim(services, first)
+    assert [line["topic"] for line in claimed.content["sections"]["unowned"]] == [LOG]
+    own(services, LOG, WEDNESDAY + timedelta(days=9))
+    assert claim(services, second) == []
+    assert row(services, second).cancelled_at == clock.now()
 
 
 def test_a_date_that_was_told_and_is_gone_is_said_once(services: Services, case: str, clock: SteppedClock) -> None:
