@@ -196,7 +196,7 @@ def next_moment(store: Store, now: datetime) -> datetime | None:
         .where(
             *_WAITING,
             col(NoticeRow.not_before) > now,
-            sa.or_(col(NoticeRow.case_id).is_(None), CaseRow.status == CaseStatus.OPEN),
+            sa.or_(col(NoticeRow.case_id).is_(None), col(CaseRow.status) == CaseStatus.OPEN),
         )
     )
     with store.read() as session:

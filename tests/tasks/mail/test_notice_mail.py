@@ -172,8 +172,8 @@ def test_posts_are_counted_as_people_count_them(case: Services) -> None:
 
 def test_a_moved_date_says_old_new_and_because(case: Services) -> None:
     because = [["根拠の変更: NTTドコモの保存期間 93日 → NTTドコモの保存期間 90日", ""]]
-    moved = {"moved_from": "2026-01-19", "act_by_from": "2026-01-16", "moved_because": because}
-    text = part(deadline_mail(case, **moved), "plain")
+    mail = deadline_mail(case, moved_from="2026-01-19", act_by_from="2026-01-16", moved_because=because)
+    text = part(mail, "plain")
     assert "期限：2026年1月19日(月) → 2026年1月16日(金)" in text
     assert "安全日：2026年1月16日(金) → 2026年1月15日(木)" in text
     assert "理由：根拠の変更: この事業者の保存期間 93日 → この事業者の保存期間 90日" in text
