@@ -17,6 +17,7 @@ from tasks.replies.html_text import html_text
 from tasks.replies.machine_mail import why_automatic
 
 MOST_REFERENCES = 100
+LONGEST_HEADER, LONGEST_ADDRESS = 20_000, 1_000
 CODE = re.compile(r"K-[0-9A-HJKMNP-TV-Z]{10}(?![0-9A-Za-z])")
 _ID = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>")
 
@@ -66,17 +67,22 @@ def header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
+    said = str(value)[:LONGEST_HEADER]
     try:
-        parts = decode_header(value)
+        parts = decode_header(said)
     except HeaderParseError:
-        return " ".join(str(value).split())
+        return " ".join(said.split())
     words = (part if isinstance(part, str) else decode(part, charset) for part, charset in parts)
     return " ".join("".join(words).split())
 
 
 def _sender(message: Message) -> str:
     """The one address in From, lower case; "" when there is none, or more than one."""
-    found = [address for _, address in getaddresses([str(value) for value in message.get_all("From", [])]) if address]
+    found = [
+        address
+        for _, address in getaddresses([str(value)[:LONGEST_ADDRESS] for value in message.get_all("From", [])])
+        if address
+    ]
     return found[0].lower() if len(found) == 1 and "@" in found[0] else ""
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.rules.replies import read_reply
 from tasks.replies.charsets import decode
-from tasks.replies.html_text import html_text
+from tasks.replies.html_text import DEEPEST, html_text
 from tasks.replies.incoming import Incoming, read_mail
 from tests.tasks.replies.mails import CODE, NOTICE_ID, SAMPLES, WRITER, Sample, answering, as_it_is, mail, text
 
@@ -59,6 +59,31 @@ def test_html_is_told_apart_into_said_and_quoted() -> None:
     page = "<p>a<br>b</p><blockquote>c<div>d</div></blockquote>e<hr><script>x</script>&lt;f&gt;"
     lines = [line for line in html_text(page).splitlines() if line]
     assert lines == ["a", "b", "> c", "> d", "e", "________________________________", "<f>"]
+
+
+def test_below_where_nobody_can_tell_any_more_everything_is_quoted() -> None:
+    deep = html_text("<p>a</p>" + "<div>" * (DEEPEST + 1) + "了解" + "</div>" * (DEEPEST + 1))
+    assert [line for line in deep.splitlines() if line] == ["a", "> 了解"]
+
+
+BROKEN = {"comment": "<!--", "tag": "<a ", "declaration": "<![", "end": "</p>", "attribute": '<a b="', "sign": "<"}
+
+
+@pytest.mark.parametrize("piece", BROKEN.values(), ids=BROKEN)
+def test_a_page_of_broken_tags_is_read_in_one_pass(piece: str) -> None:
+    """The library's parser takes minutes for one of these, longer than a sweep may take."""
+    assert len(html_text(piece * 100_000)) <= len(piece) * 100_000
+
+
+HEADERS = ["=?", "=?utf-8?b?", "(", "<", "a@b,", '"', "<a@b"]
+
+
+@pytest.mark.parametrize("piece", HEADERS)
+def test_a_header_without_end_is_read_all_the_same(piece: str) -> None:
+    long = (piece * 100_000).encode()
+    names = (b"From", b"Subject", b"References", b"Date", b"Content-Type")
+    found = read_mail(b"".join(name + b": " + long + b"\r\n" for name in names) + b"\r\nok\r\n")
+    assert found.sender == ""
 
 
 def test_sender_moment_and_order_of_references() -> None:
