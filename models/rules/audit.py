@@ -23,6 +23,7 @@ class Missing(StrEnum):
     CLAIMED_FOR_EVER = "claimed_for_ever"
     NO_WAKE_UP = "no_wake_up"
     OVERDUE_WAKE_UP = "overdue_wake_up"
+    LEFT_UNDONE = "left_undone"
     NOT_COMPUTED = "not_computed"
 
 

@@ -12,7 +12,7 @@ from models.rules.acknowledging import deferred_until
 from models.rules.audit import Finding, Missing, Record, Told, findings
 from models.rules.japan_time import japan_date
 from models.rules.office_hours import office_moment
-from models.tables import CaseRow, NoticeRow, OfficeTaskRow
+from models.tables import CaseRow, DocketRow, NoticeRow, OfficeTaskRow
 from models.tables.case import LIVE
 from models.terms import CaseStatus, NoticeKind, OfficeTaskKind
 from tasks.case_store.acknowledgements import acks_of, topics_of
@@ -51,13 +51,22 @@ def audit_case(store: Store, law: Law, ref: str, now: datetime, night: date) -> 
         wake = case.next_wake_at
         position = position_of(session, case, law, now)
         silences = [f"escalation:{item.subject}:{item.reason}" for item in position.plan.escalations]
-        found = findings(_record(session, case, now), position.dates, silences, law.alarms, night)
+        found = [*findings(_record(session, case, now), position.dates, silences, law.alarms, night)]
+        if wake is not None and wake <= now and position.plan.todos and _stands_still(session, case, now):
+            found.append(Finding(missing=Missing.LEFT_UNDONE, ref=ref))
         if wake is None:
             return [*found, Finding(missing=Missing.NO_WAKE_UP, ref=ref)]
         if wake < now - GRACE:
             return [*found, Finding(missing=Missing.OVERDUE_WAKE_UP, ref=ref)]
         next_hour = office_moment(now, law.calendar, law.alarms.office)
         return [item for item in found if wake > next_hour or item.missing not in _SAID_BY_THE_NEXT_SWEEP]
+
+
+def _stands_still(session: Session, case: CaseRow, now: datetime) -> bool:
+    """Nothing has been recorded of it for hours, although there is work that sweeps do by themselves."""
+    newest = select(DocketRow.at).where(DocketRow.case_id == case.id).order_by(col(DocketRow.seq).desc()).limit(1)
+    recorded_at = session.exec(newest).first()
+    return recorded_at is None or recorded_at < now - GRACE
 
 
 def _record(session: Session, case: CaseRow, now: datetime) -> Record:

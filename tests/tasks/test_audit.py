@@ -14,6 +14,7 @@ from tasks.case_store import audit as rows
 from tasks.case_store.heartbeat import pulse
 from tasks.case_store.legs import open_waits
 from tasks.case_store.opening import close_case
+from tasks.case_store.position import refresh_case
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLATFORM, STAFF, asked_platform, opened, release, work
@@ -114,6 +115,20 @@ def test_a_case_that_cannot_be_computed_is_found_and_the_next_is_audited(service
     change_case(services, other, next_wake_at=None)
     audit_when_due(services)
     assert found(services) == [f"{case} not_computed", f"{other} no_wake_up"]
+
+
+def test_work_that_no_sweep_could_do_is_found(
+    services: Services, case: str, clock: SteppedClock, wall: SteppedClock
+) -> None:
+    del case
+    ref = opened(services, requester=SECOND)
+    audit_when_due(services)
+    assert found(services) == []
+    for _ in range(2):
+        step(clock, wall, 20, 10, day=WEDNESDAY + timedelta(days=1))
+        refresh_case(services.store, services.law, ref, clock.now())
+    audit_when_due(services)
+    assert f"{ref} left_undone" in found(services)
 
 
 @pytest.mark.parametrize("status", [CaseStatus.HELD, CaseStatus.CLOSED, CaseStatus.DRAFT])
