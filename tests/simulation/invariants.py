@@ -53,8 +53,8 @@ class Watch:
     def after_sweep(self) -> list[NoticeRow]:
         """Look at what has just left; return it."""
         with self.firm.made.store.read() as session:
-            query = select(NoticeRow).where(col(NoticeRow.sent_at).is_not(None), col(NoticeRow.id).not_in(self._seen))
-            rows = list(session.exec(query.order_by(col(NoticeRow.id))))
+            query = select(NoticeRow).where(NoticeRow.sent_at == self.firm.clock.now())  # it stands during a sweep
+            rows = [row for row in session.exec(query.order_by(col(NoticeRow.id))) if row.id not in self._seen]
             self._look(session, rows)
             self._note_passed(session)
             session.expunge_all()

@@ -49,7 +49,7 @@ class People:
             (6, "reopen", self._reopen),
             (2, "close", self._close),
             (4, "absence", self._go_away),
-            (4, "open", self.open_case),
+            (1, "open", self.open_case),
         ]
         [(_, name, deed)] = self.firm.dice.choices(deeds, [weight for weight, *_ in deeds])
         try:

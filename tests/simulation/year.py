@@ -61,6 +61,7 @@ class Year:
     def __init__(self, of: Firm, days: int, cases: int, say: Callable[[str], object]) -> None:
         self.firm, self.people, self.watch = of, People(firm=of), Watch(of, say)
         self.end = BEGINS + timedelta(days=days)
+        self._busy = 1 + cases // 3
         self.sweeps, self._is_morning = 0, True
         self._numbers = count()
         self._plan: list[Planned] = []
@@ -88,7 +89,7 @@ class Year:
             day = (BEGINS + timedelta(days=number)).date()
             if not calendar.closed(day):
                 self._later(moment_on(day, 8, 0), self._tick)
-                for _ in range(dice.choice([0, 1, 2, 3])):
+                for _ in range(dice.randrange(2 * self._busy)):
                     self._later(moment_on(day, dice.randint(8, 21), dice.randint(1, 59)), self.people.deed)
 
     def _tick(self) -> None:
