@@ -157,13 +157,14 @@ def _plain(made: Services, notice: DueNotice) -> EmailMessage:
 
 @contextmanager
 def _composing(*, plainly: bool) -> Iterator[None]:
-    kept = delivery.notice_mail
+    names = vars(delivery)
+    kept = names["notice_mail"]
     if plainly:
-        delivery.notice_mail = _plain
+        names["notice_mail"] = _plain
     try:
         yield
     finally:
-        delivery.notice_mail = kept
+        names["notice_mail"] = kept
 
 
 def _without_waiting_for_the_disk(engine: sa.Engine) -> None:

@@ -41,7 +41,7 @@ class Watch:
 
     def __init__(self, of: Firm, say: Callable[[str], object]) -> None:
         self._say = say
-        self.firm, self.broken, self.failing = of, list[str](), set[str]()
+        self.firm, self.broken = of, list[str]()
         self._seen, self._left = set[int](), set[int]()
         self._passed: dict[tuple[str, str, date], Passed] = {}
 
@@ -158,9 +158,9 @@ class Watch:
                 for topic in _topics(row):
                     fact = (row.case_id, topic, row.stated_on, row.rung, row.sent_to_id)
                     said[fact].add(row.carrier_id or key_of(row))
-        for fact, mails in said.items():
+        for told, mails in said.items():
             if len(mails) > 1:
-                self.note(f"said in {len(mails)} mails {sorted(mails)}: {fact}")
+                self.note(f"said in {len(mails)} mails {sorted(mails)}: {told}")
 
     def _told_of_moves(self, rows: Iterable[NoticeRow]) -> None:
         """Who was told another day before hears from what day it moved."""
@@ -224,7 +224,7 @@ class Watch:
         query = select(OfficeTaskRow.id).where(
             OfficeTaskRow.case_id == passed.case_id,
             col(OfficeTaskRow.kind).in_(kinds),
-            sa.or_(col(OfficeTaskRow.said).contains(passed.topic), OfficeTaskRow.kind == OfficeTaskKind.REFUSED),
+            sa.or_(col(OfficeTaskRow.said).contains(passed.topic), col(OfficeTaskRow.kind) == OfficeTaskKind.REFUSED),
         )
         return session.exec(query).first() is not None
 

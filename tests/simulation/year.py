@@ -62,7 +62,7 @@ class Year:
         self.firm, self.people, self.watch = of, People(firm=of), Watch(of, say)
         self.end = BEGINS + timedelta(days=days)
         self._busy = 1 + cases // 3
-        self.sweeps, self._is_morning = 0, True
+        self.sweeps, self._is_morning, self._due = 0, True, set[str]()
         self._numbers = count()
         self._plan: list[Planned] = []
         self._down = [
@@ -120,8 +120,10 @@ class Year:
         self.sweeps += 1
         for row in self.watch.after_sweep():
             self._reactions(row)
-        if stuck := [ref for ref in due_cases(made.store, made.clock.now()) if ref not in self.watch.failing]:
-            self.watch.note(f"due again at once: {stuck}")
+        due = set(due_cases(made.store, made.clock.now()))  # a mail that failed lets its case be looked at once more
+        if stuck := due & self._due:
+            self.watch.note(f"due again and again: {sorted(stuck)}")
+        self._due = due
         self.watch.left_lying()
 
     def _reactions(self, row: NoticeRow) -> None:
