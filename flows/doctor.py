@@ -73,8 +73,7 @@ def _people(made: Services) -> Iterator[Finding]:
     named = len(settings.notices.operations)
     cure = "nobody hears of bounces, stalls and unowned dates: name somebody in [notices] operations"
     yield Finding(ok=named > 0, about="operations", said=f"{named} named" if named else cure)
-    replies = settings.replies
-    place = f"IMAP {replies.host}" if replies.host else str(replies.maildir or "")
+    place = "; ".join(box.describe() for box in made.mailboxes)
     cure = "replies to notices are not read: set [replies] host, or let the mail server deliver into [replies] maildir"
     silent = sorted(mark.name for mark in settings.root.glob("replies-*-silent-since"))
     said = f"{place or cure}{'; silent: ' if silent else ''}{', '.join(silent)}"

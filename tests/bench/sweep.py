@@ -118,7 +118,8 @@ def counted(engine: sa.Engine) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        found.append(statement)
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            found.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", note)
     try:
