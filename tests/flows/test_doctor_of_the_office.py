@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from models.terms import OfficeTaskKind
 from tasks.case_store.heartbeat import the_heartbeat
 from tasks.case_store.office_tasks import open_task
 from tasks.heartbeat import beat, begin
-from tasks.settings import NoticesSection, OperationsPerson, RepliesSection, Settings, WatchdogSection
+from tasks.replies.maildir_box import MaildirBox
+from tasks.settings import NoticesSection, OperationsPerson, Settings, WatchdogSection
 from tasks.wiring import Services
 from tests.conftest import FIRM, build_services
 from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
@@ -44,13 +46,12 @@ def made(tmp_path: Path, migrated_url: str, law: Law, plain_environment: None) -
         database=migrated_url,
         firm=FIRM,
         notices=NoticesSection(operations=[OperationsPerson(name="運用", mail="ops@firm.example")]),
-        replies=RepliesSection(host="imap.firm.example"),
         watchdog=WatchdogSection(to=["watch@firm.example"]),
     )
     built = build_services(
         settings, law=law, clock=clock, wall=clock, mailer=RecordingMailer(), registry=DictRegistry({})
     )
-    yield built, clock
+    yield replace(built, mailboxes=(MaildirBox(tmp_path / "replies", "read"),)), clock
     built.store.dispose()
 
 
@@ -59,8 +60,10 @@ def said(made: Services, about: str) -> Finding:
 
 
 def without(made: Services, section: str) -> Services:
-    plain = {"notices": NoticesSection(), "replies": RepliesSection(), "watchdog": WatchdogSection()}[section]
-    return Services(**{**made.__dict__, "settings": made.settings.model_copy(update={section: plain})})
+    if section == "replies":
+        return replace(made, mailboxes=())
+    plain = {"notices": NoticesSection(), "watchdog": WatchdogSection()}[section]
+    return replace(made, settings=made.settings.model_copy(update={section: plain}))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,8 @@ def test_a_mailbox_that_is_silent_is_named(made: Made) -> None:
     services, _clock = made
     (services.settings.root / "replies-imap-silent-since").write_text("x", encoding="ascii")
     finding = said(services, "replies")
-    assert (finding.ok, finding.said) == (False, "IMAP imap.firm.example; silent: replies-imap-silent-since")
+    place = f"Maildir {services.settings.root / 'replies'}"
+    assert (finding.ok, finding.said) == (False, f"{place}; silent: replies-imap-silent-since")
 
 
 def test_sweeps_that_stopped_or_failed_in_part_are_a_fault(made: Made) -> None:
