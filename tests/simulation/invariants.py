@@ -163,14 +163,14 @@ class Watch:
                 self.note(f"said in {len(mails)} mails {sorted(mails)}: {told}")
 
     def _told_of_moves(self, rows: Iterable[NoticeRow]) -> None:
-        """Who was told another day before hears from what day it moved."""
+        """Who was told another day before hears from what day it moved (or the office knows that the mail was lost)."""
         by_topic: dict[tuple[int | None, str, int | None], list[NoticeRow]] = defaultdict(list)
         for row in rows:
-            if row.kind is NoticeKind.DEADLINE and row.sent_at:
+            if row.kind is NoticeKind.DEADLINE and (row.sent_at or row.failed_at):
                 for topic in _topics(row):
                     by_topic[row.case_id, topic, row.member_id].append(row)
         for (_, topic, _), told in by_topic.items():
-            told.sort(key=lambda row: (row.sent_at, row.id))
+            told.sort(key=lambda row: (row.written_at, row.id))
             for before, after in pairwise(told):
                 if before.stated_on != after.stated_on and not after.content.get("moved_from"):
                     self.note(f"moved in silence: {topic} {before.stated_on} -> {after.stated_on} ({after.dedupe})")
