@@ -23,6 +23,7 @@ from tasks.case_store.legs import (
 )
 from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.position import refresh_case
+from tasks.case_store.stalls import note_stalls
 from tasks.delivery import Delivered, deliver_due
 from tasks.digests import queue_digests
 from tasks.fault_log import note_fault
@@ -88,7 +89,8 @@ def sweep(made: Services) -> Swept:
         _do(made, BEFORE_DELIVERY, swept)
         _deliver_all(made, swept)
     swept.without_wake_up = without_wake_up(made.store)
-    _do(made, LAST, swept)
+    stalled = [*swept.failed, *swept.without_wake_up]
+    _do(made, (("stalls", lambda made: note_stalls(made.store, stalled, made.clock.now())), *LAST), swept)
     beat(made, swept.chores_failed)
     return swept
 
@@ -119,7 +121,8 @@ def _has_work(made: Services, ref: str, client: SyncPrefectClient, swept: Swept)
         view = refresh_case(made.store, made.law, ref, made.clock.now())
         show_days(client, run_of(made.store, ref).run_id, view)
         return bool(view.todos)
-    except Exception:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+    except Exception as fault:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+        note_fault(made.settings.root, fault)
         swept.failed.append(ref)
         return False
 
@@ -127,7 +130,8 @@ def _has_work(made: Services, ref: str, client: SyncPrefectClient, swept: Swept)
 def _one(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> None:
     try:
         result = advance_case(made, ref, client)
-    except Exception:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+    except Exception as fault:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
+        note_fault(made.settings.root, fault)
         result = "failed"
     if result == "done":
         swept.advanced.append(ref)

@@ -13,7 +13,7 @@ from tasks.notice_words import Telling, answers, date_label, day_of, days_until,
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
 _TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
-_MISSING = re.compile(rf"\b(?:{'|'.join(Missing)})\b")
+_MISSING = re.compile(rf"\b(?:{'|'.join((*Missing, 'stands_still'))})\b")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _FIGURES = ("open_cases", "pending", "tasks_open", "audit_missing")
 
