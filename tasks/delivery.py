@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from enum import Enum, auto
+from math import ceil
 from typing import TypeVar
 
 from models.rules.progress.plan import japan_day
@@ -22,6 +23,7 @@ from tasks.ports import FateUnknown, Refused, ServiceRefused, Unavailable, Unrea
 from tasks.wiring import Services
 
 CLAIMS_EACH = 4  # in one transaction, for each connection
+MAILS_EACH = 20  # fewer need no second connection: what is on its way when a process is killed comes again
 LONGEST_SENDING = timedelta(minutes=6)  # two tries with all their timeouts; a claim must outlive it
 SECOND_TRY_SECONDS = 0.2
 Result = TypeVar("Result")
@@ -55,7 +57,7 @@ async def deliver_due(made: Services, but_of: Collection[str] = ()) -> Delivered
     with ThreadPoolExecutor(1, "kaiji-outbox") as database, ThreadPoolExecutor(1, "kaiji-composing") as composing:
         delivery = _Delivery(made, due, database, composing)
         async with made.mailer.session():
-            await asyncio.gather(*(delivery.work() for _ in range(made.settings.notices.connections)))
+            await asyncio.gather(*(delivery.work() for _ in range(delivery.workers)))
         await delivery.tell_of_no_service()
     return delivery.result()
 
@@ -71,6 +73,7 @@ class _Delivery:
     ) -> None:
         self._made, self._database, self._composing = made, database, composing
         self._due, self._ready = deque(due), deque[DueNotice]()
+        self.workers = min(made.settings.notices.connections, ceil(len(due) / MAILS_EACH))
         self._turn, self._proving = asyncio.Lock(), asyncio.Lock()
         self._proofs, self._proved = dict[int, str](), dict[int, _End]()
         self._ends = Counter[_End]()
@@ -94,13 +97,13 @@ class _Delivery:
     async def _next(self) -> DueNotice | None:
         async with self._turn:
             while not self._ready and self._due and not self._is_silent():
-                most = CLAIMS_EACH * self._made.settings.notices.connections
+                most = CLAIMS_EACH * self.workers
                 self._ready.extend(await self._claim([self._due.popleft() for _ in range(min(most, len(self._due)))]))
             return self._ready.popleft() if self._ready else None
 
     def _is_silent(self) -> bool:
         """Whether nothing gets through for anybody."""
-        return self._silences >= 2 * self._made.settings.notices.connections
+        return self._silences >= 2 * self.workers
 
     async def _claim(self, batch: list[int]) -> list[DueNotice]:
         made = self._made

@@ -40,7 +40,7 @@ WHAT_MUST_BE_EQUAL = {
     "docket": "SELECT case_id, at, event FROM docket",
     "owned": "SELECT case_id, topic, stated_on, kind, until_on, door, said_at FROM acknowledgement",
     "tasks": "SELECT kind, case_id, opened_at, done_at FROM office_task",
-    "calendar": "SELECT case_id, key, uid, sequence, status, starts_on, act_by FROM calendar_entry",
+    "calendar": "SELECT case_id, key, sequence, status, starts_on, act_by FROM calendar_entry",
 }
 # Where the desk shows a case, and the number of a row: neither says anything of the case.
 OF_ONE_DATABASE = re.compile(r'"(run_id|notice_id)": (null|\d+|"[^"]*")')
