@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typst import Compiler
 
-PIXELS_PER_UNIT = (1.5, 1.25)  # the second where the first is too large
+PIXELS_PER_UNIT = (1.5, 1.25, 1.0)  # the next where one is too large
 LARGEST_BYTES = 25_000
 
 _TURN = Lock()
