@@ -20,6 +20,8 @@ from tests.simulation.firm import Firm
 
 OF_DATES = (NoticeKind.DEADLINE, NoticeKind.UNACKNOWLEDGED, NoticeKind.IDLE)
 OF_OPEN_CASES = (*OF_DATES, NoticeKind.ESCALATION, NoticeKind.RELEASE_REQUESTED)
+# A digest's lines go alone; a task that cannot be told stays on the board, and another task would not be told either.
+_WITHOUT_A_TASK = (NoticeKind.DIGEST, NoticeKind.OFFICE_TASK)
 GRACE = timedelta(days=4)  # a weekend and a day
 MOST_MAILS = 9
 
@@ -179,7 +181,7 @@ class Watch:
         query = select(OfficeTaskRow.notice_id).where(OfficeTaskRow.kind == OfficeTaskKind.REFUSED)
         tasks = set(session.exec(query))
         for row in rows:
-            if row.failed_at and row.kind is not NoticeKind.DIGEST and key_of(row) not in tasks:
+            if row.failed_at and row.kind not in _WITHOUT_A_TASK and key_of(row) not in tasks:
                 self.note(f"failed without a task: {row.dedupe}: {row.last_error}")
 
     def _audit_found_nothing(self, session: Session) -> None:
