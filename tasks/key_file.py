@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from models.tables.sealing import KEY_BYTES, KeyRing
+from tasks.file_store import sync_folder
 from tasks.folder_lock import holding
 
 INDEX = "index"
@@ -52,7 +53,7 @@ def add_key(home: Path) -> KeyRing:
         fresh.unlink(missing_ok=True)  # of a rotation that was cut short
         _write_private(fresh, text)
         os.replace(fresh, path)  # noqa: PTH105 (atomic)
-        _sync_folder(home)
+        sync_folder(home)
     return ring
 
 
@@ -67,7 +68,7 @@ def _file_text(path: Path) -> str:
             pass
         finally:
             fresh.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return path.read_text(encoding="ascii")
 
 
@@ -77,15 +78,6 @@ def _write_private(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """The name of a new file outlives a power cut only after this; a lost key is a lost database."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _fresh() -> str:

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from hashlib import sha256
 from pathlib import Path
 
+from tasks.file_store import sync_folder
 from tasks.ports import Mailer, Refused, ServiceRefused, Unavailable
 
 _ON_DISK = SMTP.clone(linesep="\n")
@@ -69,12 +70,4 @@ def _place(content: bytes, waiting: Path, target: Path) -> None:
     except BaseException:
         Path(written).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(target.parent)
