@@ -11,7 +11,8 @@ from models.rules.staleness import StaleFigure, stale_figures
 from tasks.case_store import docket
 from tasks.case_store.heartbeat import open_tasks, pulse
 from tasks.case_store.legs import without_wake_up
-from tasks.case_store.outbox import failed_count, overdue_count, pending_count
+from tasks.case_store.outbox import failed_count, pending_count
+from tasks.case_store.overdue import waiting_since
 from tasks.case_store.rotation import unreadable_cells
 from tasks.case_store.unowned import unowned_dates
 from tasks.registry.health import registry_health
@@ -62,9 +63,13 @@ def _mail(made: Services) -> Iterator[Finding]:
     configured = made.settings.smtp.host is not None
     cure = "" if configured else " — set KAIJI_SMTP__HOST, or nobody is told of deadlines"
     yield Finding(ok=configured, about="mail", said=made.mailer.describe() + cure)
-    failed, overdue = failed_count(made.store), overdue_count(made.store, made.clock.now() - OVERDUE_AFTER)
-    said = f"{pending_count(made.store)} pending, {overdue} overdue, {failed} failed"
-    yield Finding(ok=not failed and not overdue, about="outbox", said=said)
+    failed, now = failed_count(made.store), made.clock.now()
+    with made.store.read() as session:
+        since = waiting_since(session, made.law, now)
+    overdue = since is not None and since < now - OVERDUE_AFTER
+    said = f"{pending_count(made.store)} pending, {failed} failed"
+    late = f", the oldest has been waiting since {since:%Y-%m-%d %H:%M} UTC" if since and overdue else ""
+    yield Finding(ok=not failed and not overdue, about="outbox", said=said + late)
 
 
 def _people(made: Services) -> Iterator[Finding]:

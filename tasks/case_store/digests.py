@@ -14,6 +14,7 @@ from models.tables import CaseRow, DeadlineShownRow, NoticeRow
 from models.terms import CaseStatus, NoticeKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
+from tasks.case_store.notice_states import has_ended
 from tasks.case_store.unowned import unowned_dates
 
 _DAYS = ("due_on", "act_by", "moved_from")
@@ -59,7 +60,7 @@ def _carry(session: Session, digest: NoticeRow, lines: list[DigestLine], day: da
     cases = _open_cases(session, {line.ref for line in lines}, lock=True)
     wanted = [line.notice_id for line in lines if line.notice_id is not None]
     items = _lock_items(session, col(NoticeRow.id).in_(wanted))
-    free = [row for row in items if row.carrier_id is None and _is_waiting(row) and row.case_id in cases]
+    free = [row for row in items if row.carrier_id is None and not has_ended(row) and row.case_id in cases]
     for row in free:
         row.carrier_id = digest.id
         session.add(row)
@@ -82,7 +83,7 @@ def keep_true(session: Session, digest: NoticeRow, now: datetime) -> bool:
     cases = _open_cases(session, {line.ref for line in lines})
     carried = set()
     for row in _lock_items(session, col(NoticeRow.carrier_id) == digest.id):
-        if _is_waiting(row) and row.case_id in cases:
+        if not has_ended(row) and row.case_id in cases:
             carried.add(key_of(row))
         else:
             row.carrier_id = None
@@ -117,10 +118,6 @@ def _open_cases(session: Session, refs: Iterable[str], *, lock: bool = False) ->
 def _lock_items(session: Session, which: Any) -> list[NoticeRow]:
     query = select(NoticeRow).where(which).order_by(col(NoticeRow.id)).with_for_update()
     return list(session.exec(query, execution_options={"populate_existing": True}))
-
-
-def _is_waiting(row: NoticeRow) -> bool:
-    return all(moment is None for moment in (row.sent_at, row.failed_at, row.cancelled_at))
 
 
 def _still_true(

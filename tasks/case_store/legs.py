@@ -12,13 +12,13 @@ from models.tables.case import LIVE, MISSHOWN
 from models.terms import CaseStatus
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
+from tasks.case_store.notice_states import pending
 from tasks.case_store.settling import by_urgency
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
 SLICE = 500
 MOST_DUE = 1000  # so that mail leaves between two parts of a long piece of work, as after a change of the law
-_WAITING = (col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,7 @@ def with_older_mail(store: Store, now: datetime) -> list[str]:
         select(CaseRow.ref)
         .join(NoticeRow, col(NoticeRow.case_id) == col(CaseRow.id))
         .where(
-            *_WAITING,
+            pending(),
             col(NoticeRow.not_before) <= now,
             col(NoticeRow.written_at) < start_of(japan_date(now)),
             CaseRow.status == CaseStatus.OPEN,
@@ -194,7 +194,7 @@ def next_moment(store: Store, now: datetime) -> datetime | None:
         select(sa.func.min(NoticeRow.not_before))
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
         .where(
-            *_WAITING,
+            pending(),
             col(NoticeRow.not_before) > now,
             sa.or_(col(NoticeRow.case_id).is_(None), col(CaseRow.status) == CaseStatus.OPEN),
         )

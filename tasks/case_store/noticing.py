@@ -41,6 +41,7 @@ from tasks.case_store.acknowledgements import (
 from tasks.case_store.dates import appearances
 from tasks.case_store.facts import key_of
 from tasks.case_store.notice_content import notice_content
+from tasks.case_store.notice_states import pending
 from tasks.case_store.notice_writing import write_notices
 from tasks.process_identity import is_surely_dead
 
@@ -209,9 +210,7 @@ def _pending(at: Round) -> Iterator[NoticeRow]:
     query = select(NoticeRow).where(
         NoticeRow.case_id == at.case.id,
         col(NoticeRow.kind).in_(OF_OPEN_CASES),
-        col(NoticeRow.sent_at).is_(None),
-        col(NoticeRow.failed_at).is_(None),
-        col(NoticeRow.cancelled_at).is_(None),
+        pending(),
     )
     for row in at.session.exec(query.order_by(col(NoticeRow.id)).with_for_update()):
         if row.claimed_by is None or is_surely_dead(row.claimed_by):

@@ -15,6 +15,7 @@ from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of, lock_case
 from tasks.case_store.members import members_for
+from tasks.case_store.notice_states import pending
 
 LONGEST_SAID = 300
 
@@ -155,9 +156,7 @@ def end_task(session: Session, row: OfficeTaskRow, *, how: str, by: str, now: da
     waiting = select(NoticeRow).where(
         NoticeRow.kind == NoticeKind.OFFICE_TASK,
         NoticeRow.topic == f"task:{row.id}",
-        col(NoticeRow.sent_at).is_(None),
-        col(NoticeRow.failed_at).is_(None),
-        col(NoticeRow.cancelled_at).is_(None),
+        pending(),
         col(NoticeRow.claimed_by).is_(None),
     )
     for notice in session.exec(waiting.with_for_update()):

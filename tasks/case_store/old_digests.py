@@ -10,7 +10,8 @@ from models.terms import NoticeKind
 from tasks.case_store.digest_lines import carried_by
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
-from tasks.case_store.outbox import lock_cases, pending
+from tasks.case_store.notice_states import pending
+from tasks.case_store.outbox import lock_cases
 from tasks.process_identity import is_surely_dead
 
 

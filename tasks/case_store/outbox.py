@@ -18,18 +18,11 @@ from tasks.case_store.digest_lines import says_something
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import member_of, readers
+from tasks.case_store.notice_states import WHATEVER_THE_CASE, has_ended, pending, waits_alone
 from tasks.case_store.told_already import cancel_repeats
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)
-# What is said whatever became of the case: that it was opened or closed, and what operations must see to.
-WHATEVER_THE_CASE = (
-    NoticeKind.CASE_OPENED,
-    NoticeKind.CASE_CLOSED,
-    NoticeKind.UNDELIVERABLE,
-    NoticeKind.OFFICE_TASK,
-    NoticeKind.NOT_UNDERSTOOD,
-)
 Stamp = Callable[[str], tuple[str, str]]
 
 
@@ -56,13 +49,6 @@ class DueNotice:
     reply_code: str
     topic: str
     claimed_until: datetime
-
-
-def pending() -> sa.ColumnElement[bool]:
-    """Neither sent nor failed nor cancelled."""
-    return sa.and_(
-        col(NoticeRow.sent_at).is_(None), col(NoticeRow.failed_at).is_(None), col(NoticeRow.cancelled_at).is_(None)
-    )
 
 
 def leaving_ids(store: Store, law: Law, now: datetime, *, but_of: Collection[str] = ()) -> list[int]:
@@ -93,16 +79,7 @@ def due_notice_ids(store: Store, now: datetime, *, but_of: Collection[str] = ())
     query = (
         select(NoticeRow.id)
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
-        .where(
-            pending(),
-            NoticeRow.carriage == Carriage.SINGLE,
-            col(NoticeRow.not_before) <= now,
-            sa.or_(
-                col(NoticeRow.case_id).is_(None),
-                col(CaseRow.status) == CaseStatus.OPEN,
-                col(NoticeRow.kind).in_(WHATEVER_THE_CASE),
-            ),
-        )
+        .where(waits_alone(), col(NoticeRow.not_before) <= now)
         .order_by(col(NoticeRow.not_before), col(NoticeRow.id))
     )
     if but_of:
@@ -197,11 +174,6 @@ def _is_taken(row: NoticeRow, wall: datetime) -> bool:
     return row.claimed_until > wall and not is_surely_dead(row.claimed_by)
 
 
-def has_ended(row: NoticeRow) -> bool:
-    """Sent, failed or cancelled."""
-    return any(moment is not None for moment in (row.sent_at, row.failed_at, row.cancelled_at))
-
-
 def pending_count(store: Store) -> int:
     """Notices not yet sent, failed or cancelled."""
     with store.read() as session:
@@ -212,15 +184,3 @@ def failed_count(store: Store) -> int:
     """Notices that were refused for good or ran out of tries."""
     with store.read() as session:
         return session.exec(select(sa.func.count()).where(col(NoticeRow.failed_at).is_not(None))).one()
-
-
-def overdue_count(store: Store, before: datetime) -> int:
-    """Notices that should have left before that moment and have not, in open cases."""
-    query = (
-        select(sa.func.count())
-        .select_from(NoticeRow)
-        .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id))
-        .where(pending(), col(NoticeRow.not_before) < before, CaseRow.status == CaseStatus.OPEN)
-    )
-    with store.read() as session:
-        return session.exec(query).one()

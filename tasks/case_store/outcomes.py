@@ -17,9 +17,10 @@ from tasks.case_store.digest_lines import carried_by, free_lines
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
 from tasks.case_store.members import members_for
+from tasks.case_store.notice_states import has_ended
 from tasks.case_store.notice_writing import write_notice
 from tasks.case_store.office_tasks import open_task
-from tasks.case_store.outbox import has_ended, lock_cases
+from tasks.case_store.outbox import lock_cases
 from tasks.process_identity import me
 
 FIRST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS = 300.0, 60.0

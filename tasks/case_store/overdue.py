@@ -11,8 +11,7 @@ from models.provisions import Law
 from models.rules.carriage import may_leave, opening
 from models.rules.japan_time import japan_date
 from models.tables import CaseRow, DeliveryAttemptRow, NoticeRow
-from models.terms import Carriage, CaseStatus
-from tasks.case_store.outbox import WHATEVER_THE_CASE, pending
+from tasks.case_store.notice_states import waits_alone
 
 LOOKED_AT = 500
 LONGEST_PAUSE = timedelta(hours=7)  # between two tries
@@ -35,15 +34,9 @@ def _candidates(now: datetime) -> Any:
         select(NoticeRow)
         .join(CaseRow, col(CaseRow.id) == col(NoticeRow.case_id), isouter=True)
         .where(
-            pending(),
-            NoticeRow.carriage == Carriage.SINGLE,
+            waits_alone(),
             col(NoticeRow.not_before) <= now + LONGEST_PAUSE,
             sa.or_(col(NoticeRow.not_before) <= now, col(NoticeRow.attempts) >= TRIES),
-            sa.or_(
-                col(NoticeRow.case_id).is_(None),
-                col(CaseRow.status) == CaseStatus.OPEN,
-                col(NoticeRow.kind).in_(WHATEVER_THE_CASE),
-            ),
         )
         .order_by(col(NoticeRow.not_before))
         .limit(LOOKED_AT)

@@ -136,3 +136,15 @@ def test_cases_with_a_date_that_nobody_owned_are_named(made: Made) -> None:
     finding = said(services, "unowned dates")
     assert not finding.ok
     assert finding.said == f"nobody owned a fatal date in time: {', '.join(refs[:10])}, and 2 more"
+
+
+def test_mail_that_does_not_leave_is_a_fault_while_it_may(made: Made) -> None:
+    services, clock = made
+    opened(services)
+    clock.step(minutes=30)
+    assert said(services, "outbox").ok
+    clock.step(minutes=1)
+    late = said(services, "outbox")
+    assert (late.ok, late.said.rpartition(", ")[2]) == (False, "the oldest has been waiting since 2026-01-13 01:00 UTC")
+    clock.step(hours=12)
+    assert said(services, "outbox").ok  # at night nothing of it may leave

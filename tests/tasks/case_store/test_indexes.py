@@ -11,10 +11,16 @@ import sqlalchemy as sa
 
 from tasks.case_store import audit, heartbeat, legs, outbox
 from tasks.case_store.morning_lines import morning_lines
+from tasks.case_store.overdue import waiting_since
 from tasks.wiring import Services
 
 NIGHT = datetime(2026, 1, 13, 15, 0, tzinfo=UTC)  # midnight in Japan
 Question = Callable[[Services], object]
+
+
+def _late(made: Services) -> object:
+    with made.store.read() as session:
+        return waiting_since(session, made.law, made.clock.now())
 
 
 def _leave(made: Services) -> None:
@@ -39,7 +45,7 @@ QUESTIONS: list[tuple[str, str, Question]] = [
     ("open cases", "ix_case_live", _leave),
     ("mail that waits", "ix_notice_due", _leave),
     ("next cases to audit", "ix_case_live", lambda made: audit.next_refs(made.store, 0, 50)),
-    ("notices that should have left", "ix_notice_due", lambda made: outbox.overdue_count(made.store, made.clock.now())),
+    ("notices that should have left", "ix_notice_due", _late),
     ("what may leave at this hour", "ix_notice_due", lambda made: outbox.leaving_ids(made.store, made.law, NIGHT)),
     ("lines of the morning", "ix_notice_due", _morning),
     ("dates at hand", "ix_deadline_shown_act_by", _morning),

@@ -11,7 +11,7 @@ from models.terms import AttemptResult, Carriage, CaseStatus, NoticeKind
 from tasks.case_store.digests import lines_of
 from tasks.case_store.facts import key_of
 from tasks.case_store.opening import close_case
-from tasks.case_store.outbox import LEASE, due_notice_ids, overdue_count, pending_count
+from tasks.case_store.outbox import LEASE, due_notice_ids, pending_count
 from tasks.case_store.outcomes import mark_sent
 from tasks.process_identity import me
 from tasks.wiring import Services
@@ -216,10 +216,8 @@ def test_a_digest_leaves_without_what_was_cancelled_since_and_not_at_all_when_no
     assert (row(services, kept).carrier_id, row(services, kept).cancelled_at) == (None, None)
 
 
-def test_counting(services: Services, notice: int, clock: SteppedClock) -> None:
+def test_counting(services: Services, notice: int) -> None:
     before = pending_count(services.store)
-    assert overdue_count(services.store, clock.now()) == 0
-    assert overdue_count(services.store, clock.now() + timedelta(minutes=1)) > 0
     claim(services, notice)
     sent(services, notice)
     assert pending_count(services.store) == before - 1
