@@ -5,12 +5,12 @@ from datetime import date
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from typing import NamedTuple
 
-from models.facts import Deadline
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.rules.rungs import rungs_of
-from models.terms import Confidence, DeadlineKind, NoticeKind, Stage
+from models.terms import DeadlineKind, NoticeKind
 from tasks.calendar_files import attachments
 from tasks.case_store.mail_facts import mail_facts
 from tasks.case_store.outbox import DueNotice
@@ -91,7 +91,11 @@ def _picture(made: Services, notice: DueNotice, text: NoticeText) -> Picture | N
         due_on=text.due_on,
         act_by=text.act_by,
         opens_on=opens_on,
-        rungs=_rungs(made.law, notice.content.get("deadline_kind"), text.due_on, text.act_by, opens_on),
+        rungs=_rungs(
+            made.law,
+            notice.content.get("deadline_kind"),
+            _Days(text.due_on, text.act_by, opens_on),
+        ),
     )
     try:
         return timeline_picture(line, made.law.calendar.closed)
@@ -100,22 +104,12 @@ def _picture(made: Services, notice: DueNotice, text: NoticeText) -> Picture | N
         return None
 
 
-def _rungs(law: Law, kind: object, due_on: date, act_by: date, opens_on: date | None) -> tuple[date, ...]:
+class _Days(NamedTuple):
+    due_on: date
+    act_by: date
+    opens_on: date | None
+
+
+def _rungs(law: Law, kind: object, days: _Days) -> tuple[date, ...]:
     """The days on which this date is said."""
-    if not kind:
-        return ()
-    dated = Deadline(
-        key="",
-        kind=DeadlineKind(str(kind)),
-        stage=Stage.PLATFORM_REQUEST,
-        subject="",
-        due_on=due_on,
-        act_by=act_by,
-        because=(),
-        consequence="",
-        confidence=Confidence.HIGH,
-        rule="",
-        fatal=False,
-        opens_on=opens_on,
-    )
-    return tuple(rung.on for rung in rungs_of(dated, law.alarms.ladders[dated.kind]))
+    return tuple(rung.on for rung in rungs_of(days, law.alarms.ladders[DeadlineKind(str(kind))])) if kind else ()
