@@ -193,7 +193,10 @@ class StepFact:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterFact:
-    """書面. `subject` is what it is about; `no` counts letters of one kind to one subject (1, 2, …)."""
+    """書面. `subject` is what it is about; `no` counts letters of one kind to one subject (1, 2, …).
+
+    `on_demand`: an attorney asked for it, no stage did.
+    """
 
     id: int
     kind: LetterKind
@@ -204,6 +207,7 @@ class LetterFact:
     released_at: datetime | None
     sent_at: datetime | None
     channel: Channel | None
+    on_demand: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
-from models.terms import JustifiableReason, LetterKind, LogKind, Remedy, RightInfringed
+from models.facts import ExplainedStep
+from models.terms import (
+    Concealment,
+    ExhibitForm,
+    HolderRole,
+    JustifiableReason,
+    LetterKind,
+    LogKind,
+    Remedy,
+    RightInfringed,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +64,28 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExhibitLine:
+    """書証: one line of the list of evidence. `mark` is its number as written: 甲１, 甲１の２."""
+
+    mark: str
+    title: str = field(repr=False)
+    form: ExhibitForm
+    made_on: date | None
+    author: str = field(repr=False)
+    proves: str = field(repr=False)
+    post_no: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedCase:
+    """関連事件: a case that is pending (court and number), and what of it the paper speaks about."""
+
+    court: str
+    court_case_no: str
+    ordered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterContext:
     """One letter.
 
@@ -63,7 +96,14 @@ class LetterContext:
     `abuse_article` come from that regime too. `dates` keys: first_sent_on, refused_on, kept_until, filed_on,
     planned_on, disclosed_on. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
     `wholesaler`: the addressee (VNE) has no contract with the sender and is asked whose line it was.
-    `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None.
+    `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None; `fee_steps` say how value and fee
+    come about, `fee_unconfirmed` what an office must confirm. `subject` is what the letter is about (platform:KEY,
+    holder:NO, sender:ID); `role` whom it asks. `service` is the name of the site the posts stand on. `language` is that
+    of the whole letter. `concealment` says what of the requester the other side may not learn; where it is not NONE,
+    `requester` and the representative carry the substitute (代替氏名・代替住所) already. `copy_for_sender`: this is the
+    copy that goes to the sender with the opinion inquiry. `exhibits` are those of the case in force. `electronic`: the
+    paper must be filed electronically. `related`: the case this petition belongs to. `provider_named`: the access
+    provider a platform named under a provision order.
     """
 
     kind: LetterKind
@@ -102,6 +142,18 @@ class LetterContext:
     account: tuple[str, ...] = field(default=(), repr=False)
     wholesaler: bool = False
     draft: bool = True
+    subject: str = ""
+    role: HolderRole = HolderRole.PLATFORM
+    service: str = ""
+    language: Literal["ja", "en"] = "ja"
+    concealment: Concealment = Concealment.NONE
+    copy_for_sender: bool = False
+    exhibits: tuple[ExhibitLine, ...] = ()
+    electronic: bool = False
+    related: RelatedCase | None = None
+    provider_named: Party | None = None
+    fee_steps: tuple[ExplainedStep, ...] = ()
+    fee_unconfirmed: tuple[str, ...] = ()
 
     @property
     def total_yen(self) -> int:

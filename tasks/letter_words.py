@@ -20,6 +20,20 @@ LABELS: Final[dict[LetterKind, tuple[str, str]]] = {
     LetterKind.DEMAND_LETTER: ("通知書（損害賠償請求）", "Demand letter (damages)"),
     LetterKind.DAMAGES_COMPLAINT: ("訴状（損害賠償請求）", "Complaint (damages)"),
     LetterKind.CRIMINAL_COMPLAINT: ("告訴状", "Criminal complaint"),
+    LetterKind.DELETION_PETITION: (
+        "投稿記事削除仮処分命令申立書",
+        "Petition for a provisional disposition of deletion",
+    ),
+    LetterKind.PRESERVATION_PETITION: (
+        "発信者情報消去禁止仮処分命令申立書",
+        "Petition for a provisional disposition against deletion of logs",
+    ),
+    LetterKind.ORDER_PETITION: ("発信者情報開示命令申立書", "Petition for a disclosure order"),
+    LetterKind.PROVISION_PETITION: ("提供命令申立書", "Petition for a provision order"),
+    LetterKind.DELETION_PROHIBITION_PETITION: ("消去禁止命令申立書", "Petition for a deletion prohibition order"),
+    LetterKind.PROVIDER_NOTICE: ("開示命令申立ての通知書", "Notice that a petition was filed against the provider"),
+    LetterKind.PLEDGE: ("誓約書", "Pledge"),
+    LetterKind.SETTLEMENT: ("和解書", "Settlement agreement"),
 }
 
 RIGHTS: Final[dict[RightInfringed, str]] = {

@@ -96,6 +96,36 @@ class RepliesSection(BaseModel):
     done_folder: str = "kaiji"
 
 
+class DocumentsSection(BaseModel):
+    """Papers as files. `font_dir` holds the fonts to set them in (the packaged ones when not given).
+
+    `serif` and `sans` name the families; `soffice` is the program that makes the PDF of a paper edited in Word.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    font_dir: Path | None = None
+    serif: str = "Noto Serif JP"
+    sans: str = "Noto Sans JP"
+    soffice: Path | None = None
+
+
+class CaptureSection(BaseModel):
+    """Captures of pages. `browser` is the Chromium to use (found on the machine when not given).
+
+    `timestamp_url`: an authority that answers RFC 3161; `timestamp_ca_file`: the certificates its answers are checked
+    with. `loopback`: addresses on this machine may be captured (trials only); other private ones never.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    browser: Path | None = None
+    timestamp_url: str | None = None
+    timestamp_ca_file: Path | None = None
+    seconds: int = Field(default=60, ge=5)
+    loopback: bool = False
+
+
 class WatchdogSection(BaseModel):
     """Whom `kaiji watchdog` tells, over which relay (`smtp` of the desk when not given), and how patient it is."""
 
@@ -129,6 +159,8 @@ class Settings(BaseSettings):
     notices: NoticesSection = Field(default_factory=NoticesSection)
     replies: RepliesSection = Field(default_factory=RepliesSection)
     watchdog: WatchdogSection = Field(default_factory=WatchdogSection)
+    documents: DocumentsSection = Field(default_factory=DocumentsSection)
+    capture: CaptureSection = Field(default_factory=CaptureSection)
 
     @classmethod
     def settings_customise_sources(

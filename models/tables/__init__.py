@@ -5,6 +5,7 @@ from models.tables.dates import DeadlineShownRow, LawStateRow
 from models.tables.evidence import DocumentRow, HopRow, ObservationRow
 from models.tables.notices import AbsenceRow, AcknowledgementRow, DeliveryAttemptRow, MemberRow, NoticeRow
 from models.tables.office import CalendarEntryRow, FeedCaseRow, HeartbeatRow, MailInRow, OfficeTaskRow
+from models.tables.papers import CaptureRow, ExhibitRow, LetterVersionRow, PaperFileRow
 from models.tables.registry import RegistryFindingRow, RegistryLeaseRow, RegistryServiceRow
 from models.tables.work import DocketRow, ExpenseRow, LetterRow, StepRow, WaitRow
 
@@ -12,22 +13,26 @@ __all__ = [
     "AbsenceRow",
     "AcknowledgementRow",
     "CalendarEntryRow",
+    "CaptureRow",
     "CaseRow",
     "DeadlineShownRow",
     "DeliveryAttemptRow",
     "DocketRow",
     "DocumentRow",
+    "ExhibitRow",
     "ExpenseRow",
     "FeedCaseRow",
     "HeartbeatRow",
     "HopRow",
     "LawStateRow",
     "LetterRow",
+    "LetterVersionRow",
     "MailInRow",
     "MemberRow",
     "NoticeRow",
     "ObservationRow",
     "OfficeTaskRow",
+    "PaperFileRow",
     "PersonRow",
     "PostRow",
     "RegistryFindingRow",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from models.tables.columns import enum_column, moment_column, sealed_column
-from models.terms import CaseStatus, JustifiableReason, PersonRole, RightInfringed
+from models.terms import CaseStatus, Concealment, JustifiableReason, PersonRole, RightInfringed
 
 # Conditions of partial indexes: a query says the same words, so that both databases see that the index answers it.
 LIVE = "status IN ('open', 'held')"
@@ -80,6 +80,9 @@ class PersonRow(SQLModel, table=True):
     phone: str | None = Field(default=None, sa_column=sealed_column("person.phone"), repr=False)
     born_on: str | None = Field(default=None, sa_column=sealed_column("person.born_on"), repr=False)
     language: str = Field(default="ja", max_length=2)
+    concealment: Concealment = Field(
+        default=Concealment.NONE, sa_column=enum_column(Concealment, "ck_person_concealment", server_default="none")
+    )
     holder_no: int | None = None
     disclosed_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     is_sender: str = Field(default="", max_length=12)

@@ -52,7 +52,11 @@ class StepRow(SQLModel, table=True):
 
 
 class LetterRow(SQLModel, table=True):
-    """書面: drafted, released by a named attorney, sent once with channel and proof; nothing else is representable."""
+    """書面: drafted, released by a named attorney, sent once with channel and proof; nothing else is representable.
+
+    `path` and `sha256` are of the main paper's PDF in the current version. `on_demand`: an attorney asked for it; no
+    stage did.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -78,6 +82,7 @@ class LetterRow(SQLModel, table=True):
     drafted_at: datetime = Field(sa_column=moment_column())
     path: str = Field(max_length=300)
     sha256: str = Field(max_length=64)
+    on_demand: bool = Field(default=False, sa_column=sa.Column(sa.Boolean(), nullable=False, server_default=sa.false()))
     released_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     released_by: str | None = Field(default=None, sa_column=sealed_column("letter.released_by"), repr=False)
     sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))

@@ -12,6 +12,15 @@ from models.terms.notices import (
     NoticeKind,
     OfficeTaskKind,
 )
+from models.terms.papers import (
+    CapturePurpose,
+    CaptureResult,
+    Concealment,
+    ExhibitForm,
+    PaperFormat,
+    PaperRole,
+    VersionOrigin,
+)
 from models.terms.parties import (
     HolderRole,
     ItemKind,
@@ -45,12 +54,16 @@ __all__ = [
     "Addressee",
     "AttemptResult",
     "CalendarStatus",
+    "CapturePurpose",
+    "CaptureResult",
     "Carriage",
     "CaseStatus",
     "Channel",
+    "Concealment",
     "Confidence",
     "DeadlineKind",
     "DocumentKind",
+    "ExhibitForm",
     "ExpenseKind",
     "FigureKind",
     "HolderRole",
@@ -64,6 +77,8 @@ __all__ = [
     "ObservationKind",
     "OfficeTaskKind",
     "Outcome",
+    "PaperFormat",
+    "PaperRole",
     "PeriodRule",
     "PersonRole",
     "Procedure",
@@ -75,5 +90,6 @@ __all__ = [
     "StepKind",
     "Turn",
     "Verdict",
+    "VersionOrigin",
     "WaitKind",
 ]

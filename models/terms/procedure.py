@@ -155,6 +155,14 @@ class LetterKind(StrEnum):
     DEMAND_LETTER = "demand_letter"
     DAMAGES_COMPLAINT = "damages_complaint"
     CRIMINAL_COMPLAINT = "criminal_complaint"
+    DELETION_PETITION = "deletion_petition"
+    PRESERVATION_PETITION = "preservation_petition"
+    ORDER_PETITION = "order_petition"
+    PROVISION_PETITION = "provision_petition"
+    DELETION_PROHIBITION_PETITION = "deletion_prohibition_petition"
+    PROVIDER_NOTICE = "provider_notice"
+    PLEDGE = "pledge"
+    SETTLEMENT = "settlement"
 
 
 class LetterState(StrEnum):

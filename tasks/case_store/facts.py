@@ -134,6 +134,7 @@ def letter_fact(row: LetterRow) -> LetterFact:
         released_at=row.released_at,
         sent_at=row.sent_at,
         channel=row.channel,
+        on_demand=row.on_demand,
     )
 
 

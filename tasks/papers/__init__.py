@@ -1,0 +1,1 @@
+"""Papers as files: a rendered template becomes blocks; blocks become the PDF to file and the .docx to edit."""
