@@ -13,6 +13,7 @@ from tasks.letters import ClaimLine, LetterContext, LogLine, Party, PostLine
 _JST = timezone(timedelta(hours=9))
 _COURT_PAPERS = {LetterKind.DISPOSITION_PETITION, LetterKind.DISCLOSURE_COMPLAINT, LetterKind.DAMAGES_COMPLAINT}
 _TO_PLATFORM = {LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.DISPOSITION_PETITION}
+_TO_SENDER = {LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT, LetterKind.PLEDGE, LetterKind.SETTLEMENT}
 _SENDER = Party(name="見本次郎", address=("大阪府大阪市見本区見本町3番3号",), honorific="様")
 _POLICE = Party(name="見本警察署長", address=("東京都見本区見本町9番9号",), honorific="殿")
 _ITEM_IP = (5, "侵害情報の送信に係るアイ・ピー・アドレス及びこれと組み合わされたポート番号")
@@ -22,7 +23,7 @@ _ITEMS_OF_SUBSCRIBER = ((1, "氏名又は名称"), (2, "住所"), (3, "電話番
 
 
 def _addressee(kind: LetterKind) -> Party:
-    if kind in {LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT}:
+    if kind in _TO_SENDER:
         return _SENDER
     if kind is LetterKind.CRIMINAL_COMPLAINT:
         return _POLICE
@@ -86,6 +87,7 @@ def _base(kind: LetterKind) -> dict[str, Any]:
         "court": "見本弁護士会" if kind is LetterKind.BAR_INQUIRY else "見本地方裁判所民事部",
         "court_case_no": None if filed or kind is LetterKind.BAR_INQUIRY else "令和8年(ワ)第12345号",
         "claim": (ClaimLine(label="慰謝料", yen=1_000_000), ClaimLine(label="調査費用", yen=234_567)),
+        "account": ("見本銀行見本支店　普通　0000000", "見本法律事務所預り金口"),
         "sender": None if kind in _TO_PLATFORM else _SENDER,
         "known_on": date(2026, 11, 10),
         "fee_yen": 2000 if filed else None,
