@@ -20,12 +20,18 @@ from models.terms import (
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """当事者: a person or company. `honorific` (御中, 殿, 様) is needed of an addressee only."""
+    """当事者: a person or company. `honorific` (御中, 殿, 様) is needed of an addressee only.
+
+    `company`: a court paper names its representative (代表取締役　…; of a foreign company the one in Japan), which
+    stands in `representative` as the register has it.
+    """
 
     name: str = field(repr=False)
     address: tuple[str, ...] = field(default=(), repr=False)
     kana: str | None = field(default=None, repr=False)
     honorific: str = ""
+    company: bool = False
+    representative: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,9 +98,11 @@ class LetterContext:
     `addressee` is whom the paper is aimed at: the platform (債務者), the provider (被告 or 照会先), the sender, or the
     police chief. `court` is the office it is filed with: a court, or the bar association of a bar inquiry.
     `items` are (number, name) of the information asked for, numbered by the regime in force; `specified_items` are the
-    numbers among them that are 特定発信者情報 (the paper then pleads Act art. 5(1)(iii)); `act`, `act_article` and
-    `abuse_article` come from that regime too. `dates` keys: first_sent_on, refused_on, kept_until, filed_on,
-    planned_on, disclosed_on. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
+    numbers among them that are 特定発信者情報 (the paper then pleads Act art. 5(1)(iii)); `act`, `act_article`,
+    `abuse_article`, `articles` (role → article as a letter writes it) and `ordinance` come from that regime too.
+    `dates` keys: first_sent_on, refused_on, kept_until, filed_on, planned_on, disclosed_on, log_expires_on (the first
+    day on which a log may be gone), named_on (when a provider's name was received), petitioned_on,
+    notify_by. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
     `wholesaler`: the addressee (VNE) has no contract with the sender and is asked whose line it was.
     `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None; `fee_steps` say how value and fee
     come about, `fee_unconfirmed` what an office must confirm. `subject` is what the letter is about (platform:KEY,
@@ -103,7 +111,8 @@ class LetterContext:
     `requester` and the representative carry the substitute (代替氏名・代替住所) already. `copy_for_sender`: this is the
     copy that goes to the sender with the opinion inquiry. `exhibits` are those of the case in force. `electronic`: the
     paper must be filed electronically. `related`: the case this petition belongs to. `provider_named`: the access
-    provider a platform named under a provision order.
+    provider a platform named under a provision order. `venue` says why the paper goes to `court`, `venue_open` what of
+    that must be confirmed first; `deletion_apart` why deletion is petitioned for on its own, empty when it is not.
     """
 
     kind: LetterKind
@@ -154,6 +163,11 @@ class LetterContext:
     provider_named: Party | None = None
     fee_steps: tuple[ExplainedStep, ...] = ()
     fee_unconfirmed: tuple[str, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
+    ordinance: str = ""
+    venue: tuple[ExplainedStep, ...] = ()
+    venue_open: tuple[str, ...] = ()
+    deletion_apart: str = ""
 
     @property
     def total_yen(self) -> int:
