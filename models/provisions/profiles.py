@@ -1,9 +1,12 @@
 """Profiles of the parties a case writes to. What was not found is absent; staff must supply an empty address."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from models.provisions.figures import Retention, Sourced
 from models.terms import Channel, ProviderCategory, Route
+
+Language = Literal["ja", "en"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +17,8 @@ class PlatformProfile(Sourced):
     `zone`: the zone its moments are given in, None when not known; `login_type`: it discloses logins, not posts.
     `retention`: of the platform's own log, None when no figure was found; `retention_after_deletion`: counted from the
     day on which the account was deleted. `operator` may be empty: not found. `keeps`: what its log is known to hold
-    ("port", "destination_ip"). `notes`: what else is known of it, in Japanese.
+    ("port", "destination_ip"). `language`: in which it is written to: English where the operator sits abroad and is
+    not registered in Japan (law.md §3.2). `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -30,6 +34,7 @@ class PlatformProfile(Sourced):
     retention: Retention | None
     retention_after_deletion: Retention | None = None
     keeps: tuple[str, ...] = ()
+    language: Language = "ja"
     notes: tuple[str, ...] = ()
 
 
@@ -39,7 +44,8 @@ class ProviderProfile(Sourced):
 
     `needs` and `needs_one_of` (at least one of them) are drawn from "port", "destination_ip", "seconds".
     `needs_upstream`: it keeps no log of its own; `upstream`: key of the carrier that keeps it, when known.
-    `tolerance_seconds`: how far a moment may lie off its log. `notes`: what else is known of it, in Japanese.
+    `tolerance_seconds`: how far a moment may lie off its log. `one_form_per_ip`: it wants a request of its own for each
+    IP address (CATV operators, law.md §3.2). `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -55,4 +61,5 @@ class ProviderProfile(Sourced):
     needs_one_of: tuple[str, ...] = ()
     upstream: str = ""
     tolerance_seconds: int | None = None
+    one_form_per_ip: bool = False
     notes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from models.provisions.calendar import CourtCalendar
 from models.provisions.fees import FeeSchedule, FeeTier, FlatFee, Surcharge
 from models.provisions.figures import Figure, Retention, Sourced
-from models.provisions.profiles import PlatformProfile, ProviderProfile
+from models.provisions.profiles import Language, PlatformProfile, ProviderProfile
 from models.provisions.reading import Entry
 from models.provisions.regimes import Regime, RegimeItem, RegimeNote
 from models.terms import Channel, Confidence, FigureKind, ItemKind, PeriodRule, ProviderCategory, Route
@@ -74,6 +74,13 @@ def needed(entry: Entry, key: str) -> tuple[str, ...]:
     return found
 
 
+def _language(entry: Entry) -> Language:
+    value = entry.text("language", optional=True)
+    if value not in {"", "ja", "en"}:
+        entry.fault("language", value, "write ja or en, or leave it out for ja")
+    return "en" if value == "en" else "ja"
+
+
 def platform(entry: Entry) -> PlatformProfile:
     """Read one platform's profile."""
     return PlatformProfile(
@@ -90,6 +97,7 @@ def platform(entry: Entry) -> PlatformProfile:
         retention=_own_retention(entry),
         retention_after_deletion=_own_retention(entry, "retention_after_deletion"),
         keeps=needed(entry, "keeps"),
+        language=_language(entry),
         notes=entry.texts("notes"),
         **entry.sourced(),
     )
@@ -111,6 +119,7 @@ def provider(entry: Entry) -> ProviderProfile:
         needs_upstream=entry.flag("needs_upstream"),
         upstream=entry.text("upstream", optional=True),
         tolerance_seconds=entry.number_or_none("tolerance_seconds"),
+        one_form_per_ip=entry.flag("one_form_per_ip"),
         notes=entry.texts("notes"),
         **entry.sourced(),
     )
