@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from models.terms import PaperRole
+from tasks.evidence_papers import evidence_list
 from tasks.letter_context import LetterContext
 from tasks.letter_words import label
 from tasks.paper_plan import PaperPlan
@@ -19,4 +20,4 @@ def _main(context: LetterContext) -> Iterator[PaperPlan]:
     yield PaperPlan(role=PaperRole.MAIN, template=str(kind), title=label(kind, context.language), context=context)
 
 
-PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (_main,)
+PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (_main, evidence_list)
