@@ -1,0 +1,118 @@
+"""A paper becomes a PDF: Typst sets it from data, no sign of it can become markup."""
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from tasks.papers.blocks import Block, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, runs_of
+from tasks.papers.look import Look, loaded, shown_signs
+from tasks.papers.signs import lacking, printable
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+LAYOUTS = Path(__file__).resolve().parents[2] / "templates" / "letters"
+TALL_CELL = 200
+"""Characters from which a row may go on over the page's end; a shorter one stays in one piece."""
+
+_TURN = Lock()
+
+
+def to_pdf(paper: Paper, look: Look) -> bytes:
+    """Set a paper as PDF/A-3b: A4, court margins, page numbers, fonts embedded. The same paper is the same bytes.
+
+    A sign that the fonts lack stands as 〓 (see `missing_glyphs`), control and direction signs as 〔制御文字〕.
+    """
+    return compiled("paper.typ", paper, look, {"blocks": [_block(block, look) for block in paper.blocks]})
+
+
+def missing_glyphs(paper: Paper, look: Look) -> tuple[str, ...]:
+    """The signs of a paper that the fonts cannot show, each once, in reading order."""
+    signs = shown_signs(look)
+    texts = (run.text + run.ruby for block in paper.blocks for run in runs_of(block))
+    return tuple(dict.fromkeys(sign for text in texts for sign in lacking(text, signs)))
+
+
+def compiled(layout: str, paper: Paper, look: Look, content: dict[str, Any]) -> bytes:
+    """Set `content` by a layout of templates/letters, with the paper's own title, identity and day."""
+    day = paper.written_on
+    data = {
+        "title": paper.title,
+        "identity": paper.identity,
+        "language": paper.language,
+        "written_on": [day.year, day.month, day.day],
+        "fonts": list(dict.fromkeys((look.serif, look.sans))),
+        **content,
+    }
+    with _TURN:  # a compiler in use refuses a second thread
+        made = _compiler(look.font_dir).compile(
+            (LAYOUTS / layout).read_bytes(),
+            format="pdf",
+            sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
+            pdf_standards="a-3b",
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(f"Typst made no PDF of {layout}")
+    return made
+
+
+@cache
+def _compiler(font_dir: Path) -> "Compiler":
+    from typst import Compiler  # noqa: PLC0415 (commands that set no paper do not wait for it)
+
+    return Compiler(root=LAYOUTS, font_paths=loaded(font_dir), ignore_system_fonts=True)
+
+
+def _block(block: Block, look: Look) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "runs": _runs(block.runs, look)}
+        case Paragraph():
+            return {"kind": "paragraph", **_paragraph(block, look)}
+        case Table():
+            rows = [[_cell(cell, row, look) for cell in row] for row in block.rows]
+            head = len(rows) > 1 and all(cell.header for cell in block.rows[0])
+            return {"kind": "table", "widths": list(block.widths), "head": head, "rows": rows}
+        case Space():
+            return {"kind": "space", "lines": block.lines}
+        case PageBreak():
+            return {"kind": "break"}
+
+
+def _paragraph(paragraph: Paragraph, look: Look) -> dict[str, Any]:
+    return {
+        "align": str(paragraph.align),
+        "indent": paragraph.indent,
+        "first": paragraph.first,
+        "boxed": paragraph.boxed,
+        "literal": paragraph.literal,
+        "runs": _runs(paragraph.runs, look),
+    }
+
+
+def _cell(cell: Cell, row: tuple[Cell, ...], look: Look) -> dict[str, Any]:
+    longest = max(sum(len(run.text) for line in one.paragraphs for run in line.runs) for one in row)
+    lines = max(sum(1 + sum(run.text.count("\n") for run in line.runs) for line in one.paragraphs) for one in row)
+    return {
+        "span": cell.span,
+        "align": str(cell.align),
+        "breakable": longest > TALL_CELL or lines > TALL_CELL // 20,
+        "paragraphs": [_paragraph(line, look) for line in cell.paragraphs],
+    }
+
+
+def _runs(runs: tuple[Run, ...], look: Look) -> list[dict[str, Any]]:
+    signs = shown_signs(look)
+    return [
+        {
+            "text": printable(run.text, signs),
+            "blank": run.blank,
+            "underline": run.underline,
+            "ruby": printable(run.ruby, signs),
+        }
+        for run in runs
+    ]
