@@ -30,9 +30,7 @@ def look_of(documents: DocumentsSection) -> Look:
     look = Look(font_dir=documents.font_dir or _packaged(), serif=documents.serif, sans=documents.sans)
     found = families(look.font_dir)
     if not found:
-        raise LookFault(
-            f"documents.font_dir: 書体のファイルがありません（{look.font_dir}）。フォルダを確かめてください。"
-        )
+        raise LookFault(f"documents.font_dir: 書体がありません（{look.font_dir}）。フォルダを確かめてください。")
     for setting, family in (("documents.serif", look.serif), ("documents.sans", look.sans)):
         if family not in found:
             shown = "、".join(sorted(found))
