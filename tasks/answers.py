@@ -8,8 +8,9 @@ from models.answers.faults import Fault, Faults
 from models.tables import WaitRow
 from models.terms import WaitKind
 from tasks.case_store.answering import Door, NotWaiting, Paper, record_answer
-from tasks.case_store.drafting import letter_faults, released_paper
+from tasks.case_store.drafting import released_paper
 from tasks.case_store.legs import open_waits, wait_by_id
+from tasks.release_checks import release_faults
 from tasks.wiring import Services
 
 
@@ -37,8 +38,9 @@ def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> Callabl
     releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
     if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
         return None
-    faults = letter_faults(made, wait.letter_id)
+    faults = release_faults(made, wait.letter_id)
     if faults:
-        cure = "設定またはプロファイルを直し、return で作り直してください"
-        raise Faults([Fault(field="letter", value=fault, cure=cure) for fault in faults])
+        raise Faults(
+            [Fault(field="letter", value=fault.what, cure=f"{fault.cure}（{fault.cite}）") for fault in faults]
+        )
     return partial(released_paper, made, wait.letter_id)

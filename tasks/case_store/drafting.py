@@ -13,7 +13,7 @@ from tasks.case_store.answering import Paper
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.settling import settle
-from tasks.letters import missing, render_letter
+from tasks.letters import render_letter
 from tasks.wiring import Services
 
 BLANK = re.compile(r'<mark class="need">【要記入：(.*?)】</mark>')
@@ -84,21 +84,3 @@ def released_paper(made: Services, letter_id: int) -> Paper:
     digest = hashlib.sha256(content).hexdigest()
     title = f"{letter.kind}-{letter.subject.replace(':', '')}-{letter.no}-released-{digest[:8]}.html"
     return Paper(title=title, path=made.documents.put(case.ref, title, content), sha256=digest)
-
-
-def letter_faults(made: Services, letter_id: int) -> tuple[str, ...]:
-    """What stands between this draft and its release, in Japanese; empty when it may go."""
-    with made.store.read() as session:
-        letter = session.get_one(LetterRow, letter_id)
-        case = session.get_one(CaseRow, letter.case_id)
-        desk = Desk(law=made.law, firm=made.settings.firm, now=made.clock.now())
-        faults = missing(letter_context(session, case, letter.kind, letter.subject, letter.no, desk))
-    return faults or _draft_faults(made.documents.get(letter.path), letter.sha256)
-
-
-def _draft_faults(content: bytes, sha256: str) -> tuple[str, ...]:
-    """The paper itself may be older than the facts that are complete now, or not what was drafted."""
-    if hashlib.sha256(content).hexdigest() != sha256:
-        return ("書面のファイルが作成時と異なります。return で作り直してください。",)
-    blanks = dict.fromkeys(BLANK.findall(content.decode()))
-    return tuple(f"作成済みの書面に空欄「{blank}」が残っています。return で作り直してください。" for blank in blanks)

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from models.terms import LetterKind, Remedy, RightInfringed
-from tasks.letters import LetterContext, Party, label, missing, render_letter
+from tasks.letters import LetterContext, Party, label, render_letter
+from tasks.release_checks.gaps import gaps
 
 _OLD_ACT = "特定電気通信役務提供者の損害賠償責任の制限及び発信者情報の開示に関する法律"
 _ANNEXES = {
@@ -146,8 +147,8 @@ def test_a_criminal_complaint_names_the_offence_or_asks_the_attorney(
     posts = tuple(replace(post, right=RightInfringed.IDENTITY) for post in letter(kind).posts)
     unclear = letter(kind, posts=posts)
     assert "【要記入：罪名及び罰条】" in text_of(render_letter(unclear))
-    assert len(missing(unclear)) == 1
-    assert missing(letter(kind, posts=posts, offence="名誉毀損罪（刑法第230条第1項）")) == ()
+    assert len(gaps(unclear)) == 1
+    assert gaps(letter(kind, posts=posts, offence="名誉毀損罪（刑法第230条第1項）")) == ()
     assert "被告訴人　氏名不詳" in text_of(render_letter(letter(kind, sender=None)))
 
 
@@ -161,7 +162,7 @@ def test_a_minor_is_named_with_the_legal_representative(
     assert "見本母子" in text
     alone = letter(kind, requester_is_minor=True)
     assert "【要記入：法定代理人】" in text_of(render_letter(alone))
-    assert any("法定代理人がありません" in fault for fault in missing(alone))
+    assert any("法定代理人がありません" in fault.what for fault in gaps(alone))
 
 
 def test_every_kind_has_a_title_in_both_languages() -> None:

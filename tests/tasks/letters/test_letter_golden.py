@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from models.terms import LetterKind
-from tasks.letters import LetterContext, missing, render_letter
+from tasks.letters import LetterContext, render_letter
+from tasks.release_checks.gaps import gaps
 
 _GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "letters"
 
@@ -29,7 +30,7 @@ def test_a_complete_letter_reads_word_for_word_as_agreed(
     if os.environ.get("KAIJI_WRITE_GOLDEN") == "1":
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
-    assert missing(context) == ()
+    assert gaps(context) == ()
     assert re.findall("【要記入：(.*?)】", text) == _AGREED_LATER.get(kind, [])
 
 

@@ -1,0 +1,29 @@
+"""Checks before a person signs: every fault of a letter at once, each with its article and its cure."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from tasks.release_checks.fault import ReleaseFault
+from tasks.release_checks.gaps import gaps
+from tasks.release_checks.parties import sender_told, wrong_party
+from tasks.release_checks.reading import read_released
+from tasks.release_checks.released import Released
+from tasks.wiring import Services
+
+__all__ = ["ReleaseFault", "Released", "faults_of", "release_faults"]
+
+CHECKS: Final[tuple[Callable[[Released], Iterator[ReleaseFault]], ...]] = (
+    lambda it: iter(gaps(it.context)),
+    wrong_party,
+    sender_told,
+)
+
+
+def release_faults(made: Services, letter_id: int) -> tuple[ReleaseFault, ...]:
+    """What stands between this letter and its release; empty when it may go."""
+    return faults_of(read_released(made, letter_id))
+
+
+def faults_of(it: Released) -> tuple[ReleaseFault, ...]:
+    """Every fault once, in the order of the checks."""
+    return tuple(dict.fromkeys(fault for check in CHECKS for fault in check(it)))

@@ -1,0 +1,95 @@
+"""From the rows to what the checks look at. The only part of the checks that reads anything."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sqlmodel import Session, col, select
+
+from models.provisions import Law
+from models.rules.progress.plan import japan_day
+from models.tables import CaseRow, HopRow, LetterRow, PersonRow
+from models.terms import CaseStatus, LetterKind, PaperRole, PersonRole
+from tasks.case_store.letter_material import Desk, letter_context
+from tasks.case_store.letter_material.people import party_of
+from tasks.letter_context import LetterContext, Party
+from tasks.letter_words import label
+from tasks.release_checks.released import CasePerson, PaperText, PartyElsewhere, Released
+from tasks.wiring import Services
+
+_REF = re.compile(r"(?<![0-9-])(?:19|20)[0-9]{2}-[0-9]{4,}(?![0-9-])")
+_CLIENT_SIDE = (PersonRole.REQUESTER, PersonRole.LEGAL_REPRESENTATIVE, PersonRole.SUBSCRIBER, PersonRole.SENDER)
+
+
+def read_released(made: Services, letter_id: int) -> Released:
+    """What one letter would say now, what its current version says, and what both are held against."""
+    now = made.clock.now()
+    with made.store.read() as session:
+        letter = session.get_one(LetterRow, letter_id)
+        case = session.get_one(CaseRow, letter.case_id)
+        desk = Desk(law=made.law, firm=made.settings.firm, now=now)
+        context = letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
+        papers = tuple(_papers(made, letter))
+        return Released(
+            context=context,
+            papers=papers,
+            on=japan_day(now),
+            law=made.law,
+            people=tuple(_people(session, case)),
+            listed=_listed(session, case, context, desk),
+            login_type=_login_type(context, made.law),
+            elsewhere=tuple(_elsewhere(session, case)),
+            other_refs=_other_refs(session, case, papers),
+        )
+
+
+def _papers(made: Services, letter: LetterRow) -> Iterator[PaperText]:
+    content = made.documents.get(letter.path).decode()
+    text = re.sub("<style>.*?</style>|<[^>]+>", "", content, flags=re.DOTALL)
+    yield PaperText(role=PaperRole.MAIN, title=label(letter.kind), text=text)
+
+
+def _people(session: Session, case: CaseRow) -> Iterator[CasePerson]:
+    query = select(PersonRow).where(PersonRow.case_id == case.id).order_by(col(PersonRow.id))
+    for row in session.exec(query):
+        yield CasePerson(role=row.role, party=party_of(row), concealment=row.concealment)
+
+
+def _listed(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> Party | None:
+    """The addressee as the directory has it; never as somebody typed it."""
+    to, _, key = context.subject.partition(":")
+    if context.kind is LetterKind.CRIMINAL_COMPLAINT:
+        return Party(name=desk.firm.police, address=tuple(desk.firm.police_address))
+    if to == "platform":
+        platform = desk.law.platforms.get(key)
+        return Party(name=platform.operator or platform.name, address=platform.address) if platform else None
+    if to == "holder":
+        hop = session.exec(select(HopRow).where(HopRow.case_id == case.id, HopRow.holder_no == int(key))).first()
+        provider = desk.law.providers.get(hop.provider) if hop else None
+        return Party(name=provider.legal_name, address=provider.address) if provider else None
+    sender = session.get(PersonRow, int(key))
+    return party_of(sender) if sender and sender.case_id == case.id else None
+
+
+def _login_type(context: LetterContext, law: Law) -> bool:
+    platform = law.platforms.get(context.subject.removeprefix("platform:"))
+    return bool(platform and platform.login_type)
+
+
+def _elsewhere(session: Session, case: CaseRow) -> Iterator[PartyElsewhere]:
+    """The clients and senders of the other cases that are not closed."""
+    query = (
+        select(CaseRow.ref, PersonRow.name)
+        .join(PersonRow, col(PersonRow.case_id) == col(CaseRow.id))
+        .where(CaseRow.id != case.id, CaseRow.status != CaseStatus.CLOSED, col(PersonRow.role).in_(_CLIENT_SIDE))
+        .order_by(col(CaseRow.ref))
+    )
+    for ref, name in session.exec(query):
+        yield PartyElsewhere(ref=ref, name=name)
+
+
+def _other_refs(session: Session, case: CaseRow, papers: tuple[PaperText, ...]) -> tuple[str, ...]:
+    """What in the papers is the reference of another case of this firm, closed ones too."""
+    found = {ref for paper in papers for ref in _REF.findall(unicodedata.normalize("NFKC", paper.text))}
+    known = select(CaseRow.ref).where(col(CaseRow.ref).in_(found - {case.ref}))
+    return tuple(sorted(session.exec(known)))
