@@ -36,7 +36,10 @@ class Party:
 
 @dataclass(frozen=True, kw_only=True)
 class PostLine:
-    """投稿: one line of the post list. `explanation` is the attorney's own account of the infringement, if any."""
+    """投稿: one line of the post list. `explanation` is the attorney's own account of the infringement, if any.
+
+    `service` is the name of the site or app it stands on, `account` the account that posted it as the page shows it.
+    """
 
     no: int
     url: str = field(repr=False)
@@ -44,6 +47,8 @@ class PostLine:
     right: RightInfringed
     as_written: str = field(repr=False)
     explanation: str = field(default="", repr=False)
+    service: str = ""
+    account: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +118,8 @@ class LetterContext:
     paper must be filed electronically. `related`: the case this petition belongs to. `provider_named`: the access
     provider a platform named under a provision order. `venue` says why the paper goes to `court`, `venue_open` what of
     that must be confirmed first; `deletion_apart` why deletion is petitioned for on its own, empty when it is not.
+    `one_form_per_ip`: the provider wants a request of its own for each IP address. `named_by` is the company above in
+    the chain that named the addressee, empty when the registry did.
     """
 
     kind: LetterKind
@@ -168,6 +175,8 @@ class LetterContext:
     venue: tuple[ExplainedStep, ...] = ()
     venue_open: tuple[str, ...] = ()
     deletion_apart: str = ""
+    one_form_per_ip: bool = False
+    named_by: str = ""
 
     @property
     def total_yen(self) -> int:

@@ -1,15 +1,25 @@
 """Whom a letter asks, and for what: the platform, the provider, the sender or the police; only what it can hold."""
 
+from dataclasses import replace
+from typing import Final
+
 from sqlmodel import Session, select
 
 from models.facts import holder_subject
+from models.provisions.profiles import Language
+from models.rules.regimes import items_for
 from models.tables import CaseRow, HopRow, PersonRow
 from models.terms import HolderRole, LetterKind, ProviderCategory
 from tasks.case_store.facts import key_of, live_hops
 from tasks.case_store.letter_material.desk import Desk
+from tasks.case_store.letter_material.lines import service_of
 from tasks.case_store.letter_material.people import party_of
-from tasks.letter_context import Party
+from tasks.letter_context import LetterContext, Party
+from tasks.letter_english import item_in_english
 from tasks.letter_law import letter_items
+
+IN_ENGLISH: Final = frozenset({LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.PROVIDER_NOTICE})
+ASKS_HOLDER: Final = frozenset({LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP})
 
 
 def addressee_of(
@@ -37,12 +47,38 @@ def is_wholesaler(session: Session, case: CaseRow, subject: str) -> bool:
     return bool(hops) and all(hop.category is ProviderCategory.VNE for hop in hops)
 
 
+def as_it_asks(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:
+    """How this addressee is written to: the site's name, the language, a form for each IP address, who named it."""
+    hops = list(session.exec(live_hops(key_of(case))))
+    asked = [hop for hop in hops if holder_subject(hop.holder_no) == context.subject]
+    uppers = {hop.parent_id for hop in asked if hop.source == "holder"}
+    namers = (desk.law.provider(hop.provider).legal_name for hop in hops if hop.id in uppers)
+    return replace(
+        context,
+        service=service_of(context.posts),
+        language=language_of(context.kind, context.subject, desk),
+        one_form_per_ip=any(desk.law.provider(hop.provider).one_form_per_ip for hop in asked),
+        named_by=next(namers, ""),
+    )
+
+
+def language_of(kind: LetterKind, subject: str, desk: Desk) -> Language:
+    """English for a letter to a platform abroad (law.md §3.2); a court in Japan reads Japanese (裁判所法74条)."""
+    to, _, key = subject.partition(":")
+    return desk.law.platform(key).language if to == "platform" and kind in IN_ENGLISH else "ja"
+
+
 def items_asked(desk: Desk, kind: LetterKind, subject: str) -> tuple[tuple[int, str], ...]:
     """Only what the addressee can hold, a login-type platform's logins among it (law.md §11)."""
     to, _, key = subject.partition(":")
     login_type = to == "platform" and desk.law.platform(key).login_type
-    items = letter_items(desk.law.regime(desk.today), kind, desk.law, login_type=login_type)
-    return tuple((item.no, item.name) for item in items)
+    regime = desk.law.regime(desk.today)
+    if to == "holder" and kind in ASKS_HOLDER:
+        items = items_for(regime=regime, role=HolderRole.PROVIDER)
+    else:
+        items = letter_items(regime, kind, desk.law, login_type=login_type)
+    english = language_of(kind, subject, desk) == "en"
+    return tuple((item.no, item_in_english(item) if english else item.name) for item in items)
 
 
 def role_of(subject: str) -> HolderRole:

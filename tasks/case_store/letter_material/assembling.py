@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow
 from models.terms import LetterKind, PersonRole, Remedy
-from tasks.case_store.letter_material.addressee import addressee_of, is_wholesaler, items_asked, role_of
+from tasks.case_store.letter_material.addressee import addressee_of, as_it_asks, is_wholesaler, items_asked, role_of
 from tasks.case_store.letter_material.court import with_money, with_office
 from tasks.case_store.letter_material.dates import dates_of
 from tasks.case_store.letter_material.desk import Desk
@@ -46,7 +46,7 @@ def letter_context(
         firm_contact=tuple(desk.firm.contact),
         account=tuple(desk.firm.account),
         wholesaler=is_wholesaler(session, case, subject),
-        posts=tuple(post_line(row) for row in posts),
+        posts=tuple(post_line(row, desk.law) for row in posts),
         logs=logs,
         reason=case.justifiable_reason,
         remedies=frozenset(Remedy(item) for item in case.remedies),
@@ -60,4 +60,5 @@ def letter_context(
         exhibits=exhibit_lines(session, case),
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
+    context = as_it_asks(session, case, context, desk)
     return by_law(with_money(session, case, with_office(session, case, context, subject, desk), desk), desk.law)

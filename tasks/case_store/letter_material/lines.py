@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, or_, select
 
+from models.provisions import Law
 from models.tables import CaseRow, ObservationRow, PersonRow, PostRow
 from models.terms import LogKind
 from tasks.case_store.facts import key_of, live_hops
@@ -19,11 +20,22 @@ def posts_about(session: Session, case: CaseRow, subject: str) -> list[PostRow]:
     return [row for row in rows if row.id in wanted]
 
 
-def post_line(row: PostRow) -> PostLine:
-    """A post as a letter lists it."""
+def post_line(row: PostRow, law: Law) -> PostLine:
+    """A post as a letter lists it, with the name of the site it stands on."""
     return PostLine(
-        no=row.no, url=row.url, posted_at=row.posted_at, right=row.right_infringed, as_written=row.as_written
+        no=row.no,
+        url=row.url,
+        posted_at=row.posted_at,
+        right=row.right_infringed,
+        as_written=row.as_written,
+        service=law.platform(row.platform).name,
+        account=row.account or "",
     )
+
+
+def service_of(posts: Sequence[PostLine]) -> str:
+    """The sites that the posts stand on, each once, as a letter names them."""
+    return "、".join(dict.fromkeys(post.service for post in posts if post.service))
 
 
 def _observations(session: Session, case: CaseRow, subject: str) -> list[ObservationRow]:
