@@ -88,6 +88,7 @@ class LetterRow(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
     channel: Channel | None = Field(default=None, sa_column=enum_column(Channel, "ck_letter_channel", nullable=True))
     proof: str | None = Field(default=None, sa_column=sealed_column("letter.proof"), repr=False)
+    tracking_no: str | None = Field(default=None, sa_column=sealed_column("letter.tracking_no"), repr=False)
 
 
 class WaitRow(SQLModel, table=True):
