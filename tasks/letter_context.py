@@ -119,7 +119,8 @@ class LetterContext:
     provider a platform named under a provision order. `venue` says why the paper goes to `court`, `venue_open` what of
     that must be confirmed first; `deletion_apart` why deletion is petitioned for on its own, empty when it is not.
     `one_form_per_ip`: the provider wants a request of its own for each IP address. `named_by` is the company above in
-    the chain that named the addressee, empty when the registry did.
+    the chain that named the addressee, empty when the registry did. `items_of_order` are all items of the day's order,
+    asked for or not, for a form that ticks boxes.
     """
 
     kind: LetterKind
@@ -177,6 +178,7 @@ class LetterContext:
     deletion_apart: str = ""
     one_form_per_ip: bool = False
     named_by: str = ""
+    items_of_order: tuple[tuple[int, str], ...] = ()
 
     @property
     def total_yen(self) -> int:

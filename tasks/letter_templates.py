@@ -14,7 +14,7 @@ from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from tasks import letter_figures, letter_words
+from tasks import letter_english, letter_figures, letter_words
 from tasks.letter_context import LetterContext
 from tasks.template_faults import TemplateFault, fault_of
 from tasks.template_folders import ALWAYS_OURS, LetterFolders
@@ -192,6 +192,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "infringement": letter_words.INFRINGEMENTS.__getitem__,
     "reason": letter_words.REASONS.__getitem__,
     "log_kind": letter_words.LOG_KINDS.__getitem__,
+    **letter_english.FILTERS,
     "join": _join,
     "_joined": _join,
     "_counted": counted,

@@ -1,5 +1,6 @@
 """Whom a letter asks, and for what: the platform, the provider, the sender or the police; only what it can hold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -7,6 +8,7 @@ from sqlmodel import Session, select
 
 from models.facts import holder_subject
 from models.provisions.profiles import Language
+from models.provisions.regimes import RegimeItem
 from models.rules.regimes import items_for
 from models.tables import CaseRow, HopRow, PersonRow
 from models.terms import HolderRole, LetterKind, ProviderCategory
@@ -53,12 +55,14 @@ def as_it_asks(session: Session, case: CaseRow, context: LetterContext, desk: De
     asked = [hop for hop in hops if holder_subject(hop.holder_no) == context.subject]
     uppers = {hop.parent_id for hop in asked if hop.source == "holder"}
     namers = (desk.law.provider(hop.provider).legal_name for hop in hops if hop.id in uppers)
+    language = language_of(context.kind, context.subject, desk)
     return replace(
         context,
         service=service_of(context.posts),
-        language=language_of(context.kind, context.subject, desk),
+        language=language,
         one_form_per_ip=any(desk.law.provider(hop.provider).one_form_per_ip for hop in asked),
         named_by=next(namers, ""),
+        items_of_order=_named(desk.law.regime(desk.today).items, language) if context.items else (),
     )
 
 
@@ -77,8 +81,11 @@ def items_asked(desk: Desk, kind: LetterKind, subject: str) -> tuple[tuple[int, 
         items = items_for(regime=regime, role=HolderRole.PROVIDER)
     else:
         items = letter_items(regime, kind, desk.law, login_type=login_type)
-    english = language_of(kind, subject, desk) == "en"
-    return tuple((item.no, item_in_english(item) if english else item.name) for item in items)
+    return _named(items, language_of(kind, subject, desk))
+
+
+def _named(items: Sequence[RegimeItem], language: Language) -> tuple[tuple[int, str], ...]:
+    return tuple((item.no, item_in_english(item) if language == "en" else item.name) for item in items)
 
 
 def role_of(subject: str) -> HolderRole:
