@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.papers.blocks import Block, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, runs_of
 from tasks.papers.look import Look, loaded, shown_signs
-from tasks.papers.signs import lacking, printable
+from tasks.papers.signs import lacking, printable, wrappable
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -53,6 +53,7 @@ def compiled(layout: str, paper: Paper, look: Look, content: dict[str, Any]) -> 
             format="pdf",
             sys_inputs={"paper": json.dumps(data, ensure_ascii=False)},
             pdf_standards="a-3b",
+            pdf_tags=False,  # Poppler calls the tags' "Suspects" entry a syntax error
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
     if not isinstance(made, bytes):
@@ -109,7 +110,7 @@ def _runs(runs: tuple[Run, ...], look: Look) -> list[dict[str, Any]]:
     signs = shown_signs(look)
     return [
         {
-            "text": printable(run.text, signs),
+            "pieces": wrappable(printable(run.text, signs)),
             "blank": run.blank,
             "underline": run.underline,
             "ruby": printable(run.ruby, signs),
