@@ -15,8 +15,10 @@ from tasks.case_store.outbox import failed_count, pending_count
 from tasks.case_store.overdue import waiting_since
 from tasks.case_store.rotation import unreadable_cells
 from tasks.case_store.unowned import unowned_dates
+from tasks.letter_templates import letter_environment
 from tasks.registry.health import registry_health
 from tasks.registry.paces import paces
+from tasks.template_trial import template_faults
 from tasks.wiring import Services
 
 OVERDUE_AFTER = timedelta(minutes=30)
@@ -34,7 +36,7 @@ class Finding:
 
 def examine(made: Services) -> list[Finding]:
     """Look at everything a firm depends on."""
-    looks = (_storage, _dockets, _mail, _people, _pulse, _law, _registries, _engine)
+    looks = (_storage, _dockets, _mail, _people, _pulse, _law, _templates, _registries, _engine)
     return [finding for look in looks for finding in look(made)]
 
 
@@ -124,6 +126,15 @@ def _law(made: Services) -> Iterator[Finding]:
     stale = stale_figures(made.law, today, also)
     yield _figures("figures of this release", [s for s in stale if not s.origin], "models/law and models/profiles")
     yield _figures("figures of the firm", [s for s in stale if s.origin], str(made.settings.root / "profiles"))
+
+
+def _templates(made: Services) -> Iterator[Finding]:
+    """The firm's own templates, each paper written out with an invented case."""
+    environment = letter_environment(made.settings.root / "templates" / "letters")
+    own = len(tuple(environment.folders.own_files()))
+    yield Finding(ok=True, about="templates", said=f"{own} of the firm" if own else "those of this release")
+    for fault in template_faults(environment, made.law):
+        yield Finding(ok=False, about="template", said=str(fault))
 
 
 def _figures(about: str, stale: list[StaleFigure], folder: str) -> Finding:

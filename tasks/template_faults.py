@@ -28,7 +28,8 @@ class TemplateFault(ValueError):
         """Say it in one line."""
         self.file, self.line, self.what, self.cure = file, line, what, cure
         place = f"{file} {line}行目" if line else file
-        super().__init__(f"{place}: {what}。{cure}" if place else f"{what}。{cure}")
+        said = f"{what}。{cure.removesuffix('。')}。"
+        super().__init__(f"{place}: {said}" if place else said)
 
 
 def fault_of(error: Exception, files: Collection[str], names: Collection[str]) -> TemplateFault:
@@ -67,7 +68,7 @@ def _said(error: Exception, names: Collection[str]) -> tuple[str, str]:
     match error:
         case UndefinedError():
             return _undefined(str(error), names)
-        case ValueError() | TypeError() if _ours(error):
+        case ValueError() | TypeError() if str(error).endswith("。"):  # one of kaiji's own: it names no value of a case
             what, _, cure = str(error).partition("。")
             return what, cure or "値の有無と形をひな形で確かめてください"
         case TooMuch():
@@ -76,14 +77,6 @@ def _said(error: Exception, names: Collection[str]) -> tuple[str, str]:
         (said for kinds, said in _SAID if isinstance(error, kinds)),
         (f"値を表示できません（{type(error).__name__}）", "この行の値と書式を確かめてください"),
     )
-
-
-def _ours(error: Exception) -> bool:
-    """Whether one of kaiji's own figures refused the value: its message is meant to be read."""
-    traceback, module = error.__traceback__, ""
-    while traceback is not None:
-        module, traceback = str(traceback.tb_frame.f_globals.get("__name__", "")), traceback.tb_next
-    return module.startswith("tasks.")
 
 
 def _undefined(message: str, names: Collection[str]) -> tuple[str, str]:
