@@ -6,8 +6,8 @@ from typing import Final
 
 from models.rules.letter_channels import COURT_PAPERS
 from models.terms import PaperRole, PersonRole
+from tasks.folding import fold, names, tells_address, without
 from tasks.release_checks.fault import ReleaseFault
-from tasks.release_checks.folding import fold, names, tells_address, without
 from tasks.release_checks.released import PaperText, Released
 
 _SECRECY: Final = "弁護士法23条、弁護士職務基本規程18条"

@@ -13,7 +13,7 @@ from tasks.case_store.letter_material.dates import dates_of
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.exhibits import exhibit_lines
 from tasks.case_store.letter_material.lines import log_lines, post_line, posts_about
-from tasks.case_store.letter_material.people import first_party, party_of, people_of, sender_of
+from tasks.case_store.letter_material.people import client_of, party_of, people_of, sender_of
 from tasks.letter_context import LetterContext
 from tasks.letter_law import by_law, in_letters
 
@@ -29,6 +29,7 @@ def letter_context(
     regime = desk.law.regime(desk.today)
     logs = log_lines(session, case, subject, posts)
     sender = sender_of(people, subject)
+    client = client_of(people, kind, desk)
     context = LetterContext(
         kind=kind,
         subject=subject,
@@ -37,8 +38,9 @@ def letter_context(
         case_ref=case.ref,
         written_on=desk.today,
         addressee=addressee_of(session, case, kind, subject, desk, sender),
-        requester=party_of(people[PersonRole.REQUESTER][0]),
-        legal_representative=first_party(people, PersonRole.LEGAL_REPRESENTATIVE),
+        requester=client.requester,
+        legal_representative=client.representative,
+        concealment=client.concealment,
         requester_is_minor=bool(people.get(PersonRole.LEGAL_REPRESENTATIVE)),
         attorney_name=people[PersonRole.ATTORNEY][0].name,
         firm_name=desk.firm.name,

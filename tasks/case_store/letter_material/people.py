@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlmodel import Session, col, select
 
 from models.tables import CaseRow, PersonRow
-from models.terms import PersonRole
+from models.terms import LetterKind, PersonRole
+from tasks.case_store.letter_material.desk import Desk
+from tasks.concealment import ClientSide, client_side
 from tasks.letter_context import Party
 
 People = Mapping[PersonRole, Sequence[PersonRow]]
@@ -23,6 +25,18 @@ def first_party(people: People, role: PersonRole) -> Party | None:
     """The first person in a role, None when there is none."""
     rows = people.get(role)
     return party_of(rows[0]) if rows else None
+
+
+def client_of(people: People, kind: LetterKind, desk: Desk) -> ClientSide:
+    """The client and the representative as a letter of this kind may name them that day."""
+    requester = people[PersonRole.REQUESTER][0]
+    real = ClientSide(
+        requester=party_of(requester),
+        representative=first_party(people, PersonRole.LEGAL_REPRESENTATIVE),
+        concealment=requester.concealment,
+    )
+    lawful = "concealment" in desk.law.regime(desk.today).articles
+    return client_side(real, kind, lawful=lawful, firm_address=desk.firm.address)
 
 
 def party_of(row: PersonRow, honorific: str = "") -> Party:

@@ -1,0 +1,71 @@
+"""秘匿: what stands in a paper for the client's name and address where the other side must not learn them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from models.rules.letter_channels import COURT_PAPERS
+from models.terms import Concealment, LetterKind
+from tasks.folding import fold_address
+from tasks.letter_context import Party
+
+SUBSTITUTE_ADDRESS: Final = "代替住所Ａ"
+SUBSTITUTE_NAME: Final = "代替氏名Ａ"
+SUBSTITUTE_NAME_OF_REPRESENTATIVE: Final = "代替氏名Ｂ"
+CARE_OF: Final = "（代理人事務所気付）"
+TO_THE_SENDER: Final = frozenset({LetterKind.DEMAND_LETTER, LetterKind.PLEDGE, LetterKind.SETTLEMENT})
+_NOBODY_ELSE_READS: Final = frozenset({LetterKind.CRIMINAL_COMPLAINT})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientSide:
+    """The client and the representative as one letter names them. `concealment`: what of it is a substitute."""
+
+    requester: Party
+    representative: Party | None
+    concealment: Concealment = Concealment.NONE
+
+
+def client_side(real: ClientSide, kind: LetterKind, *, lawful: bool, firm_address: Sequence[str]) -> ClientSide:
+    """What a letter of this kind may say of a client whose address (and name) are to be concealed.
+
+    `real` carries the wish and the real values. A court paper gets the substitutes of 民訴133条5項 once the law knows
+    them (`lawful`), before that nothing can stand for the real address. Letters give the firm's address; a platform,
+    a provider and a bar association must learn whose right was infringed, the sender need not. The police learn all.
+    """
+    if real.concealment is Concealment.NONE or kind in _NOBODY_ELSE_READS:
+        return replace(real, concealment=Concealment.NONE)
+    court = kind in COURT_PAPERS
+    if court and not lawful:
+        return replace(real, concealment=Concealment.NONE)
+    address = (SUBSTITUTE_ADDRESS,) if court else (CARE_OF, *firm_address)
+    by_name = real.concealment is Concealment.NAME_AND_ADDRESS and (court or kind in TO_THE_SENDER)
+    return ClientSide(
+        requester=_stand_in(real.requester, SUBSTITUTE_NAME if by_name else None, address),
+        representative=_representative(real, SUBSTITUTE_NAME_OF_REPRESENTATIVE if by_name else None, address),
+        concealment=real.concealment,
+    )
+
+
+def tells_name(kind: LetterKind) -> bool:
+    """Whether a letter of this kind must say who the client is even to an addressee who keeps it from the sender."""
+    return kind not in COURT_PAPERS | TO_THE_SENDER
+
+
+def _representative(real: ClientSide, name: str | None, address: tuple[str, ...]) -> Party | None:
+    """A parent who lives with the client would give the address away; one who lives elsewhere does not."""
+    parent = real.representative
+    if parent is None:
+        return None
+    together = not parent.address or _one_line(parent) == _one_line(real.requester)
+    return _stand_in(parent, name, address if together else parent.address)
+
+
+def _stand_in(party: Party, name: str | None, address: tuple[str, ...]) -> Party:
+    if name is None:
+        return replace(party, address=address)
+    return replace(party, name=name, kana=None, address=address)
+
+
+def _one_line(party: Party) -> str:
+    return fold_address("".join(party.address))
