@@ -14,7 +14,7 @@ _OLD_ACT = "特定電気通信役務提供者の損害賠償責任の制限及�
 _ANNEXES = {
     LetterKind.DISCLOSURE_REQUEST: ["投稿記事目録", "権利侵害の説明", "発信者情報目録", "添付書類"],
     LetterKind.DISPOSITION_PETITION: ["当事者目録", "投稿記事目録", "発信者情報目録", "権利侵害の説明"],
-    LetterKind.DISCLOSURE_COMPLAINT: ["当事者目録", "発信者情報目録", "投稿記事目録", "通信目録", "権利侵害の説明"],
+    LetterKind.DISCLOSURE_COMPLAINT: ["当事者目録", "発信者情報目録", "投稿記事目録", "権利侵害の説明"],
     LetterKind.PRESERVATION_NOTICE: ["通信目録", "投稿記事目録"],
 }
 
@@ -111,6 +111,7 @@ def test_fee_and_value_lines_are_left_out_when_unknown(
 ) -> None:
     kind = LetterKind.DISCLOSURE_COMPLAINT
     assert "手数料額　　2000円" in text_of(render_letter(letter(kind)))
+    assert "貼用印紙額　　2000円" in text_of(render_letter(letter(kind, electronic=False)))
     bare = text_of(render_letter(letter(kind, fee_yen=None, value_yen=None)))
     assert "手数料" not in bare
     assert "価額" not in bare

@@ -101,7 +101,7 @@ def test_a_provider_that_carried_only_logins_answers_under_the_second_paragraph(
 def test_a_login_type_platform_is_told_why_the_rest_is_not_enough(letter: Make, text_of: Callable[[str], str]) -> None:
     petition = dated(letter, K.DISPOSITION_PETITION, date(2026, 6, 1), login_type=True)
     assert petition.specified_items == (9, 10, 11, 13)
-    assert "法第５条第１項第３号に定める要件を満たす" in text_of(render_letter(petition))
+    assert "法第５条第１項第３号（イ又はロ）の要件を満たす" in text_of(render_letter(petition))
     assert dated(letter, K.DISPOSITION_PETITION, date(2026, 6, 1)).specified_items == ()
 
 
