@@ -1,8 +1,8 @@
 """The small part of HTML that papers may be written in, and what each class of it means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from tasks.papers.blocks import Align
 
@@ -11,7 +11,7 @@ UNSEEN: Final = frozenset({"head"})
 INLINE: Final = frozenset({"mark", "rp", "rt", "ruby", "span", "u"})
 LINES: Final = frozenset({"caption", "dd", "dt", "h1", "h2", "h3", "h4", "li", "p", "pre", "td", "th"})
 """Elements that begin a line of their own."""
-HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
+HEADINGS: Final[Mapping[str, Literal[1, 2, 3, 4]]] = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 ELEMENTS: Final = (
     frozenset({"body", "colgroup", "div", "dl", "html", "ol", "section", "style", "table", "tbody", "thead"})
     | frozenset({"title", "tr", "ul"})
