@@ -1,6 +1,7 @@
 """The case sheet: the one page that says where a case stands. Refs, dates and labels only."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from flows.acknowledging_shown import HEADS, open_rows
@@ -15,7 +16,7 @@ from models.rules.deadlines import statements
 from models.rules.japan_time import start_of
 from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
-from models.terms import CaseStatus, LetterKind
+from models.terms import CaseStatus, Concealment, LetterKind
 from tasks import letters
 from tasks.case_store.office_tasks import Task
 from tasks.case_store.position import CaseView
@@ -28,6 +29,7 @@ def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task]
     plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
         [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, language)],
+        _concealed(view, language),
         [f"- **{word('sheet', 'tasks', language)}** {task}" for task in _tasks(tasks, language)],
         table(("stages", "mark"), _stages(view, language), language),
         [f"## {word('sheet', 'deadlines', language)}"],
@@ -60,6 +62,13 @@ def _next(view: CaseView, language: str) -> Iterator[str]:
         yield f"\n**{word('sheet', 'next', language)}**: {word('turn', first.turn, language)} — {what}"
     for item in shown_dates(view.deadlines[:1], view.today, language):
         yield f"\n**{word('sheet', 'nearest', language)}**: {item.act_by} {item.left} — {item.what}"
+
+
+def _concealed(view: CaseView, language: str) -> list[str]:
+    """What of the client no paper may tell; never the value."""
+    if view.facts.concealment is Concealment.NONE:
+        return []
+    return [f"- **{word('sheet', 'concealed', language)}** {word('concealment', view.facts.concealment, language)}"]
 
 
 def _unowned(view: CaseView, language: str) -> list[list[str]]:
@@ -121,10 +130,10 @@ def _about(about: str, language: str) -> str:
     """What a docket entry is about: the wait that was answered, or the fact that was recorded or corrected."""
     if not about:
         return ""
-    try:
-        return word("wait", about, language)
-    except KeyError:
-        return word("step", about, language)
+    for table in ("wait", "fact"):
+        with suppress(KeyError):
+            return word(table, about, language)
+    return word("step", about, language)
 
 
 def _moment(iso: str | None) -> str:

@@ -13,6 +13,7 @@ from tasks.wiring import Services, services
 INTRODUCTION = (
     "直す事実の番号と、変える項目だけを入れてください。なかった事実は「取消し」にします。"
     "元の値は記録に残り、期限はすべて計算し直されます。"
+    "相手方に秘匿するもの（依頼者の住所・氏名）は、番号を requester にして直します。"
 )
 
 

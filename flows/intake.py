@@ -11,7 +11,7 @@ from flows.engine import ensure_run
 from flows.faults import kept_out
 from flows.waiting import answer_to, ask, forget
 from models.answers.faults import Faults
-from models.answers.intake import CaseForm
+from models.answers.intake_form import CaseForm
 from tasks.case_store.legs import run_of
 from tasks.case_store.opening import open_case
 from tasks.wiring import Services, services

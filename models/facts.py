@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from models.terms import (
     CaseStatus,
     Channel,
+    Concealment,
     Confidence,
     DeadlineKind,
     HolderRole,
@@ -227,7 +228,7 @@ class SubscriberFact:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """Everything a rule may know about one case."""
+    """Everything a rule may know about one case. `concealment`: what of the client the other side may not learn."""
 
     ref: str
     status: CaseStatus
@@ -241,6 +242,7 @@ class CaseFacts:
     letters: tuple[LetterFact, ...] = ()
     subscribers: tuple[SubscriberFact, ...] = ()
     claim_yen: int = 0
+    concealment: Concealment = Concealment.NONE
     notes: Mapping[str, str] = field(default_factory=dict)
 
     def steps_of(self, subject: str, *kinds: StepKind) -> tuple[StepFact, ...]:

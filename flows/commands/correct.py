@@ -7,7 +7,9 @@ import typer
 
 def correct(  # noqa: PLR0913 (each option of the command is one parameter)
     ref: str,
-    fact: Annotated[str, typer.Argument(help="Number of the step, or post:N, observation:N (`kaiji facts REF`).")],
+    fact: Annotated[
+        str, typer.Argument(help="Number of the step, or post:N, observation:N, requester (`kaiji facts REF`).")
+    ],
     *,
     reason: Annotated[str, typer.Option(help="Why (always needed).")],
     by: Annotated[str, typer.Option("--by", help="Who does this.")],
@@ -19,6 +21,7 @@ def correct(  # noqa: PLR0913 (each option of the command is one parameter)
     outcome: Annotated[str, typer.Option(help="The real outcome.")] = "",
     court: Annotated[str, typer.Option(help="The real court.")] = "",
     court_case_no: Annotated[str, typer.Option("--court-case-no", help="The real case number.")] = "",
+    concealment: Annotated[str, typer.Option(help="What of the client is concealed: none, address, …")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It never happened.")] = False,
 ) -> None:
     """Correct or withdraw a fact: every date follows, the docket says before, after and why."""
@@ -36,6 +39,7 @@ def correct(  # noqa: PLR0913 (each option of the command is one parameter)
         "outcome": outcome,
         "court": court,
         "court_case_no": court_case_no,
+        "concealment": concealment,
         "withdraw": withdraw,
         "reason": reason,
         "entered_by": by,

@@ -13,13 +13,14 @@ from models.answers.moments import shown
 from models.answers.reading import WHEN, Reader
 from models.answers.standing import (
     OUTCOMES,
+    REQUESTER,
     correctable,
     may_not_be_withdrawn,
     release_of,
 )
 from models.facts import CaseFacts, StepFact
 from models.rules.progress.plan import japan_day
-from models.terms import CaseStatus, Outcome
+from models.terms import CaseStatus, Concealment, Outcome
 
 MOST_SIGNS: Final = 80
 CLOSED_CURE: Final = "終結した事件です。再開（kaiji reopen）してから訂正してください"
@@ -32,7 +33,9 @@ class CorrectionForm(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     fact: str = Field(
-        default="", title="事実の番号", description="必須。例 12、投稿なら post:1、通信なら observation:3"
+        default="",
+        title="事実の番号",
+        description="必須。例 12、投稿なら post:1、通信なら observation:3、秘匿するものなら requester",
     )
     happened: str = Field(
         default="", title="正しい日時（投稿・通信ならその日時）", description=f"変えないなら空。{WHEN}"
@@ -48,6 +51,12 @@ class CorrectionForm(BaseModel):
     )
     court: str = Field(default="", title="正しい裁判所（変えないなら空）")
     court_case_no: str = Field(default="", title="正しい事件番号（変えないなら空）")
+    concealment: str = Field(
+        default="",
+        title="秘匿するもの（番号が requester のときだけ）",
+        description="none = なし / address = 住所 / name_and_address = 氏名と住所",
+        json_schema_extra={"enum": ["", *(kind.value for kind in Concealment)]},
+    )
     withdraw: bool = Field(default=False, title="この事実はなかった（取消し）")
     reason: str = Field(default="", title="訂正の理由", description="必須")
     entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
@@ -75,7 +84,15 @@ class MomentCorrection:
     as_written: str
 
 
-Correction = StepCorrection | MomentCorrection
+@dataclass(frozen=True, kw_only=True)
+class ConcealmentCorrection:
+    """Something else of the client is to be concealed from the other side than was said before."""
+
+    before: Concealment
+    after: Concealment
+
+
+Correction = StepCorrection | MomentCorrection | ConcealmentCorrection
 
 
 def read_correction(form: CorrectionForm, told: Told) -> Correction:
@@ -93,11 +110,13 @@ def read_correction(form: CorrectionForm, told: Told) -> Correction:
     if fact not in known:
         reader.fault("fact", form.fact, f"この事件の事実の番号は {', '.join(known)}（kaiji facts で一覧）")
         reader.finish()
-    return _moment(reader, form, fact)
+    return _concealment(reader, form) if fact == REQUESTER else _moment(reader, form, fact)
 
 
 def _step(reader: Reader, form: CorrectionForm, step: StepFact) -> StepCorrection:
     typed = _typed(reader, form)
+    if form.concealment.strip():
+        reader.fault("concealment", form.concealment, f"秘匿するものを直すときは、番号を {REQUESTER} にしてください")
     values = {name: value for name, value in typed.items() if value is not None and value != getattr(step, name, None)}
     if form.withdraw:
         blocked = may_not_be_withdrawn(reader.asked.facts, step)
@@ -165,10 +184,7 @@ def _days_fit(reader: Reader, form: CorrectionForm, step: StepFact, values: Mapp
 def _moment(reader: Reader, form: CorrectionForm, fact: str) -> MomentCorrection:
     """A post or a disclosed line: its moment with seconds and zone is all that may be put right."""
     kind, _, number = fact.partition(":")
-    others = [n for n in ("on", "at", "outcome", "court", "court_case_no") if getattr(form, n).strip()]
-    others += [n for n in ("days", "amount_yen", "withdraw") if getattr(form, n)]
-    for name in others:
-        reader.fault(name, getattr(form, name), "投稿と通信で訂正できるのは日時（happened）だけです")
+    _nothing_else(reader, form, "happened", "投稿と通信で訂正できるのは日時（happened）だけです")
     read = reader.post_moment if kind == "post" else reader.log_moment
     moment = read("happened", form.happened)
     before = _before(reader.asked.facts, kind, int(number))
@@ -179,6 +195,28 @@ def _moment(reader: Reader, form: CorrectionForm, fact: str) -> MomentCorrection
     reader.finish()
     found: Literal["post", "observation"] = "post" if kind == "post" else "observation"
     return MomentCorrection(kind=found, row_id=int(number), moment=moment, as_written=form.happened.strip())
+
+
+def _concealment(reader: Reader, form: CorrectionForm) -> ConcealmentCorrection:
+    """Of the client, what is concealed is all that may be put right here."""
+    _nothing_else(reader, form, "concealment", f"{REQUESTER} で訂正できるのは秘匿するもの（concealment）だけです")
+    known = [kind.value for kind in Concealment]
+    before = reader.asked.facts.concealment
+    if form.concealment not in known:
+        reader.fault("concealment", form.concealment, f"次のいずれかです: {', '.join(known)}")
+    elif form.concealment == before:
+        reader.fault("concealment", form.concealment, NOTHING_CURE)
+    reader.finish()
+    return ConcealmentCorrection(before=before, after=Concealment(form.concealment))
+
+
+def _nothing_else(reader: Reader, form: CorrectionForm, allowed: str, cure: str) -> None:
+    """Only this field may be filled in."""
+    texts = ("happened", "on", "at", "outcome", "court", "court_case_no", "concealment")
+    others = [n for n in texts if n != allowed and getattr(form, n).strip()]
+    others += [n for n in ("days", "amount_yen", "withdraw") if getattr(form, n)]
+    for name in others:
+        reader.fault(name, getattr(form, name), cure)
 
 
 def _before(facts: CaseFacts, kind: str, number: int) -> datetime | None:

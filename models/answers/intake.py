@@ -1,93 +1,26 @@
-"""A new case as staff write it (TOML file or form), checked as a whole: every fault at once, nothing half-believed."""
+"""A new case (TOML file or form), checked as a whole: every fault at once, nothing half-believed."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from models.answers.faults import Fault, Faults, shape_fault
+from models.answers.intake_form import CaseForm, PostSection, RequesterSection
 from models.answers.mail_addresses import is_mail_address
 from models.answers.moments import MomentFault, is_future, parse_day, parse_moment, shown
 from models.answers.reading import is_blank_or_broken
 from models.provisions import Law
 from models.rules.majority import is_minor
 from models.rules.progress.plan import japan_day
-from models.terms import ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
+from models.terms import Concealment, ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
 
 E = TypeVar("E", bound=StrEnum)
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class RepresentativeSection(_Section):
-    """法定代理人."""
-
-    name: str = Field(default="", title="氏名")
-    address: str = Field(default="", title="住所")
-
-
-class RequesterSection(_Section):
-    """請求者."""
-
-    kind: Literal["person", "corporation"] = Field(default="person", title="個人か法人か")
-    name: str = Field(default="", title="氏名または名称")
-    kana: str = Field(default="", title="ふりがな")
-    address: str = Field(default="", title="住所")
-    born_on: str = Field(default="", title="生年月日（YYYY-MM-DD、個人のとき）")
-    legal_representative: RepresentativeSection = Field(
-        default_factory=RepresentativeSection, title="法定代理人（未成年のとき）"
-    )
-
-
-class LawyerSection(_Section):
-    """弁護士."""
-
-    name: str = Field(default="", title="氏名")
-    email: str = Field(default="", title="メール")
-    language: Literal["ja", "en"] = Field(default="ja", title="通知の言語")
-
-
-class PostSection(_Section):
-    """侵害投稿."""
-
-    platform: str = Field(default="", title="プラットフォーム（プロファイルの鍵）", description="例 mamasta")
-    url: str = Field(default="", title="投稿のURL（個別の投稿）")
-    account: str = Field(default="", title="アカウント（あれば）")
-    posted_at: str = Field(default="", title="投稿日時（時差まで）", description="例 2026-07-01 23:41:05 JST")
-    seen_at: str = Field(default="", title="知った日時（時差まで）")
-    right_infringed: str = Field(default="", title="侵害された権利", description=", ".join(RightInfringed))
-    as_written: str = Field(default="", title="投稿の内容")
-
-
-class SpentSection(_Section):
-    """着手金などの費用."""
-
-    kind: str = Field(default="", title="種類", description=", ".join(ExpenseKind))
-    amount_yen: int = Field(default=0, title="金額（円）")
-
-
-class CaseForm(_Section):
-    """新しい事件."""
-
-    draft: bool = Field(default=False, title="下書きにする（期限の通知をしない）")
-    entered_by: str = Field(default="", title="入力者")
-    justifiable_reason: str = Field(
-        default="", title="開示を受けるべき正当な理由", description=", ".join(JustifiableReason)
-    )
-    remedies: list[str] = Field(default_factory=list, title="求める救済", description=", ".join(Remedy))
-    claim_yen: int = Field(default=0, title="慰謝料の請求額（円）")
-    requester: RequesterSection = Field(default_factory=RequesterSection, title="請求者")
-    attorney: LawyerSection = Field(default_factory=LawyerSection, title="担当弁護士")
-    supervisor: LawyerSection = Field(default_factory=LawyerSection, title="監督弁護士")
-    posts: list[PostSection] = Field(default_factory=list, title="投稿")
-    expenses: list[SpentSection] = Field(default_factory=list, title="費用")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +34,7 @@ class NewPerson:
     email: str = field(default="", repr=False)
     born_on: date | None = field(default=None, repr=False)
     language: str = "ja"
+    concealment: Concealment = Concealment.NONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,12 +149,14 @@ class _Checks:
         self._text("requester.name", section.name)
         self._text("requester.address", section.address)
         born_on = self._born(section)
+        concealment = self._member("requester.concealment", section.concealment, Concealment)
         requester = NewPerson(
             role=PersonRole.REQUESTER,
             name=section.name.strip(),
             kana=section.kana.strip(),
             address=section.address.strip(),
             born_on=born_on,
+            concealment=concealment or Concealment.NONE,
         )
         representative = section.legal_representative
         minor = born_on is not None and is_minor(born_on, japan_day(self.now), self.law)

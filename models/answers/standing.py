@@ -17,12 +17,19 @@ _KEPT_BY_KAIJI: Final = frozenset({StepKind.IDENTIFICATION_TRIED, StepKind.SENDE
 _ROWS_CURE: Final = "この事実と一緒に記録された行（{what}）があるので取り消せません。日時などを訂正してください"
 
 
+REQUESTER: Final = "requester"
+
+
 def correctable(facts: CaseFacts) -> tuple[str, ...]:
-    """The names of all facts that may be corrected: steps by number, posts and dated log lines by subject."""
+    """The names of all facts that may be corrected: steps by number, posts and dated log lines by subject, the client.
+
+    Of the client it is what is concealed (秘匿) that may be put right.
+    """
     return (
         *(str(step.id) for step in facts.steps),
         *(post_subject(post.id) for post in facts.posts),
         *(observation_subject(item.id) for item in facts.observations if item.observed_at),
+        REQUESTER,
     )
 
 

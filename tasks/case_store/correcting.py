@@ -9,10 +9,18 @@ from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from models.answers.answer import Told
-from models.answers.correction import CorrectionForm, MomentCorrection, StepCorrection, read_correction
+from models.answers.correction import (
+    ConcealmentCorrection,
+    CorrectionForm,
+    MomentCorrection,
+    StepCorrection,
+    read_correction,
+)
 from models.answers.faults import Fault, Faults, shape_fault
+from models.answers.standing import REQUESTER
 from models.provisions import Law
-from models.tables import CaseRow, ObservationRow, PostRow, StepRow
+from models.tables import CaseRow, ObservationRow, PersonRow, PostRow, StepRow
+from models.terms import PersonRole
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of
@@ -55,6 +63,8 @@ def _correct(session: Session, case: CaseRow, law: Law, form: CorrectionForm, no
     correction = read_correction(named, told)
     if isinstance(correction, StepCorrection):
         done, about = _correct_step(session, case, correction, form, now), correction.step.kind.value
+    elif isinstance(correction, ConcealmentCorrection):
+        done, about = _correct_concealment(session, case, correction), "concealment"
     else:
         done, about = _correct_moment(session, correction), correction.kind
     event = f"{'fact_withdrawn' if done.withdrawn else 'fact_corrected'}:{about}"
@@ -99,6 +109,17 @@ def _correct_step(
 
 def _correct_moment(session: Session, correction: MomentCorrection) -> Corrected:
     return _correct_post(session, correction) if correction.kind == "post" else _correct_line(session, correction)
+
+
+def _correct_concealment(session: Session, case: CaseRow, correction: ConcealmentCorrection) -> Corrected:
+    """Letters drawn before are then out of date; nothing that was sent is changed by it."""
+    query = select(PersonRow).where(PersonRow.case_id == case.id, PersonRow.role == PersonRole.REQUESTER)
+    requester = session.exec(query).one()
+    requester.concealment = correction.after
+    session.add(requester)
+    session.flush()
+    before, after = {"concealment": correction.before.value}, {"concealment": correction.after.value}
+    return Corrected(fact=REQUESTER, before=before, after=after)
 
 
 def _correct_post(session: Session, correction: MomentCorrection) -> Corrected:

@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from models.answers.exactness import how_exact
 from models.facts import CaseFacts, HopFact, LetterFact, ObservationFact, PostFact, SubscriberFact
 from models.tables import CaseRow, HopRow, LetterRow, ObservationRow, PersonRow, PostRow
-from models.terms import LetterState, Outcome, PersonRole, Remedy
+from models.terms import Concealment, LetterState, Outcome, PersonRole, Remedy
 from tasks.case_store.steps import standing, step_fact, step_rows
 
 
@@ -63,6 +63,7 @@ def facts_of(session: Session, case: CaseRow) -> CaseFacts:
         letters=tuple(letter_fact(row) for row in letters if row.state is not LetterState.VOID),
         subscribers=_subscribers(people),
         claim_yen=case.claim_yen,
+        concealment=next((row.concealment for row in people if row.role is PersonRole.REQUESTER), Concealment.NONE),
     )
 
 

@@ -243,6 +243,7 @@ def _person(case: CaseRow, person: NewPerson) -> PersonRow:
         email=person.email or None,
         born_on=person.born_on.isoformat() if person.born_on else None,
         language=person.language,
+        concealment=person.concealment,
     )
 
 
