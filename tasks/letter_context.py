@@ -114,13 +114,14 @@ class LetterContext:
     holder:NO, sender:ID); `role` whom it asks. `service` is the name of the site the posts stand on. `language` is that
     of the whole letter. `concealment` says what of the requester the other side may not learn; where it is not NONE,
     `requester` and the representative carry the substitute (代替氏名・代替住所) already. `copy_for_sender`: this is the
-    copy that goes to the sender with the opinion inquiry. `exhibits` are those of the case in force. `electronic`: the
-    paper must be filed electronically. `related`: the case this petition belongs to. `provider_named`: the access
-    provider a platform named under a provision order. `venue` says why the paper goes to `court`, `venue_open` what of
-    that must be confirmed first; `deletion_apart` why deletion is petitioned for on its own, empty when it is not.
-    `one_form_per_ip`: the provider wants a request of its own for each IP address. `named_by` is the company above in
-    the chain that named the addressee, empty when the registry did. `items_of_order` are all items of the day's order,
-    asked for or not, for a form that ticks boxes.
+    copy that goes to the sender with the opinion inquiry; `name_hidden`: the requester's name is struck out of it.
+    `exhibits` are those of the case in force. `electronic`: the paper must be filed electronically. `related`: the
+    case this petition belongs to. `provider_named`: the access provider a platform named under a provision order.
+    `venue` says why the paper goes to `court`, `venue_open` what of that must be confirmed first; `deletion_apart`
+    why deletion is petitioned for on its own, empty when it is not. `one_form_per_ip`: the provider wants a request
+    of its own for each IP address. `named_by` is the company above in the chain that named the addressee, empty
+    when the registry did. `items_of_order` are all items of the day's order, asked for or not, for a form that
+    ticks boxes.
     """
 
     kind: LetterKind
@@ -165,6 +166,7 @@ class LetterContext:
     language: Literal["ja", "en"] = "ja"
     concealment: Concealment = Concealment.NONE
     copy_for_sender: bool = False
+    name_hidden: bool = True
     exhibits: tuple[ExhibitLine, ...] = ()
     electronic: bool = False
     related: RelatedCase | None = None

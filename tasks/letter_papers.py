@@ -8,6 +8,7 @@ from tasks.evidence_papers import evidence_list
 from tasks.letter_context import LetterContext
 from tasks.letter_words import label
 from tasks.paper_plan import PaperPlan
+from tasks.request_papers import forms_of, request_papers
 
 
 def papers_of(context: LetterContext) -> tuple[PaperPlan, ...]:
@@ -16,8 +17,9 @@ def papers_of(context: LetterContext) -> tuple[PaperPlan, ...]:
 
 
 def _main(context: LetterContext) -> Iterator[PaperPlan]:
-    kind = context.kind
-    yield PaperPlan(role=PaperRole.MAIN, template=str(kind), title=label(kind, context.language), context=context)
+    kind, title = context.kind, label(context.kind, context.language)
+    for no, form in enumerate(forms_of(context), 1):
+        yield PaperPlan(role=PaperRole.MAIN, no=no, template=str(kind), title=title, context=form)
 
 
-PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (_main, evidence_list)
+PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (_main, request_papers, evidence_list)
