@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from models.terms import PaperRole
+from tasks.court_papers import court_papers
 from tasks.evidence_papers import evidence_list
 from tasks.letter_context import LetterContext
 from tasks.letter_words import label
@@ -22,4 +23,9 @@ def _main(context: LetterContext) -> Iterator[PaperPlan]:
         yield PaperPlan(role=PaperRole.MAIN, no=no, template=str(kind), title=title, context=form)
 
 
-PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (_main, request_papers, evidence_list)
+PARTS: Final[tuple[Callable[[LetterContext], Iterator[PaperPlan]], ...]] = (
+    _main,
+    request_papers,
+    evidence_list,
+    court_papers,
+)
