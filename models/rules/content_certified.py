@@ -46,6 +46,7 @@ _NOT_LAST: Final = frozenset("‘“（〔［｛〈《「『【￥〒")
 _HALF_KANA: Final = re.compile("[\uff66-\uff9f]+")
 _VOICED: Final = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _WORD: Final = re.compile("[Ａ-Ｚａ-ｚ]+")
+_COMPANIES: Final = ("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "法人")
 _RINGS: Final = re.compile("[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf\u3280-\u32b0\u24b6-\u24e9]")
 _KANJI: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _KANA: Final = re.compile("[\u3041-\u3094\u30a1-\u30fa]")
@@ -137,8 +138,8 @@ def certified_grid(paragraphs: Iterable[GridParagraph], names: Sequence[str] = (
     """Set paragraphs on the grid: no line of more than 20 signs, nothing hangs out beyond the last square.
 
     ASCII and half-width kana become full width. Words in Latin letters stand only in proper names: those in `names`,
-    and any that begins with a capital and is no common word (NOT_A_NAME). What the post refuses stays in the grid,
-    marked, and is a fault with its place.
+    those beside 株式会社 and the like, and any that begins with a capital and is no common word (NOT_A_NAME). What
+    the post refuses stays in the grid, marked, and is a fault with its place.
     """
     known = frozenset(word for name in names for word in _WORD.findall(full_width(name)))
     pages: list[list[Line]] = [[]]
@@ -201,17 +202,19 @@ def _taken(signs: list[GridSign], room: int) -> int:
 
 
 def _signs(text: str, names: frozenset[str]) -> list[GridSign]:
-    refused = {
-        at for word in _WORD.finditer(text) if not _is_name(word[0], names) for at in range(word.start(), word.end())
-    }
+    words = (word for word in _WORD.finditer(text) if not _is_name(word, names))
+    refused = {at for word in words for at in range(word.start(), word.end())}
     return [
         GridSign(text=sign, width=_width(sign), refused=at in refused or not _taken_by_post(sign))
         for at, sign in enumerate(text)
     ]
 
 
-def _is_name(word: str, names: frozenset[str]) -> bool:
-    return word in names or (word[0] <= "Ｚ" and word not in NOT_A_NAME)
+def _is_name(word: re.Match[str], names: frozenset[str]) -> bool:
+    if word[0] in names or (word[0][0] <= "Ｚ" and word[0] not in NOT_A_NAME):
+        return True
+    before, after = word.string[: word.start()], word.string[word.end() :]
+    return any(before.endswith(company) or after.startswith(company) for company in _COMPANIES)
 
 
 def _width(sign: str) -> int:
