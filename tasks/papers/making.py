@@ -15,6 +15,7 @@ from tasks.letter_templates import LetterEnvironment, TemplateFault, letter_envi
 from tasks.letters import render
 from tasks.paper_plan import PaperPlan
 from tasks.papers.blocks import Paper
+from tasks.papers.certified import certified_pdf
 from tasks.papers.look import Look, LookFault
 from tasks.papers.reading import MarkupFault, read_paper
 from tasks.papers.typesetting import to_pdf
@@ -93,7 +94,8 @@ def files_of(page: str, sheet: Sheet, look: Look) -> Iterator[MadeFile]:
     """The files of one paper, made of its page. Raises MarkupFault."""
     paper = paper_of(page, sheet)
     yield made_file(sheet, PaperFormat.HTML, page.encode())
-    yield made_file(sheet, PaperFormat.PDF, to_pdf(paper, look))
+    typeset = certified_pdf if sheet.role is PaperRole.CERTIFIED else to_pdf
+    yield made_file(sheet, PaperFormat.PDF, typeset(paper, look))
     yield made_file(sheet, PaperFormat.DOCX, to_docx(paper, look))
 
 
