@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from models.rules.content_certified import GridParagraph, certified_grid
 from models.rules.organisation_names import is_organisation
 from models.terms import Concealment, LetterKind, PaperRole
 from tasks.folding import fold, names, tells_address
@@ -21,7 +22,7 @@ def forms_of(context: LetterContext) -> tuple[LetterContext, ...]:
     """The letter itself, or one of it for each IP address where the provider wants it so (law.md §3.2)."""
     if context.kind is not LetterKind.DISCLOSURE_REQUEST:
         return (context,)
-    addresses = tuple(dict.fromkeys(log.ip for log in context.logs if log.ip))
+    addresses = tuple(dict.fromkeys(log.ip for log in context.logs))
     apart = context.one_form_per_ip and len(addresses) > 1
     forms = tuple(_about(context, address) for address in addresses) if apart else (context,)
     return tuple(replace(form, name_hidden=not _name_may_be_shown(form)) for form in forms)
@@ -37,7 +38,17 @@ def request_papers(context: LetterContext) -> Iterator[PaperPlan]:
             )
     if context.kind is LetterKind.DEMAND_LETTER:
         title = f"{label(context.kind)}（内容証明用）"
-        yield PaperPlan(role=PaperRole.CERTIFIED, template=f"{context.kind}_certified", title=title, context=context)
+        said = certified_text(context)
+        yield PaperPlan(role=PaperRole.CERTIFIED, template=f"{context.kind}_certified", title=title, context=said)
+
+
+def certified_text(context: LetterContext) -> LetterContext:
+    """The demand as the post certifies it: a post or a line of contact with signs it refuses is not quoted."""
+    return replace(
+        context,
+        posts=tuple(post if _taken(post.as_written) else replace(post, as_written="") for post in context.posts),
+        firm_contact=tuple(line for line in context.firm_contact if _taken(line)),
+    )
 
 
 def sender_copy(context: LetterContext) -> LetterContext:
@@ -64,7 +75,12 @@ def sender_copy(context: LetterContext) -> LetterContext:
     )
 
 
-def _about(context: LetterContext, address: str) -> LetterContext:
+def _taken(text: str) -> bool:
+    """Whether the post takes every sign of a text."""
+    return not certified_grid([GridParagraph(text=text)]).faults
+
+
+def _about(context: LetterContext, address: str | None) -> LetterContext:
     logs = tuple(log for log in context.logs if log.ip == address)
     wanted = {log.post_no for log in logs}
     return replace(context, logs=logs, posts=tuple(post for post in context.posts if post.no in wanted))
