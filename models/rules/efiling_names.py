@@ -1,5 +1,6 @@
 """Names of files that the courts' filing system takes (mints; manual for party users 1.10: 50 characters at most)."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -8,6 +9,7 @@ LONGEST: Final = 50
 """Characters of a file's name with its ending; full and half width count one each."""
 _KEPT_SIGNS: Final = frozenset("-ー々〆〇（）・")
 _KEPT_CATEGORIES: Final = frozenset({"Ll", "Lm", "Lo", "Lt", "Lu", "Nd", "Nl", "No"})
+_HALF_KANA: Final = re.compile("[\uff66-\uff9f]+")
 _LAST_IN_BMP: Final = 0xFFFF
 _RESERVED: Final = frozenset(
     {"AUX", "CON", "NUL", "PRN", *(f"{port}{no}" for port in ("COM", "LPT") for no in range(1, 10))}
@@ -18,10 +20,10 @@ _RESERVED: Final = frozenset(
 def file_name(parts: Sequence[str], ending: str) -> str:
     """Join `parts` to a file name: 甲001_ウェブページ.pdf.
 
-    At most 50 characters with the ending (`pdf`, without dot), NFC, letters and digits of the first plane and
-    `-ー々〆〇（）・` only (so no sign that Windows or a path knows, no control or direction sign, no leading dot);
-    another sign becomes a `_`. What is too long is cut at its longest part. Raises ValueError when no letter is left
-    or so many parts do not fit.
+    At most 50 characters with the ending (`pdf`, without dot), NFC with full-width kana; letters and digits of the
+    first plane and `-ー々〆〇（）・` only, so no sign that Windows or a path knows, no control or direction sign, no
+    leading dot; another sign becomes a `_`. What is too long is cut at its longest part. Raises ValueError when no
+    letter is left or so many parts do not fit.
     """
     kept = [part for part in (_kept(part) for part in parts) if part]
     if not kept or not (ending.isascii() and ending.isalnum()):
@@ -40,7 +42,8 @@ def file_name(parts: Sequence[str], ending: str) -> str:
 
 def _kept(part: str) -> str:
     """One part of a name, with a single `_` for each stretch of other signs, none at its ends."""
-    composed = unicodedata.normalize("NFC", part)
+    kana = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), part)
+    composed = unicodedata.normalize("NFC", kana)
     return "_".join("".join(sign if _is_kept(sign) else " " for sign in composed).split())
 
 
