@@ -43,7 +43,10 @@ class Asked(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class NewStep:
-    """A fact to record. `at` is the time of day of what takes place on `on`; `days` a length that a court set."""
+    """A fact to record. `at` is the time of day of what takes place on `on`; `days` a length that a court set.
+
+    `note`: what is to be remembered of it (why a paper was filed where electronic filing is the rule).
+    """
 
     kind: StepKind
     subject: str
@@ -56,6 +59,7 @@ class NewStep:
     letter: LetterKind | None = None
     court: str | None = None
     court_case_no: str | None = None
+    note: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +118,7 @@ class LetterChange:
     sent_at: datetime | None = None
     channel: Channel | None = None
     proof: str | None = field(default=None, repr=False)
+    tracking_no: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

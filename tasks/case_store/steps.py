@@ -68,5 +68,6 @@ def new_step_row(case_id: int, stage: Stage, step: NewStep, *, by: str, now: dat
         days=step.days,
         court=step.court,
         court_case_no=step.court_case_no,
+        note=step.note,
         dedupe=dedupe,
     )

@@ -10,8 +10,9 @@ from models.answers.subjects import known_subjects
 from models.facts import CaseFacts, platform_subject
 from models.rules.japan_time import JST
 from models.tables import WaitRow
-from models.terms import WaitKind
+from models.terms import LetterKind, WaitKind
 from tasks.case_store.position import CaseView
+from tests.models.answers.case_world import really_sent
 
 Typed = dict[str, Any]
 PROVIDERS = ("sample_mobile", "sample_fibre", "sample_carrier", "short_logs", "long_logs", "longest_logs")
@@ -167,9 +168,14 @@ def _dead_end(asked: Asked) -> list[Typed]:
     ]
 
 
+def _sending(asked: Asked) -> list[Typed]:
+    kind = LetterKind(asked.wait.subject.partition("/")[2].partition(":")[0])
+    return [really_sent(kind, asked.now) | {"sent": asked.moment()}]
+
+
 ANSWERS: dict[WaitKind, Callable[[Asked], list[Typed]]] = {
     WaitKind.LETTER_RELEASE: lambda asked: [*([{"attorney": asked.lawyer}] * 9), {"decision": "return"}],
-    WaitKind.LETTER_SENDING: lambda asked: [{"sent": asked.moment(), "proof": "引受番号 1", "court": "東京地方裁判所"}],
+    WaitKind.LETTER_SENDING: _sending,
     WaitKind.PLATFORM_ANSWER: _platform,
     WaitKind.DISPOSITION_PROGRESS: _disposition,
     WaitKind.SECURITY_DEPOSIT: lambda asked: [

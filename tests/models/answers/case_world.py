@@ -23,8 +23,9 @@ from models.facts import (
 from models.provisions import load_law
 from models.rules.deadlines import deadlines
 from models.rules.japan_time import JST
+from models.rules.letter_channels import COURT_PAPERS, channels_for
 from models.rules.progress.case import plan_case
-from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec
+from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec, japan_day
 from models.terms import (
     CaseStatus,
     LetterKind,
@@ -70,6 +71,13 @@ def row(no: int = 1, **more: Any) -> dict[str, Any]:
     """One disclosed line: a public address of a fixed-line provider, or whatever is given instead."""
     line: dict[str, Any] = {"post_no": no, "moment": "2026-06-01 21:15:04 JST"}
     return line | (more or {"ip": "133.242.0.1", "port": 51234})
+
+
+def really_sent(kind: LetterKind, now: datetime) -> dict[str, Any]:
+    """What staff type after sending a letter of this kind now, by the first way that it may leave by."""
+    channel = channels_for(kind, japan_day(now), LAW).channels[0].value
+    court = "東京地方裁判所" if kind in COURT_PAPERS else ""
+    return {"sent": written(now), "channel": channel, "proof": "引受番号 1", "court": court}
 
 
 class CaseWorld:
@@ -140,7 +148,7 @@ class CaseWorld:
         self.draft()
         released = self._letter_wait(WaitKind.LETTER_RELEASE, kind, subject)
         self.answer(WaitKind.LETTER_RELEASE, released.subject, attorney=ATTORNEY)
-        self.answer(WaitKind.LETTER_SENDING, released.subject, sent=written(self.now), proof="引受番号 1", **typed)
+        self.answer(WaitKind.LETTER_SENDING, released.subject, **(really_sent(kind, self.now) | typed))
         return self
 
     def identify(self, outcome: Outcome, provider: str = "ntt_docomo") -> "CaseWorld":

@@ -10,9 +10,9 @@ from models.answers import QUESTIONS
 from models.facts import platform_subject
 from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec
 from models.rules.progress.subscriber_disclosure import senders
-from models.terms import CaseStatus, Outcome, Remedy, Stage, WaitKind
+from models.terms import CaseStatus, LetterKind, Outcome, Remedy, Stage, WaitKind
 from tests.models.answers.beginnings import someone
-from tests.models.answers.case_world import ATTORNEY, LAW, CaseWorld, post, row, written
+from tests.models.answers.case_world import ATTORNEY, LAW, CaseWorld, post, really_sent, row, written
 
 Typed = dict[str, Any]
 Answers = Callable[[CaseWorld, WaitSpec], list[Typed]]
@@ -99,7 +99,7 @@ def _dead_end(world: CaseWorld, wait: WaitSpec) -> list[Typed]:
 
 ANSWERS: dict[WaitKind, Answers] = {
     WaitKind.LETTER_RELEASE: lambda *_: [{"attorney": ATTORNEY}, {"decision": "return"}],
-    WaitKind.LETTER_SENDING: lambda world, _: [{"sent": written(world.now), "proof": "引受番号 1"}],
+    WaitKind.LETTER_SENDING: lambda world, wait: [really_sent(LetterKind(wait.letter), world.now)],
     WaitKind.PLATFORM_ANSWER: _platform,
     WaitKind.DISPOSITION_PROGRESS: lambda world, wait: [
         *_happened("event", "granted")(world, wait),
