@@ -1,47 +1,69 @@
-"""What the law of the day puts into a letter: names and articles, items asked for, offences, value, fee, interest."""
+"""What the law of the day puts into a letter: names and articles, items asked for, offences, filing, money."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from models.provisions import Law, Regime
+from models.provisions import Law, LawError, Regime
 from models.provisions.regimes import RegimeItem
-from models.rules.damages_suit import damages_suit
+from models.rules.filing import filing_mode
 from models.rules.grounds import ground_for
 from models.rules.offences import offence_for
 from models.rules.regimes import items_for, specified_items
-from models.terms import HolderRole, LetterKind, LogKind, Procedure
+from models.rules.requests import SINCE_2022
+from models.terms import HolderRole, ItemKind, LetterKind, LogKind, Procedure
 from tasks.letter_context import LetterContext, PostLine
 from tasks.letter_figures import japan_day
-from tasks.letter_money import interest_percent
-from tasks.letter_words import offences
+from tasks.letter_money import with_fee
+from tasks.letter_words import label, offences
 
-TO_PLATFORM: Final = frozenset(
-    {LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.DISPOSITION_PETITION, LetterKind.BAR_INQUIRY}
+PROCEDURES: Final[Mapping[LetterKind, Procedure]] = {
+    LetterKind.DISPOSITION_PETITION: Procedure.DISCLOSURE_DISPOSITION,
+    LetterKind.DELETION_PETITION: Procedure.DELETION_DISPOSITION,
+    LetterKind.PRESERVATION_PETITION: Procedure.PRESERVATION_DISPOSITION,
+    LetterKind.ORDER_PETITION: Procedure.DISCLOSURE_ORDER,
+    LetterKind.PROVISION_PETITION: Procedure.PROVISION_ORDER,
+    LetterKind.DELETION_PROHIBITION_PETITION: Procedure.DELETION_PROHIBITION_ORDER,
+    LetterKind.DISCLOSURE_COMPLAINT: Procedure.DISCLOSURE_SUIT,
+    LetterKind.DAMAGES_COMPLAINT: Procedure.DAMAGES_SUIT,
+}
+_OF_AN_ORDER: Final = {kind for kind, procedure in PROCEDURES.items() if procedure in SINCE_2022} | {
+    LetterKind.PROVIDER_NOTICE
+}
+_REQUESTS: Final = frozenset({LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP})
+_ONLY_PROVIDERS: Final = frozenset({LetterKind.DISCLOSURE_COMPLAINT, LetterKind.PRESERVATION_PETITION})
+_ASKS: Final = (
+    _REQUESTS | _ONLY_PROVIDERS | (set(PROCEDURES) - {LetterKind.DELETION_PETITION, LetterKind.DAMAGES_COMPLAINT})
 )
-ASKS_PLATFORM: Final = TO_PLATFORM - {LetterKind.BAR_INQUIRY}
+_PASSED_ON: Final = frozenset(
+    {ItemKind.IP, ItemKind.MOBILE_CODE, ItemKind.SIM, ItemKind.MOMENT, ItemKind.MANAGEMENT_CODE}
+)
 
 
 def by_law(context: LetterContext, law: Law) -> LetterContext:
-    """Fill in what the day on the letter decides: the Act's name then, its articles, specified items, money.
+    """Fill in what the day on the letter decides: the Act's name then, its articles, specified items, filing, money.
 
-    Raises LawError for a letter dated before the Act.
+    Raises LawError for a letter dated before the Act, or for a paper of the order procedure before 2022-10-01.
     """
     regime = law.regime(context.written_on)
+    if context.kind in _OF_AN_ORDER and "disclosure_order" not in regime.articles:
+        day = context.written_on.isoformat()
+        raise LawError(f"{label(context.kind)} {day}: この手続は2022年10月1日からです。作成日か手続を改めてください")
     asked = {number for number, _ in context.items}
     context = replace(
         context,
         act=regime.act,
         act_article=_article(context, regime),
         abuse_article=in_letters(regime.articles["abuse"]),
+        articles={role: in_letters(article) for role, article in regime.articles.items()},
+        ordinance=regime.order,
         specified_items=tuple(item.no for item in specified_items(regime=regime) if item.no in asked),
+        electronic=_electronic(context, law),
     )
     if context.kind is LetterKind.CRIMINAL_COMPLAINT:
         return replace(context, offence=context.offence or charges(context.posts, law) or None)
-    if context.kind is LetterKind.DAMAGES_COMPLAINT and context.claim:
-        return _with_suit(context, law)
-    return context
+    return with_fee(context, law)
 
 
 def charges(posts: Iterable[PostLine], law: Law) -> str:
@@ -53,17 +75,26 @@ def charges(posts: Iterable[PostLine], law: Law) -> str:
     return "及び".join(found)
 
 
-def letter_items(regime: Regime, kind: LetterKind, law: Law, *, login_type: bool) -> tuple[RegimeItem, ...]:
-    """Return the items a letter asks for: what its addressee can hold and its procedure can give; else none."""
-    if kind is LetterKind.DISCLOSURE_COMPLAINT:
-        return items_for(regime=regime, role=HolderRole.PROVIDER)
-    if kind not in ASKS_PLATFORM:
+def letter_items(
+    regime: Regime, kind: LetterKind, law: Law, *, login_type: bool, role: HolderRole = HolderRole.PLATFORM
+) -> tuple[RegimeItem, ...]:
+    """Return the items a letter asks for: what its addressee can hold and its procedure can give; else none.
+
+    `role`: whom the letter asks, where both can be asked. A court is asked for no code of a provider's own, except to
+    have it passed on under a provision order.
+    """
+    if kind not in _ASKS:
         return ()
-    items = items_for(regime=regime, role=HolderRole.PLATFORM, login_type=login_type)
-    if kind is not LetterKind.DISPOSITION_PETITION:
+    asked = HolderRole.PROVIDER if kind in _ONLY_PROVIDERS else role
+    items = items_for(regime=regime, role=asked, login_type=login_type)
+    if kind in _REQUESTS:
         return items
-    limits = [limit for limit in law.courts.limits if Procedure.DISCLOSURE_DISPOSITION in limit.procedures]
-    refused = {item_kind for limit in limits for item_kind in limit.kinds}
+    if kind is LetterKind.PROVISION_PETITION:
+        return tuple(item for item in items if item.kind in _PASSED_ON)
+    refused = {ItemKind.MANAGEMENT_CODE}
+    if kind is LetterKind.DISPOSITION_PETITION:
+        limits = [limit for limit in law.courts.limits if Procedure.DISCLOSURE_DISPOSITION in limit.procedures]
+        refused |= {item_kind for limit in limits for item_kind in limit.kinds}
     return tuple(item for item in items if item.kind not in refused)
 
 
@@ -72,9 +103,22 @@ def in_letters(cite: str) -> str:
     return re.sub(r"(\d+)(条|項|号)", r"第\1\2", cite.removeprefix("法"))
 
 
+def in_papers(cite: str) -> str:
+    """民事保全法12条1項 as court papers write it: 民事保全法第12条第1項; the Act itself stays 法."""
+    return f"法{in_letters(cite)}" if cite.startswith("法") else in_letters(cite)
+
+
+def _electronic(context: LetterContext, law: Law) -> bool:
+    procedure = PROCEDURES.get(context.kind)
+    if procedure is None:
+        return False
+    mode = filing_mode(procedure=procedure, commenced_on=context.written_on, by_attorney=True, law=law)
+    return not mode.paper_admissible
+
+
 def _article(context: LetterContext, regime: Regime) -> str:
     """The article the addressee answers under: a provider that carried logins answers under art. 5(2) for them."""
-    if context.kind in TO_PLATFORM or not context.logs:
+    if context.role is HolderRole.PLATFORM or context.kind is LetterKind.BAR_INQUIRY or not context.logs:
         return in_letters(regime.articles["disclosure"])
     carried = sorted({log.log_kind for log in context.logs}, key=(LogKind.POST, LogKind.LOGIN).index)
     grounds = (ground_for(regime=regime, role=HolderRole.PROVIDER, log_kind=kind) for kind in carried)
@@ -86,21 +130,3 @@ def _without_head(article: str, first: str) -> str:
     """第5条第2項 after 第5条第1項 is written 第2項."""
     head, mark, _ = first.partition("条")
     return article.removeprefix(head + mark)
-
-
-def _with_suit(context: LetterContext, law: Law) -> LetterContext:
-    """Value and fee, deletion counted along (費用法4条3項), and the interest of the last post's day."""
-    suit = damages_suit(
-        total_yen=context.total_yen,
-        with_deletion=context.deletion,
-        commenced_on=context.written_on,
-        by_attorney=True,
-        law=law,
-    )
-    tort_on = max((japan_day(post.posted_at) for post in context.posts), default=None)
-    return replace(
-        context,
-        value_yen=suit.fee.value_yen,
-        fee_yen=suit.fee.fee_yen,
-        interest_percent=interest_percent(tort_on, law) if tort_on else None,
-    )

@@ -18,7 +18,8 @@ class PlatformProfile(Sourced):
     `retention`: of the platform's own log, None when no figure was found; `retention_after_deletion`: counted from the
     day on which the account was deleted. `operator` may be empty: not found. `keeps`: what its log is known to hold
     ("port", "destination_ip"). `language`: in which it is written to: English where the operator sits abroad and is
-    not registered in Japan (law.md §3.2). `notes`: what else is known of it, in Japanese.
+    not registered in Japan (law.md §3.2). `representative`: title and name as the register has them; of a foreign
+    company the one in Japan. `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -35,6 +36,7 @@ class PlatformProfile(Sourced):
     retention_after_deletion: Retention | None = None
     keeps: tuple[str, ...] = ()
     language: Language = "ja"
+    representative: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -45,7 +47,8 @@ class ProviderProfile(Sourced):
     `needs` and `needs_one_of` (at least one of them) are drawn from "port", "destination_ip", "seconds".
     `needs_upstream`: it keeps no log of its own; `upstream`: key of the carrier that keeps it, when known.
     `tolerance_seconds`: how far a moment may lie off its log. `one_form_per_ip`: it wants a request of its own for each
-    IP address (CATV operators, law.md §3.2). `notes`: what else is known of it, in Japanese.
+    IP address (CATV operators, law.md §3.2). `representative`: title and name as the register has
+    them. `notes`: what else is known of it, in Japanese.
     """
 
     key: str
@@ -62,4 +65,5 @@ class ProviderProfile(Sourced):
     upstream: str = ""
     tolerance_seconds: int | None = None
     one_form_per_ip: bool = False
+    representative: str = ""
     notes: tuple[str, ...] = ()

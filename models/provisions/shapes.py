@@ -98,6 +98,7 @@ def platform(entry: Entry) -> PlatformProfile:
         retention_after_deletion=_own_retention(entry, "retention_after_deletion"),
         keeps=needed(entry, "keeps"),
         language=_language(entry),
+        representative=entry.text("representative", optional=True),
         notes=entry.texts("notes"),
         **entry.sourced(),
     )
@@ -120,6 +121,7 @@ def provider(entry: Entry) -> ProviderProfile:
         upstream=entry.text("upstream", optional=True),
         tolerance_seconds=entry.number_or_none("tolerance_seconds"),
         one_form_per_ip=entry.flag("one_form_per_ip"),
+        representative=entry.text("representative", optional=True),
         notes=entry.texts("notes"),
         **entry.sourced(),
     )

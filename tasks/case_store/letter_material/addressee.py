@@ -7,9 +7,8 @@ from typing import Final
 from sqlmodel import Session, select
 
 from models.facts import holder_subject
-from models.provisions.profiles import Language
+from models.provisions.profiles import Language, PlatformProfile, ProviderProfile
 from models.provisions.regimes import RegimeItem
-from models.rules.regimes import items_for
 from models.tables import CaseRow, HopRow, PersonRow
 from models.terms import HolderRole, LetterKind, ProviderCategory
 from tasks.case_store.facts import key_of, live_hops
@@ -21,7 +20,6 @@ from tasks.letter_english import item_in_english
 from tasks.letter_law import letter_items
 
 IN_ENGLISH: Final = frozenset({LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP, LetterKind.PROVIDER_NOTICE})
-ASKS_HOLDER: Final = frozenset({LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP})
 
 
 def addressee_of(
@@ -34,13 +32,24 @@ def addressee_of(
         return party_of(sender, "様")
     if subject.startswith("platform:"):
         profile = desk.law.platform(subject.partition(":")[2])
-        return Party(name=profile.operator or profile.name, address=profile.address, honorific="御中")
+        return company(profile.operator or profile.name, profile)
     holder_no = int(subject.partition(":")[2])
     hop = session.exec(select(HopRow).where(HopRow.case_id == case.id, HopRow.holder_no == holder_no)).first()
     if hop is None:
         return Party(name="", honorific="御中")
     provider = desk.law.provider(hop.provider)
-    return Party(name=provider.legal_name, address=provider.address, honorific="御中")
+    return company(provider.legal_name, provider)
+
+
+def company(name: str, profile: PlatformProfile | ProviderProfile) -> Party:
+    """A platform's operator or a provider as the directory has it."""
+    return Party(
+        name=name,
+        address=profile.address,
+        honorific="御中",
+        company=True,
+        representative=profile.representative,
+    )
 
 
 def is_wholesaler(session: Session, case: CaseRow, subject: str) -> bool:
@@ -77,10 +86,7 @@ def items_asked(desk: Desk, kind: LetterKind, subject: str) -> tuple[tuple[int, 
     to, _, key = subject.partition(":")
     login_type = to == "platform" and desk.law.platform(key).login_type
     regime = desk.law.regime(desk.today)
-    if to == "holder" and kind in ASKS_HOLDER:
-        items = items_for(regime=regime, role=HolderRole.PROVIDER)
-    else:
-        items = letter_items(regime, kind, desk.law, login_type=login_type)
+    items = letter_items(regime, kind, desk.law, login_type=login_type, role=role_of(subject))
     return _named(items, language_of(kind, subject, desk))
 
 

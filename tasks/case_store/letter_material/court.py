@@ -5,47 +5,66 @@ from dataclasses import replace
 from sqlmodel import Session, col, select
 
 from models.rules.claims import ClaimFacts, Receipt
-from models.rules.fees import court_fee
+from models.rules.organisation_names import is_organisation
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, ExpenseRow, PersonRow
 from models.terms import ExpenseKind, LetterKind, Outcome
-from tasks.case_store.letter_material.dates import steps_on
+from tasks.case_store.facts import facts_of
+from tasks.case_store.letter_material.dates import log_expiry, steps_on
 from tasks.case_store.letter_material.desk import Desk
+from tasks.case_store.letter_material.related import with_related
+from tasks.case_store.letter_material.venue import with_court
 from tasks.letter_context import LetterContext
 from tasks.letter_money import claim_lines
 
-FILED_WITH_COURT = {
-    LetterKind.DISPOSITION_PETITION: "disposition",
-    LetterKind.DISCLOSURE_COMPLAINT: "suit",
-    LetterKind.DAMAGES_COMPLAINT: "suit",
-}
+_BY_A_LOG = frozenset(
+    {
+        LetterKind.DISPOSITION_PETITION,
+        LetterKind.PRESERVATION_PETITION,
+        LetterKind.PROVISION_PETITION,
+        LetterKind.DELETION_PROHIBITION_PETITION,
+    }
+)
 
 
 def with_office(session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk) -> LetterContext:
-    """The office a paper is filed with, the fee, and the number of a case already pending."""
+    """The office a paper is filed with and why, the case it belongs to, until when its log is there."""
     if context.kind is LetterKind.BAR_INQUIRY:
         return replace(context, court=desk.firm.bar_association)
-    if context.kind is LetterKind.SUIT_NOTICE:
-        filings = [row for row in steps_on(session, case, subject) if row.letter is LetterKind.DISCLOSURE_COMPLAINT]
-        filed = filings[0] if filings else None
-        court = filed.court if filed and filed.court else desk.firm.court
-        return replace(context, court=court, court_case_no=filed.court_case_no if filed else None)
-    if context.kind in FILED_WITH_COURT:
-        return replace(context, court=desk.firm.court)
-    return context
+    if context.kind in {LetterKind.SUIT_NOTICE, LetterKind.PRESERVATION_RENEWAL}:
+        return _of_suit(session, case, context, subject, desk)
+    context = with_related(session, case, _with_representatives(context), desk)
+    if context.kind in _BY_A_LOG:
+        context = replace(context, dates={**context.dates, **log_expiry(facts_of(session, case), subject, desk.law)})
+    return with_court(session, case, context, desk)
+
+
+def _of_suit(session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk) -> LetterContext:
+    filings = [row for row in steps_on(session, case, subject) if row.letter is LetterKind.DISCLOSURE_COMPLAINT]
+    filed = filings[0] if filings else None
+    court = filed.court if filed and filed.court else desk.firm.court
+    return replace(context, court=court, court_case_no=filed.court_case_no if filed else None)
+
+
+def _with_representatives(context: LetterContext) -> LetterContext:
+    """A company stands in a court paper with who represents it; its representative is no 法定代理人 of a minor."""
+    requester = context.requester
+    if not is_organisation(requester.name):
+        return context
+    acting = context.legal_representative.name if context.legal_representative else ""
+    return replace(
+        context,
+        requester=replace(requester, company=True, representative=acting),
+        legal_representative=None,
+        requester_is_minor=False,
+    )
 
 
 def with_money(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:
-    """The claim against a sender; value and fee of what is filed."""
-    if context.subject.startswith("sender:"):
-        context = replace(context, claim=claim_lines(_claim_facts(session, case, context), desk.law, desk.today))
-    procedure = FILED_WITH_COURT.get(context.kind)
-    if procedure == "suit":
-        fee = court_fee(context.total_yen or None, "suit", desk.today, desk.law)
-        return replace(context, fee_yen=fee.fee_yen, value_yen=fee.value_yen)
-    if procedure == "disposition":
-        return replace(context, fee_yen=court_fee(None, "disposition", desk.today, desk.law).fee_yen)
-    return context
+    """The claim against a sender."""
+    if not context.subject.startswith("sender:"):
+        return context
+    return replace(context, claim=claim_lines(_claim_facts(session, case, context), desk.law, desk.today))
 
 
 def _claim_facts(session: Session, case: CaseRow, context: LetterContext) -> ClaimFacts:

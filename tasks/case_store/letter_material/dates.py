@@ -4,7 +4,11 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from models.facts import CaseFacts, LogWindow
+from models.provisions import Law
+from models.rules.japan_time import japan_date
 from models.rules.progress.plan import japan_day
+from models.rules.windows import windows_of
 from models.tables import CaseRow, LetterRow, PersonRow, StepRow
 from models.terms import LetterKind, LetterState, Outcome, StepKind
 from tasks.case_store.facts import key_of
@@ -38,6 +42,14 @@ def _sent_on(session: Session, case: CaseRow, subject: str, *kinds: LetterKind) 
     return japan_day(row.sent_at) if row and row.sent_at else None
 
 
+def _platform_answer(session: Session, case: CaseRow, subject: str) -> StepRow | None:
+    return step_on(session, case, subject, StepKind.PLATFORM_ANSWERED)
+
+
+def _is_refusal(answer: StepRow | None) -> bool:
+    return answer is not None and answer.outcome is Outcome.REFUSED
+
+
 def dates_of(
     session: Session, case: CaseRow, kind: LetterKind, subject: str, sender: PersonRow | None
 ) -> dict[str, date]:
@@ -47,10 +59,13 @@ def dates_of(
         LetterKind.PRESERVATION_CHASE: LetterKind.PRESERVATION_NOTICE,
         LetterKind.SUIT_NOTICE: LetterKind.PRESERVATION_NOTICE,
         LetterKind.DAMAGES_COMPLAINT: LetterKind.DEMAND_LETTER,
+        LetterKind.DISPOSITION_PETITION: LetterKind.DISCLOSURE_REQUEST,
+        LetterKind.PRESERVATION_PETITION: LetterKind.PRESERVATION_NOTICE,
+        LetterKind.DELETION_PROHIBITION_PETITION: LetterKind.PRESERVATION_NOTICE,
     }.get(kind)
     answer = step_on(session, case, subject, StepKind.PRESERVATION_ANSWERED)
     kept = answer if answer and answer.outcome is Outcome.KEPT else None
-    refused = answer if answer and answer.outcome is Outcome.REFUSED else None
+    refused = next((row for row in (answer, _platform_answer(session, case, subject)) if _is_refusal(row)), None)
     found = {
         "first_sent_on": _sent_on(session, case, subject, first) if first else None,
         "filed_on": _sent_on(session, case, subject, LetterKind.DISCLOSURE_COMPLAINT),
@@ -59,3 +74,21 @@ def dates_of(
         "disclosed_on": japan_day(sender.disclosed_at) if sender and sender.disclosed_at else None,
     }
     return {name: day for name, day in found.items() if day}
+
+
+def log_expiry(facts: CaseFacts, subject: str, law: Law) -> dict[str, date]:
+    """The first day on which a log that this paper is about may be gone, as `log_expires_on`; empty when none is left.
+
+    Of a provider the logs of its own lines, of a platform those of its posts.
+    """
+    open_logs = [log for log in windows_of(facts, law) if not log.settled and _is_about(facts, log, subject)]
+    days = [japan_date(log.window.closes_earliest) for log in open_logs]
+    return {"log_expires_on": min(days)} if days else {}
+
+
+def _is_about(facts: CaseFacts, log: LogWindow, subject: str) -> bool:
+    to, _, key = subject.partition(":")
+    if to == "platform":
+        return facts.post(log.post_id).platform == key
+    lines = {observation.id for observation in facts.observations_of_holder(int(key))}
+    return log.observation_id in lines

@@ -40,7 +40,7 @@ def _lawful_lines(text: str) -> str:
     lines = text.splitlines()
     said = [line for line in lines if "特定電気通信" in line or "法第" in line]
     listed = lines[lines.index("発信者情報目録") + 1 :] if "発信者情報目録" in lines else []
-    items = [line for line in listed if line[0] in "０１２３４５６７８９"]
+    items = [line for line in listed if line[0] in "０１２３４５６７８９■"]
     return "\n".join([*said, *items]) + "\n"
 
 
@@ -70,7 +70,7 @@ def test_every_golden_day_is_a_boundary() -> None:
         (K.DISPOSITION_PETITION, date(2020, 8, 30), True, [4, 5, 6, 7]),
         (K.DISPOSITION_PETITION, date(2020, 8, 31), True, [5, 6, 7, 8]),
         (K.DISCLOSURE_COMPLAINT, date(2020, 8, 30), False, [1, 2, 3]),
-        (K.DISCLOSURE_COMPLAINT, date(2026, 6, 1), False, [1, 2, 3, 4, 14]),
+        (K.DISCLOSURE_COMPLAINT, date(2026, 6, 1), False, [1, 2, 3, 4]),
         (K.PRESERVATION_NOTICE, date(2026, 6, 1), False, []),
     ],
 )
