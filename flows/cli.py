@@ -13,15 +13,18 @@ import typer
 from flows.commands import (
     ack,
     calendar,
+    capture,
     chain,
     correct,
     event,
     exhibit,
+    export,
     facts,
     fee,
     identify,
     period,
     plan,
+    recheck,
     redate,
     regime,
     replies,
@@ -253,15 +256,18 @@ def doctor(as_json: Json = False) -> None:
 # The law engine: a file each in flows/commands.
 app.command()(ack.ack)
 app.command()(calendar.calendar)
+app.command()(capture.capture)
 app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(event.event)
 app.command()(exhibit.exhibit)
+app.command()(export.export)
 app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(identify.identify)
 app.command()(period.period)
 app.command()(plan.plan)
+app.command()(recheck.recheck)
 app.command()(redate.redate)
 app.command()(regime.regime)
 app.command()(replies.replies)

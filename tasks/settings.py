@@ -114,7 +114,8 @@ class CaptureSection(BaseModel):
     """Captures of pages. `browser` is the Chromium to use (found on the machine when not given).
 
     `timestamp_url`: an authority that answers RFC 3161; `timestamp_ca_file`: the certificates its answers are checked
-    with. `loopback`: addresses on this machine may be captured (trials only); other private ones never.
+    with. `time_server`: host or host:port that is asked (SNTP) how far this machine's clock lies off. `loopback`:
+    addresses on this machine may be captured (trials only); other private ones never.
     """
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -122,6 +123,7 @@ class CaptureSection(BaseModel):
     browser: Path | None = None
     timestamp_url: str | None = None
     timestamp_ca_file: Path | None = None
+    time_server: str | None = None
     seconds: int = Field(default=60, ge=5)
     loopback: bool = False
 

@@ -19,6 +19,7 @@ from models.rules.reminders import GIVE_UP_AFTER, NoticeSpec
 from models.tables import CaseRow, ExpenseRow, PersonRow, PostRow, sealing
 from models.terms import Addressee, CaseStatus, NoticeKind, PersonRole, Stage
 from tasks.case_store import docket
+from tasks.case_store.captures import take_in_captures
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.notice_content import notice_content
@@ -56,6 +57,7 @@ def _open(store: Store, law: Law, data: Mapping[str, Any], now: datetime) -> str
         new = read_intake(data, law, now, lambda url, requester: _open_case_with(session, url, requester))
         case = _write(session, new, now)
         docket.append(session, key_of(case), now, new.entered_by, "case_opened", posts=len(new.posts))
+        take_in_captures(session, case, now)
         _announce(session, case, law, NoticeKind.CASE_OPENED, now)
         settle(session, case, law, now)
         return case.ref
