@@ -48,7 +48,7 @@ def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task]
         table(("letter", "state", "sent"), _letters(view, language), language),
         [f"## {word('sheet', 'costs', language)} {view.spent_yen:,}円"],
         [f"## {word('sheet', 'docket', language)}"],
-        [f"- {at} {_event(event, language)}" for at, event in view.docket_tail],
+        [f"- {at} {event_words(event, language)}" for at, event in view.docket_tail],
         [f"{word('sheet', 'wake', language)}: {_moment(view.next_wake)}"],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -118,7 +118,8 @@ def _name(letter: LetterFact, view: CaseView) -> str:
     return f"{letters.label(LetterKind(letter.kind))}{times} → {subject_label(letter.subject, view.facts)}"
 
 
-def _event(event: str, language: str) -> str:
+def event_words(event: str, language: str) -> str:
+    """What happened, as a docket entry's event says it."""
     kind, _, about = event.partition(":")
     try:
         return f"{word('event', kind, language)} {_about(about, language)}".strip()

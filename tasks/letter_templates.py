@@ -20,7 +20,7 @@ from tasks.template_faults import TemplateFault, fault_of
 from tasks.template_folders import ALWAYS_OURS, LetterFolders
 from tasks.template_limits import allow, counted, joined, limited, signs, step
 
-__all__ = ["TemplateFault", "fill", "letter_environment", "templates_sha256"]
+__all__ = ["TemplateFault", "fill", "letter_environment", "printable", "templates_sha256"]
 
 VARIABLES: Final = (
     *("c", "title", "h", "role", "by_contact", "rights", "criminal_acts", "offence"),
@@ -55,7 +55,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=_printable,
+            finalize=printable,
         )
         self.folders = folders
         self.files: set[str] = set()
@@ -169,12 +169,13 @@ def _replace(parent: nodes.Node, old: nodes.Node, new: nodes.Node) -> None:
 @pass_eval_context
 def _join(context: EvalContext, pieces: Iterable[object], between: str = "") -> str:
     """Join texts, with `between` in the gaps."""
-    apart = [part for piece in pieces for part in (between, _printable(piece))][1:]
+    apart = [part for piece in pieces for part in (between, printable(piece))][1:]
     signs(sum(len(part) for part in apart if isinstance(part, str)))
     return markup_join(apart) if context.autoescape else str_join(apart)
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
+    """A value as a page may show it: signs that steer a screen are made visible. Refuses None and lists."""
     if value is None:
         raise ValueError("書面に値のない欄（None）を出力しようとしました。ひな形で有無を確かめてください。")
     if isinstance(value, (Markup, Undefined)):

@@ -56,6 +56,11 @@ def verify(session: Session) -> Iterator[str]:
             yield f"{ref}: {fault}"
 
 
+def fault_of(session: Session, case: CaseRow) -> str | None:
+    """Recompute every hash of one case's docket; what breaks its chain, None when it holds. Raises SealError."""
+    return _broken(entries(session, case.id or 0), case.docket_head)
+
+
 def _broken(rows: list[DocketRow], head: str) -> str | None:
     previous = GENESIS
     for number, row in enumerate(rows, 1):

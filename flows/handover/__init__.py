@@ -1,0 +1,1 @@
+"""What a hand-over pack says: its first page, case sheet, dates, pictures, docket."""
