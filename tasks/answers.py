@@ -1,23 +1,23 @@
 """The one door for answers: whichever handle was used (run page, deployment, command line), it ends here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from models.answers.faults import Fault, Faults
 from models.tables import WaitRow
 from models.terms import WaitKind
-from tasks.case_store.answering import Door, NotWaiting, Paper, record_answer
-from tasks.case_store.drafting import released_paper
+from tasks.case_store.answering import Door, KeepReleased, NotWaiting, record_answer
 from tasks.case_store.legs import open_waits, wait_by_id
+from tasks.case_store.releasing import keep_released, read_by_attorney, released_paper
 from tasks.release_checks import release_faults
 from tasks.wiring import Services
 
 
 def answer_wait(made: Services, ref: str, wait_id: int, typed: Mapping[str, Any]) -> bool:
     """Record what was typed for one wait. False means `recheck`. Raises Faults, NotWaiting, NoSuchCase."""
-    paper = _released(made, wait_id, typed)
-    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback, released=paper)
+    keep = _released(made, wait_id, typed)
+    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback, keep_released=keep)
     return record_answer(made.store, door, ref, wait_id, typed, made.clock.now())
 
 
@@ -32,15 +32,16 @@ def find_wait(made: Services, ref: str, kind: WaitKind | None, subject: str | No
     raise NotWaiting(msg)
 
 
-def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> Callable[[], Paper] | None:
-    """What makes the paper that this answer releases, if it does; one with a missing part cannot be released."""
+def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> KeepReleased | None:
+    """What records the version that this answer releases, if it does; its files are made before any transaction."""
     wait = wait_by_id(made.store, wait_id)
     releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
     if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
         return None
+    read = read_by_attorney(made, wait.letter_id)
     faults = release_faults(made, wait.letter_id)
     if faults:
         raise Faults(
             [Fault(field="letter", value=fault.what, cure=f"{fault.cure}（{fault.cite}）") for fault in faults]
         )
-    return partial(released_paper, made, wait.letter_id)
+    return partial(keep_released, made, released_paper(made, read))

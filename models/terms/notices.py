@@ -64,6 +64,7 @@ class OfficeTaskKind(StrEnum):
     UNMATCHED_MAIL = "unmatched_mail"
     UNOWNED = "unowned"
     AUDIT = "audit"
+    PAPER = "paper"
 
 
 class CalendarStatus(StrEnum):

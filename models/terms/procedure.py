@@ -81,6 +81,7 @@ class StepKind(StrEnum):
     NEGOTIATION_AGREED = "negotiation_agreed"
     COMPLAINT_WITHDRAWN = "complaint_withdrawn"
     HEARING_PROPOSED = "hearing_proposed"
+    PAPER_ASKED = "paper_asked"
 
 
 class Outcome(StrEnum):

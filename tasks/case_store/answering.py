@@ -13,7 +13,6 @@ from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.tables import (
     CaseRow,
-    DocumentRow,
     ExpenseRow,
     HopRow,
     LetterRow,
@@ -23,7 +22,7 @@ from models.tables import (
     WaitRow,
     sealing,
 )
-from models.terms import DocumentKind, LetterKind, LetterState, Outcome, PersonRole, StepKind
+from models.terms import LetterKind, LetterState, Outcome, PersonRole, StepKind
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
@@ -36,22 +35,19 @@ class NotWaiting(LookupError):
     """Nothing is waited for there any more: it was answered already, or the case has moved on."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """One stored version of a letter."""
-
-    title: str
-    path: str
-    sha256: str
+KeepReleased = Callable[[Session, str, datetime], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Door:
-    """How an answer came in, and what that door allows; `released` makes the final paper if the answer releases one."""
+    """How an answer came in, and what that door allows.
+
+    `keep_released` records the version that leaves, in the transaction of the answer that releases it.
+    """
 
     law: Law
     documentation_addresses: bool
-    released: Callable[[], Paper] | None = None
+    keep_released: KeepReleased | None = None
 
 
 def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> bool:
@@ -71,8 +67,8 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
             return False
         by = str(typed.get("entered_by", ""))
         _write(session, case, wait, answer, by=by, now=now)
-        if answer.letter and answer.letter.state is LetterState.RELEASED and door.released:
-            _keep_released(session, answer.letter.letter_id, door.released(), now)
+        if answer.letter and answer.letter.state is LetterState.RELEASED and door.keep_released:
+            door.keep_released(session, answer.letter.released_by or by, now)
         detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
         docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
         case.sheet_hash = None  # what the run shows of the case is out of date
@@ -178,22 +174,11 @@ def _move_letter(session: Session, case: CaseRow, change: LetterChange | None, n
         letter.released_at, letter.released_by = now, change.released_by
     if change.state is LetterState.SENT:
         letter.sent_at, letter.channel, letter.proof = change.sent_at, change.channel, change.proof
+        letter.tracking_no = change.tracking_no
     session.add(letter)
     session.flush()
     del case
     return letter.kind
-
-
-def _keep_released(session: Session, letter_id: int, paper: Paper, now: datetime) -> None:
-    """What was released is the version that leaves: the draft it was read as stays beside it."""
-    letter = session.get_one(LetterRow, letter_id)
-    letter.path, letter.sha256 = paper.path, paper.sha256
-    session.add(letter)
-    known = select(DocumentRow).where(DocumentRow.case_id == letter.case_id, DocumentRow.title == paper.title)
-    if session.exec(known).first() is None:
-        kept = DocumentRow(case_id=letter.case_id, kind=DocumentKind.LETTER, created_at=now, **vars(paper))
-        session.add(kept)
-    session.flush()
 
 
 def _add_observation(session: Session, case: CaseRow, new: NewObservation, received: datetime) -> None:

@@ -12,6 +12,7 @@ from models.rules.deadlines import deadlines as deadlines_of
 from models.rules.progress.case import plan_case
 from models.rules.progress.expected import expected
 from models.rules.progress.plan import CasePlan, WaitSpec, japan_day, morning_of
+from models.rules.progress.undrawn import without_undrawn
 from models.tables import CaseRow, LetterRow, WaitRow
 from models.terms import CaseStatus, LetterState
 from tasks.case_store import docket
@@ -19,6 +20,7 @@ from tasks.case_store.calendar_entries import sync_calendar
 from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
 from tasks.case_store.noticing import Round, cancel_overtaken, note_skipped, queue_notices
+from tasks.case_store.undrawn import undrawn
 
 LOOK_AGAIN_DAYS = 14
 IDLE, ENDED = "idle", "ended"
@@ -44,6 +46,8 @@ def position_of(session: Session, case: CaseRow, law: Law, now: datetime) -> Pos
     facts = facts_of(session, case)
     deadlines = deadlines_of(facts, law, now)
     plan = plan_case(facts, law, deadlines, now)
+    if plan.todos:
+        plan = without_undrawn(plan, undrawn(session, case), now)
     return Position(facts=facts, deadlines=deadlines, plan=plan, expected=tuple(expected(plan)))
 
 

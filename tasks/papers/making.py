@@ -2,16 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
+from models.rules.efiling_names import file_name
 from models.terms import LetterKind, PaperFormat, PaperRole
 from tasks.letter_context import LetterContext
 from tasks.letter_papers import papers_of
 from tasks.letter_templates import LetterEnvironment, TemplateFault, letter_environment, templates_sha256
+from tasks.letter_values import values_of
 from tasks.letters import render
 from tasks.paper_plan import PaperPlan
 from tasks.papers.blocks import Paper
@@ -24,6 +26,10 @@ from tasks.papers.word import to_docx
 PAPER_FAULTS: Final = (TemplateFault, MarkupFault, LookFault)
 """What keeps a letter from becoming a paper and is mended by whoever keeps the templates and settings."""
 
+_NAMES: Final = (
+    *("addressee.name", "requester.name", "legal_representative.name", "sender.name", "provider_named.name"),
+    *("attorney_name", "firm_name", "service"),
+)
 _DRAFT_LINE: Final = re.compile(r'<p class="draft">[^<]*</p>\s*')
 
 
@@ -40,7 +46,10 @@ class MadeFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """Which paper of which letter: all that its files need beside its words."""
+    """Which paper of which letter: all that its files need beside its words.
+
+    `names` are the proper names in it, which may hold Latin letters even where the post certifies the content.
+    """
 
     case_ref: str
     kind: LetterKind
@@ -52,6 +61,7 @@ class Sheet:
     title: str
     language: Literal["ja", "en"]
     written_on: date
+    names: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def identity(self) -> str:
@@ -91,18 +101,26 @@ def templates_of(context: LetterContext, environment: LetterEnvironment) -> str:
 
 
 def files_of(page: str, sheet: Sheet, look: Look) -> Iterator[MadeFile]:
-    """The files of one paper, made of its page. Raises MarkupFault."""
+    """The files of one paper, made of its page. Raises MarkupFault.
+
+    A paper on the grid of 内容証明 has no Word file: its letter's main paper is the one to edit.
+    """
     paper = paper_of(page, sheet)
     yield made_file(sheet, PaperFormat.HTML, page.encode())
-    typeset = certified_pdf if sheet.role is PaperRole.CERTIFIED else to_pdf
-    yield made_file(sheet, PaperFormat.PDF, typeset(paper, look))
+    if sheet.role is PaperRole.CERTIFIED:
+        yield made_file(sheet, PaperFormat.PDF, certified_pdf(paper, look, sheet.names))
+        return
+    yield made_file(sheet, PaperFormat.PDF, to_pdf(paper, look))
     yield made_file(sheet, PaperFormat.DOCX, to_docx(paper, look))
 
 
 def made_file(sheet: Sheet, file_format: PaperFormat, content: bytes) -> MadeFile:
     """A file of this paper under its name."""
-    name = f"{_name(sheet)}.{file_format}"
-    return MadeFile(role=sheet.role, no=sheet.no, format=file_format, name=name, content=content)
+    number = (str(sheet.no),) if sheet.no > 1 else ()
+    parts = (sheet.title, *number, sheet.subject, f"{sheet.letter_no}-{sheet.version}")
+    return MadeFile(
+        role=sheet.role, no=sheet.no, format=file_format, name=file_name(parts, file_format), content=content
+    )
 
 
 def paper_of(page: str, sheet: Sheet) -> Paper:
@@ -131,9 +149,10 @@ def sheet_of(plan: PaperPlan, *, version: int) -> Sheet:
         title=plan.title,
         language=context.language,
         written_on=context.written_on,
+        names=names_in(values_of(context)),
     )
 
 
-def _name(sheet: Sheet) -> str:
-    number = f"-{sheet.no}" if sheet.no > 1 else ""
-    return f"{sheet.title[:20]}{number}_{sheet.subject.replace(':', '')}_{sheet.letter_no}_v{sheet.version}"[:40]
+def names_in(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The proper names among the values of a letter."""
+    return tuple(values[place] for place in _NAMES if place in values)

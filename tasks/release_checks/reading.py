@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, HopRow, LetterRow, PersonRow
-from models.terms import CaseStatus, LetterKind, PaperRole, PersonRole
+from models.terms import CaseStatus, LetterKind, PersonRole
+from tasks.case_store.facts import key_of
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.letter_material.people import party_of
+from tasks.case_store.versions import current_version, sheet_in, words_of
 from tasks.letter_context import LetterContext, Party
 from tasks.letter_words import label
 from tasks.release_checks.released import CasePerson, PaperText, PartyElsewhere, Released
@@ -29,7 +31,7 @@ def read_released(made: Services, letter_id: int) -> Released:
         case = session.get_one(CaseRow, letter.case_id)
         desk = Desk(law=made.law, firm=made.settings.firm, now=now)
         context = letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
-        papers = tuple(_papers(made, letter))
+        papers = tuple(_papers(made, session, case, letter))
         return Released(
             context=context,
             papers=papers,
@@ -43,10 +45,12 @@ def read_released(made: Services, letter_id: int) -> Released:
         )
 
 
-def _papers(made: Services, letter: LetterRow) -> Iterator[PaperText]:
-    content = made.documents.get(letter.path).decode()
-    text = re.sub("<style>.*?</style>|<[^>]+>", "", content, flags=re.DOTALL)
-    yield PaperText(role=PaperRole.MAIN, title=label(letter.kind), text=text)
+def _papers(made: Services, session: Session, case: CaseRow, letter: LetterRow) -> Iterator[PaperText]:
+    version = current_version(session, key_of(letter))
+    for role, no in version.papers():
+        sheet = sheet_in(case, letter, version, role, no)
+        title = sheet.title or label(letter.kind)
+        yield PaperText(role=role, no=no, title=title, text=words_of(made.documents, version, sheet))
 
 
 def _people(session: Session, case: CaseRow) -> Iterator[CasePerson]:

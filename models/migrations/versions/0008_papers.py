@@ -17,6 +17,19 @@ NEW_LETTERS = (
     "deletion_petition", "preservation_petition", "order_petition", "provision_petition",
     "deletion_prohibition_petition", "provider_notice", "pledge", "settlement",
 )
+STEPS = (
+    "route_chosen", "letter_sent", "letter_arrived", "platform_answered", "post_deleted", "hearing_set",
+    "security_ordered", "security_deposited", "disposition_decided", "identification_tried", "provider_identified",
+    "preservation_answered", "suit_served", "opinion_inquired", "judgment_given", "appealed", "disclosed",
+    "bar_inquiry_answered", "sender_confirmed", "claim_answered", "pledge_signed", "paid", "damages_decided",
+    "complaint_answered", "account_deleted", "execution_sought", "objection_ruled", "main_suit_ordered",
+    "main_suit_proved", "disclosure_order_decided", "provision_ordered", "deletion_prohibited", "provider_named",
+    "provider_petitioned", "platform_notified", "withdrawal_noticed", "withdrawal_answered", "appeal_decided",
+    "ruling_served", "additional_period_set", "excuse_ended", "takedown_requested", "takedown_answered",
+    "system_notice_sent", "sender_suspected", "bodily_harm_found", "negotiation_agreed", "complaint_withdrawn",
+    "hearing_proposed",
+)
+OFFICE_TASKS = ("bounce", "refused", "stall", "unmatched_mail", "unowned", "audit")
 CONCEALMENTS = ("none", "address", "name_and_address")
 ROLES = ("main", "sender_copy", "certified", "evidence_list", "cover_sheet", "fee_note")
 RESULTS = ("captured", "online", "gone", "refused", "unreachable", "unsafe", "unclear")
@@ -50,16 +63,21 @@ def _to(name: str, target: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.Integer(), sa.ForeignKey(target), nullable=nullable)
 
 
-def _kinds(letters: tuple[str, ...]) -> None:
-    for table, column, check in (("letter", "kind", "ck_letter_kind"), ("step", "letter", "ck_step_letter")):
+def _kinds(letters: tuple[str, ...], steps: tuple[str, ...], tasks: tuple[str, ...]) -> None:
+    for table, checks in (
+        ("letter", {"kind": ("ck_letter_kind", letters)}),
+        ("step", {"letter": ("ck_step_letter", letters), "kind": ("ck_step_kind", steps)}),
+        ("office_task", {"kind": ("ck_office_task_kind", tasks)}),
+    ):
         with op.batch_alter_table(table) as batch_op:
-            batch_op.drop_constraint(check, type_="check")
-            batch_op.create_check_constraint(check, _is(column, letters))
+            for column, (check, words) in checks.items():
+                batch_op.drop_constraint(check, type_="check")
+                batch_op.create_check_constraint(check, _is(column, words))
 
 
 def upgrade() -> None:
     """Apply."""
-    _kinds(LETTERS + NEW_LETTERS)
+    _kinds(LETTERS + NEW_LETTERS, (*STEPS, "paper_asked"), (*OFFICE_TASKS, "paper"))
     op.add_column("letter", sa.Column("on_demand", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("letter", sa.Column("tracking_no", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("person") as batch_op:
@@ -150,4 +168,6 @@ def downgrade() -> None:
         batch_op.drop_column("concealment")
     op.drop_column("letter", "tracking_no")
     op.drop_column("letter", "on_demand")
-    _kinds(LETTERS)
+    op.execute("DELETE FROM step WHERE kind = 'paper_asked'")
+    op.execute("DELETE FROM office_task WHERE kind = 'paper'")
+    _kinds(LETTERS, STEPS, OFFICE_TASKS)

@@ -12,12 +12,18 @@ MORNING = time(8, 0)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Draft letter number `no` of this kind to this subject."""
+    """Draft letter number `no` of this kind to this subject. `on_demand`: an attorney asked for it, no stage did."""
 
     stage: Stage
     letter: LetterKind
     subject: str
     no: int = 1
+    on_demand: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the letter is called wherever it is waited for."""
+        return f"{self.subject}/{self.letter}:{self.no}"
 
 
 @dataclass(frozen=True, kw_only=True)

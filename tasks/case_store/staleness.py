@@ -1,0 +1,77 @@
+"""What changed in a case since a letter was drawn: the same letter, dated as it is, from the facts as they are now."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.provisions import Law, LawError
+from models.rules.progress.plan import japan_day
+from models.tables import CaseRow, LetterRow
+from models.terms import PaperFormat
+from tasks.case_store.letter_material import Desk, letter_context
+from tasks.case_store.versions import Version, current_version, facts_in, versions_of
+from tasks.letter_context import LetterContext
+from tasks.letter_values import values_of, what_changed
+from tasks.papers.making import PAPER_FAULTS, own_templates, pages_of, templates_of, without_draft_line
+from tasks.wiring import Services
+from tasks.words import word
+
+
+def changes_since(made: Services, letter_id: int) -> tuple[str, ...]:
+    """What changed since the current version was drawn, in Japanese and without any personal value; empty: nothing did.
+
+    A change that leaves every word of the papers as it is counts for nothing, and so does today's date alone. Of a
+    letter drafted before versions were kept nothing is known.
+    """
+    with made.store.read() as session:
+        letter = session.get_one(LetterRow, letter_id)
+        version = current_version(session, letter_id)
+        if version.no == 0:
+            return ()
+        context = redrawn(session, made, letter)
+        drawn = _with_pages(session, letter_id)
+    regime = (word("letter_value", "regime"),) if _regime_changed(made, letter) else ()
+    if context is None:
+        return (*regime, word("letter_value", "unreadable"))
+    changed = what_changed(facts_in(version), values_of(context))
+    return (*regime, *(() if changed and drawn and _same_words(made, drawn, context) else changed))
+
+
+def redrawn(session: Session, made: Services, letter: LetterRow) -> LetterContext | None:
+    """What the letter would say if it were drawn from the rows as they are now, with its own day on it.
+
+    None when a profile or the law that it needs cannot be read any more.
+    """
+    case = session.get_one(CaseRow, letter.case_id)
+    desk = Desk(law=made.law, firm=made.settings.firm, now=letter.drafted_at)
+    try:
+        return letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
+    except LawError:
+        return None
+
+
+def _regime_changed(made: Services, letter: LetterRow) -> bool:
+    return _regime(made.law, letter.drafted_at) != _regime(made.law, made.clock.now())
+
+
+def _regime(law: Law, moment: datetime) -> str:
+    return law.regime(japan_day(moment)).regime_id
+
+
+def _with_pages(session: Session, letter_id: int) -> Version | None:
+    """The newest version that kaiji itself wrote: an edited one has no pages."""
+    versions = versions_of(session, letter_id)
+    return next((v for v in reversed(versions) if any(f.format is PaperFormat.HTML for f in v.files)), None)
+
+
+def _same_words(made: Services, drawn: Version, context: LetterContext) -> bool:
+    """Whether the letter, drawn now with the same templates, would be word for word what it is."""
+    environment = own_templates(made.settings.root)
+    try:
+        if templates_of(context, environment) != drawn.origin.templates:
+            return False
+        fresh = [without_draft_line(page) for page in pages_of(context, environment)]
+    except PAPER_FAULTS:
+        return False
+    kept = (made.documents.get(f.path).decode() for f in drawn.files if f.format is PaperFormat.HTML)
+    return fresh == [without_draft_line(page) for page in kept]
