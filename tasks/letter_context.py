@@ -39,6 +39,7 @@ class PostLine:
     """投稿: one line of the post list. `explanation` is the attorney's own account of the infringement, if any.
 
     `service` is the name of the site or app it stands on, `account` the account that posted it as the page shows it.
+    `offence` is what the post is by the criminal law of its day, empty when that must be decided by the attorney.
     """
 
     no: int
@@ -49,6 +50,7 @@ class PostLine:
     explanation: str = field(default="", repr=False)
     service: str = ""
     account: str = field(default="", repr=False)
+    offence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +108,9 @@ class LetterContext:
     numbers among them that are 特定発信者情報 (the paper then pleads Act art. 5(1)(iii)); `act`, `act_article`,
     `abuse_article`, `articles` (role → article as a letter writes it) and `ordinance` come from that regime too.
     `dates` keys: first_sent_on, refused_on, kept_until, filed_on, planned_on, disclosed_on, log_expires_on (the first
-    day on which a log may be gone), named_on (when a provider's name was received), petitioned_on,
-    notify_by. `reply_by` is the answer-by or pay-by date. `known_on` is when the offender became known.
+    day on which a log may be gone), named_on (when a provider's name was received), petitioned_on, notify_by,
+    complaint_by (the last day of 告訴期間). `reply_by` is the answer-by or pay-by date. `known_on` is when the offender
+    became known.
     `wholesaler`: the addressee (VNE) has no contract with the sender and is asked whose line it was.
     `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None; `fee_steps` say how value and fee
     come about, `fee_unconfirmed` what an office must confirm. `subject` is what the letter is about (platform:KEY,

@@ -193,6 +193,7 @@ FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "infringement": letter_words.INFRINGEMENTS.__getitem__,
     "reason": letter_words.REASONS.__getitem__,
     "log_kind": letter_words.LOG_KINDS.__getitem__,
+    "criminal_act": letter_words.criminal_act,
     "kind_name": letter_words.label,
     **letter_english.FILTERS,
     "join": _join,

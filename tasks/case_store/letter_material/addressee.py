@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlmodel import Session, select
@@ -9,6 +10,9 @@ from sqlmodel import Session, select
 from models.facts import holder_subject
 from models.provisions.profiles import Language, PlatformProfile, ProviderProfile
 from models.provisions.regimes import RegimeItem
+from models.rules.limitation import complaint_period
+from models.rules.offences import offence_for
+from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, HopRow, PersonRow
 from models.terms import HolderRole, LetterKind, ProviderCategory
 from tasks.case_store.facts import key_of, live_hops
@@ -71,8 +75,19 @@ def as_it_asks(session: Session, case: CaseRow, context: LetterContext, desk: De
         language=language,
         one_form_per_ip=any(desk.law.provider(hop.provider).one_form_per_ip for hop in asked),
         named_by=next(namers, ""),
+        dates={**context.dates, **complaint_day(context, desk)},
         items_of_order=_named(desk.law.regime(desk.today).items, language) if context.items else (),
     )
+
+
+def complaint_day(context: LetterContext, desk: Desk) -> dict[str, date]:
+    """The last day of 告訴期間 as `complaint_by`, where an offence is prosecuted on complaint only (刑訴235条)."""
+    if context.kind is not LetterKind.CRIMINAL_COMPLAINT or context.known_on is None:
+        return {}
+    found = (offence_for(right=post.right, acted_on=japan_day(post.posted_at), law=desk.law) for post in context.posts)
+    if not any(offence.on_complaint for offence in found if offence):
+        return {}
+    return {"complaint_by": complaint_period(known_on=context.known_on, on=desk.today, law=desk.law).last_day}
 
 
 def language_of(kind: LetterKind, subject: str, desk: Desk) -> Language:

@@ -1,6 +1,7 @@
 """The posts and the log lines that one letter speaks about: never those of anybody else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, or_, select
 
@@ -9,6 +10,7 @@ from models.tables import CaseRow, ObservationRow, PersonRow, PostRow
 from models.terms import LogKind
 from tasks.case_store.facts import key_of, live_hops
 from tasks.letter_context import LogLine, PostLine
+from tasks.letter_law import charges
 
 
 def posts_about(session: Session, case: CaseRow, subject: str) -> list[PostRow]:
@@ -21,8 +23,8 @@ def posts_about(session: Session, case: CaseRow, subject: str) -> list[PostRow]:
 
 
 def post_line(row: PostRow, law: Law) -> PostLine:
-    """A post as a letter lists it, with the name of the site it stands on."""
-    return PostLine(
+    """A post as a letter lists it, with the name of the site it stands on and the offence by the law of its day."""
+    line = PostLine(
         no=row.no,
         url=row.url,
         posted_at=row.posted_at,
@@ -31,6 +33,7 @@ def post_line(row: PostRow, law: Law) -> PostLine:
         service=law.platform(row.platform).name,
         account=row.account or "",
     )
+    return replace(line, offence=charges((line,), law))
 
 
 def service_of(posts: Sequence[PostLine]) -> str:
