@@ -106,6 +106,32 @@ class Offence(_Dated):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lever(Sourced):
+    """避ける言い方: `words` that, told as what follows when one does not comply, make a demand a threat (practice)."""
+
+    key: str
+    words: tuple[str, ...]
+    text: str
+    cite: str
+    cure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition(Sourced):
+    """「応じなければ」: the ways to say "if you do not comply"."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """言い方: what a letter to a sender must not say in one sentence."""
+
+    condition: Condition
+    levers: tuple[Lever, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourtLaw:
     """Everything this module holds, as `read_court_law` reads it."""
 
@@ -114,6 +140,7 @@ class CourtLaw:
     filing: tuple[FilingRule, ...]
     limits: tuple[RequestLimit, ...]
     offences: tuple[Offence, ...]
+    wording: Wording
 
     def money_on(self, key: str, on: date) -> Money:
         """Return the amount or rate of that day. Raises LawError when none is known."""

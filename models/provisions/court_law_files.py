@@ -1,10 +1,21 @@
-"""Reads models/law/{money,courts,requests,offences}.toml; a firm's `money.toml` is laid over ours by version."""
+"""Reads models/law/{money,courts,requests,offences,wording}.toml; a firm's money and wording join ours."""
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from models.provisions.court_law import TOPICS, CourtArea, CourtLaw, FilingRule, Money, Offence, RequestLimit
+from models.provisions.court_law import (
+    TOPICS,
+    Condition,
+    CourtArea,
+    CourtLaw,
+    FilingRule,
+    Lever,
+    Money,
+    Offence,
+    RequestLimit,
+    Wording,
+)
 from models.provisions.firm_files import with_firms
 from models.provisions.reading import Entry
 from models.provisions.shapes import finished
@@ -17,7 +28,7 @@ MoneyInOrder = Callable[[Iterable[Money], str], list[Money]]
 
 
 def read_court_law(opened: Opened, in_order: MoneyInOrder, firm: Path | None) -> CourtLaw:
-    """Read the four files; every fault goes to the entries' own list."""
+    """Read the five files; every fault goes to the entries' own list."""
     courts = opened(FOLDER / "courts.toml")
     found = CourtLaw(
         money=_money(opened, in_order, firm),
@@ -25,6 +36,7 @@ def read_court_law(opened: Opened, in_order: MoneyInOrder, firm: Path | None) ->
         filing=_listed(courts, "filing", _filing),
         limits=_all(opened(FOLDER / "requests.toml"), "limit", _limit),
         offences=_all(opened(FOLDER / "offences.toml"), "offence", _offence),
+        wording=_wording(opened, firm),
     )
     courts.finish()
     return found
@@ -35,6 +47,15 @@ def _money(opened: Opened, in_order: MoneyInOrder, firm: Path | None) -> Mapping
     file = firm / "money.toml" if firm else None
     own = _all(opened(file), "money", _one_money) if file and file.exists() else ()
     return {key: tuple(in_order(versions, key)) for key, versions in with_firms(ours, own).items()}
+
+
+def _wording(opened: Opened, firm: Path | None) -> Wording:
+    ours = opened(FOLDER / "wording.toml")
+    condition, levers = finished(ours.needed_table("condition"), _condition), _listed(ours, "lever", _lever)
+    ours.finish()
+    file = firm / "wording.toml" if firm else None
+    own = _all(opened(file), "lever", _lever) if file and file.exists() else ()
+    return Wording(condition=condition, levers=(*levers, *own))
 
 
 def _all(top: Entry, key: str, read: Callable[[Entry], T]) -> tuple[T, ...]:
@@ -121,6 +142,21 @@ def _offence(entry: Entry) -> Offence:
         **entry.sourced(),
         valid_from=entry.day("valid_from"),
         valid_to=entry.day_or_none("valid_to"),
+    )
+
+
+def _condition(entry: Entry) -> Condition:
+    return Condition(words=entry.texts("words"), **entry.sourced())
+
+
+def _lever(entry: Entry) -> Lever:
+    return Lever(
+        key=entry.text("key"),
+        words=entry.texts("words"),
+        text=entry.text("text"),
+        cite=entry.text("cite"),
+        cure=entry.text("cure"),
+        **entry.sourced(),
     )
 
 

@@ -20,6 +20,7 @@ FILES: Final = (
     "reminders.toml",
     "retention.toml",
     "timetable.toml",
+    "wording.toml",
 )
 KNOWN: Final = (*FOLDERS, *FILES)
 V = TypeVar("V", Figure, Money)

@@ -3,19 +3,33 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from tasks.release_checks.by_law import wrong_act, wrong_items
+from tasks.release_checks.concealed import concealed_told
+from tasks.release_checks.directory import wrong_address
 from tasks.release_checks.fault import ReleaseFault
 from tasks.release_checks.gaps import gaps
 from tasks.release_checks.parties import sender_told, wrong_party
 from tasks.release_checks.reading import read_released
 from tasks.release_checks.released import Released
+from tasks.release_checks.wording import answer_day_gone, blanks, certified, damaged, levers, stale
 from tasks.wiring import Services
 
 __all__ = ["ReleaseFault", "Released", "faults_of", "release_faults"]
 
 CHECKS: Final[tuple[Callable[[Released], Iterator[ReleaseFault]], ...]] = (
     lambda it: iter(gaps(it.context)),
+    damaged,
+    blanks,
     wrong_party,
     sender_told,
+    concealed_told,
+    wrong_address,
+    wrong_items,
+    wrong_act,
+    certified,
+    levers,
+    answer_day_gone,
+    stale,
 )
 
 

@@ -8,6 +8,7 @@ from models.rules.letter_channels import COURT_PAPERS
 from models.terms import PaperRole, PersonRole
 from tasks.folding import fold, names, tells_address, without
 from tasks.release_checks.fault import ReleaseFault
+from tasks.release_checks.own_words import own_words, redraw, shown
 from tasks.release_checks.released import PaperText, Released
 
 _SECRECY: Final = "弁護士法23条、弁護士職務基本規程18条"
@@ -19,13 +20,13 @@ _WITH_BOTH: Final = frozenset({PaperRole.MAIN, PaperRole.CERTIFIED})
 def wrong_party(it: Released) -> Iterator[ReleaseFault]:
     """The parties of another case in the words of this one, or this case's own missing."""
     for paper in it.papers:
-        text = without(fold(paper.text), _own_words(it))
+        text = without(fold(paper.text), own_words(it))
         for ref in dict.fromkeys(party.ref for party in it.elsewhere if names(party.name, text)):
-            what = f"{_shown(paper)}に、別の事件（{ref}）の当事者の氏名又は名称があります"
-            yield ReleaseFault(what=what, cite=_SECRECY, cure=_redraw(it, "別の事件の書面と取り違えていないか確かめ"))
+            what = f"{shown(paper)}に、別の事件（{ref}）の当事者の氏名又は名称があります"
+            yield ReleaseFault(what=what, cite=_SECRECY, cure=redraw(it, "別の事件の書面と取り違えていないか確かめ"))
         for ref in (ref for ref in it.other_refs if _mentions(ref, text)):
-            what = f"{_shown(paper)}に、別の事件の整理番号 {ref} があります"
-            yield ReleaseFault(what=what, cite=_SECRECY, cure=_redraw(it, "別の事件の書面と取り違えていないか確かめ"))
+            what = f"{shown(paper)}に、別の事件の整理番号 {ref} があります"
+            yield ReleaseFault(what=what, cite=_SECRECY, cure=redraw(it, "別の事件の書面と取り違えていないか確かめ"))
         if paper.role in _WITH_BOTH:
             yield from _own_missing(it, paper)
 
@@ -43,10 +44,8 @@ def sender_told(it: Released) -> Iterator[ReleaseFault]:
                 continue
             told = names(person.party.name, text) or tells_address(person.party.address, paper.text)
             if told:
-                what = f"{_shown(paper)}に、開示を受けた契約者（発信者）の氏名又は住所があります"
-                cure = "プラットフォーム・プロバイダ・弁護士会への書面に発信者の情報は書けません。" + _redraw(
-                    it, "削って"
-                )
+                what = f"{shown(paper)}に、開示を受けた契約者（発信者）の氏名又は住所があります"
+                cure = f"発信者に宛てない書面に発信者の情報は書けません。{redraw(it, '削り')}"
                 yield ReleaseFault(what=what, cite=cite, cure=cure)
                 break
 
@@ -56,26 +55,8 @@ def _own_missing(it: Released, paper: PaperText) -> Iterator[ReleaseFault]:
     cite = _PARTIES if it.context.kind in COURT_PAPERS else "実務"
     for who, name in (("依頼者", it.context.requester.name), ("宛先（相手方）", it.context.addressee.name)):
         if name.strip() and not names(name, text):
-            what = f"{_shown(paper)}に、この事件の{who}の氏名又は名称がありません"
-            yield ReleaseFault(what=what, cite=cite, cure=_redraw(it, "この事件の書面か確かめ"))
-
-
-def _own_words(it: Released) -> set[str]:
-    """What may stand in the paper whoever else bears the name: this case's own parties and what was posted."""
-    context = it.context
-    parties = [person.party for person in it.people]
-    parties += [context.requester, context.addressee, *(p for p in (context.provider_named, context.sender) if p)]
-    posts = (words for post in context.posts for words in (post.as_written, post.explanation, post.url))
-    exhibits = (words for line in context.exhibits for words in (line.title, line.author, line.proves))
-    return {
-        context.case_ref,
-        context.firm_name,
-        context.attorney_name,
-        context.court or "",
-        *(party.name for party in parties),
-        *posts,
-        *exhibits,
-    }
+            what = f"{shown(paper)}に、この事件の{who}の氏名又は名称がありません"
+            yield ReleaseFault(what=what, cite=cite, cure=redraw(it, "この事件の書面か確かめ"))
 
 
 def _requesters(it: Released) -> set[str]:
@@ -85,13 +66,3 @@ def _requesters(it: Released) -> set[str]:
 
 def _mentions(ref: str, text: str) -> bool:
     return re.search(rf"(?<![0-9-]){re.escape(ref)}(?![0-9-])", text) is not None
-
-
-def _shown(paper: PaperText) -> str:
-    return f"「{paper.title}」"
-
-
-def _redraw(it: Released, first: str) -> str:
-    if it.edited:
-        return f"{first}、Word で直してもう一度取り込んでください（kaiji import {it.context.case_ref} …）"
-    return f"{first}、事件の記録を直して return で作り直してください"

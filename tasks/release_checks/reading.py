@@ -1,19 +1,21 @@
 """From the rows to what the checks look at. The only part of the checks that reads anything."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 
 from sqlmodel import Session, col, select
 
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, HopRow, LetterRow, PersonRow
-from models.terms import CaseStatus, LetterKind, PersonRole
-from tasks.case_store.facts import key_of
+from models.terms import CaseStatus, LetterKind, PersonRole, VersionOrigin
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.letter_material.people import party_of
-from tasks.case_store.versions import current_version, sheet_in, words_of
+from tasks.case_store.staleness import changes_since
+from tasks.case_store.versions import Version, current_version, sheet_in, words_of
 from tasks.letter_context import LetterContext, Party
 from tasks.letter_words import label
 from tasks.release_checks.released import CasePerson, PaperText, PartyElsewhere, Released
@@ -26,15 +28,19 @@ _CLIENT_SIDE = (PersonRole.REQUESTER, PersonRole.LEGAL_REPRESENTATIVE, PersonRol
 def read_released(made: Services, letter_id: int) -> Released:
     """What one letter would say now, what its current version says, and what both are held against."""
     now = made.clock.now()
+    changes = changes_since(made, letter_id)
     with made.store.read() as session:
         letter = session.get_one(LetterRow, letter_id)
         case = session.get_one(CaseRow, letter.case_id)
         desk = Desk(law=made.law, firm=made.settings.firm, now=now)
         context = letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
-        papers = tuple(_papers(made, session, case, letter))
+        version = current_version(session, letter_id)
+        damaged = tuple(_damaged(made, version))
+        papers = () if damaged else tuple(_papers(made, case, letter, version))
         return Released(
             context=context,
             papers=papers,
+            damaged=damaged,
             on=japan_day(now),
             law=made.law,
             people=tuple(_people(session, case)),
@@ -42,15 +48,28 @@ def read_released(made: Services, letter_id: int) -> Released:
             login_type=_login_type(context, made.law),
             elsewhere=tuple(_elsewhere(session, case)),
             other_refs=_other_refs(session, case, papers),
+            edited=version.kind is VersionOrigin.EDITED,
+            changes=changes,
+            reply_by=date.fromisoformat(reply_by) if (reply_by := version.origin.material.get("reply_by")) else None,
         )
 
 
-def _papers(made: Services, session: Session, case: CaseRow, letter: LetterRow) -> Iterator[PaperText]:
-    version = current_version(session, key_of(letter))
+def _papers(made: Services, case: CaseRow, letter: LetterRow, version: Version) -> Iterator[PaperText]:
     for role, no in version.papers():
         sheet = sheet_in(case, letter, version, role, no)
         title = sheet.title or label(letter.kind)
         yield PaperText(role=role, no=no, title=title, text=words_of(made.documents, version, sheet))
+
+
+def _damaged(made: Services, version: Version) -> Iterator[str]:
+    """The files of the version that are not what was stored."""
+    for file in version.files:
+        try:
+            content = made.documents.get(file.path)
+        except OSError:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            yield file.title
 
 
 def _people(session: Session, case: CaseRow) -> Iterator[CasePerson]:

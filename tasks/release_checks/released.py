@@ -43,7 +43,8 @@ class Released:
     `listed` is the addressee by the directory (profile, disclosure, the firm's settings), None when it has no entry;
     `login_type` and `names_registered` say what a platform can hold. `elsewhere` are the parties of other open cases,
     `other_refs` the references of other cases that stand in the papers. `edited`: the attorney brought it back from
-    Word; `changes` is what changed in the case since the papers were drawn, in Japanese.
+    Word; `changes` is what changed in the case since the papers were drawn, in Japanese; `reply_by` the answer-by day
+    that they were drawn with. `damaged` are the files that are not what was stored; then there are no papers.
     """
 
     context: LetterContext
@@ -58,6 +59,8 @@ class Released:
     other_refs: tuple[str, ...] = ()
     edited: bool = False
     changes: tuple[str, ...] = ()
+    reply_by: date | None = None
+    damaged: tuple[str, ...] = ()
 
     @property
     def main(self) -> PaperText | None:
