@@ -72,7 +72,8 @@ class Sheet:
 
 def own_templates(root: Path) -> LetterEnvironment:
     """The templates of a firm whose KAIJI_HOME is `root`."""
-    return letter_environment(root / "templates" / "letters")
+    folder = root / "templates" / "letters"
+    return letter_environment(folder if folder.is_dir() else None)
 
 
 def make_files(
