@@ -47,6 +47,7 @@ _HALF_KANA: Final = re.compile("[\uff66-\uff9f]+")
 _VOICED: Final = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _WORD: Final = re.compile("[Ａ-Ｚａ-ｚ]+")
 _COMPANIES: Final = ("株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "法人")
+_WHOLE: Final = (re.compile("[０-９][０-９，．]|[，．][０-９]"), re.compile("[Ａ-Ｚａ-ｚ]{2}"))
 _RINGS: Final = re.compile("[\u2460-\u2473\u3251-\u325f\u32b1-\u32bf\u3280-\u32b0\u24b6-\u24e9]")
 _KANJI: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _KANA: Final = re.compile("[\u3041-\u3094\u30a1-\u30fa]")
@@ -196,9 +197,14 @@ def _taken(signs: list[GridSign], room: int) -> int:
     if most == len(signs):
         return most
     taken = most
-    while taken > 1 and (signs[taken].text in _NOT_FIRST or signs[taken - 1].text in _NOT_LAST):
+    while taken > 1 and _cling(signs[taken - 1].text, signs[taken].text):
         taken -= 1
     return taken if taken > 1 else most
+
+
+def _cling(above: str, below: str) -> bool:
+    """Whether no line may end between two signs: closing and opening signs, numbers and words stay whole."""
+    return below in _NOT_FIRST or above in _NOT_LAST or any(kind.fullmatch(above + below) for kind in _WHOLE)
 
 
 def _signs(text: str, names: frozenset[str]) -> list[GridSign]:

@@ -99,6 +99,13 @@ def test_the_twenty_first_sign_goes_to_the_next_line_and_a_full_stop_takes_one_w
     assert _lines(_set("あ" * 19 + "「い」")) == ["あ" * 19, "「い」"]
 
 
+def test_numbers_and_words_stay_whole() -> None:
+    assert _lines(_set("あ" * 17 + "12,345円")) == ["あ" * 17, "１２，３４５円"]
+    assert _lines(_set("あ" * 18 + "Xyz社")) == ["あ" * 18, "Ｘｙｚ社"]
+    assert _lines(_set("あ" * 19 + "1年")) == ["あ" * 19 + "１", "年"]
+    assert _lines(_set("あ" + "1" * 25)) == ["あ" + "１" * 19, "１" * 6]
+
+
 def test_where_every_sign_clings_the_line_is_cut_at_twenty() -> None:
     assert _lines(_set("。" * 45)) == ["。" * 20, "。" * 20, "。" * 5]
     assert _lines(_set("（" * 21)) == ["（" * 20, "（"]

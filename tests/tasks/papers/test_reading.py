@@ -84,6 +84,14 @@ def test_text_stands_one_to_the_right_of_its_heading_until_the_section_ends() ->
     assert [block.level for block in lines if isinstance(block, Heading)] == [2, 3, 4, 2, 1, 3]
 
 
+def test_an_addressee_stands_at_the_margin_wherever_it_is() -> None:
+    lines = read('<h3>１</h3><div class="to"><p>見本　御中</p></div><table><tr><td>a</td></tr></table>').blocks
+    assert isinstance(lines[1], Paragraph)
+    assert (lines[1].indent, lines[1].first) == (0, 0)
+    assert isinstance(lines[2], Table)
+    assert lines[2].rows[0][0].paragraphs[0].indent == 0
+
+
 def test_english_stands_flush_left() -> None:
     assert _paragraph("<p>Dear Sirs</p>", "en").first == 0
     (_, line) = read("<h3>1</h3><p>text</p>", "en").blocks
