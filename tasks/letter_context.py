@@ -23,7 +23,7 @@ class Party:
     """当事者: a person or company. `honorific` (御中, 殿, 様) is needed of an addressee only.
 
     `company`: a court paper names its representative (代表取締役　…; of a foreign company the one in Japan), which
-    stands in `representative` as the register has it.
+    stands in `representative` as the register has it. `abroad`: it has neither office nor representative in Japan.
     """
 
     name: str = field(repr=False)
@@ -31,6 +31,7 @@ class Party:
     kana: str | None = field(default=None, repr=False)
     honorific: str = ""
     company: bool = False
+    abroad: bool = False
     representative: str = field(default="", repr=False)
 
 
@@ -121,7 +122,8 @@ class LetterContext:
     `exhibits` are those of the case in force. `electronic`: the paper must be filed electronically. `related`: the
     case this petition belongs to. `provider_named`: the access provider a platform named under a provision order.
     `venue` says why the paper goes to `court`, `venue_open` what of that must be confirmed first; `deletion_apart`
-    why deletion is petitioned for on its own, empty when it is not. `one_form_per_ip`: the provider wants a request
+    why deletion is petitioned for on its own, empty when it is not; `deleted_posts` are the numbers of posts that are
+    gone already, which nobody is asked to delete. `one_form_per_ip`: the provider wants a request
     of its own for each IP address. `named_by` is the company above in the chain that named the addressee, empty
     when the registry did. `items_of_order` are all items of the day's order, asked for or not, for a form that
     ticks boxes.
@@ -181,6 +183,7 @@ class LetterContext:
     venue: tuple[ExplainedStep, ...] = ()
     venue_open: tuple[str, ...] = ()
     deletion_apart: str = ""
+    deleted_posts: tuple[int, ...] = ()
     one_form_per_ip: bool = False
     named_by: str = ""
     items_of_order: tuple[tuple[int, str], ...] = ()

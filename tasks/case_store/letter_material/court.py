@@ -4,17 +4,21 @@ from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
+from models.facts import CaseFacts
+from models.provisions import Law
 from models.rules.claims import ClaimFacts, Receipt
+from models.rules.log_fates import deletions
 from models.rules.organisation_names import is_organisation
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, ExpenseRow, PersonRow
-from models.terms import ExpenseKind, LetterKind, Outcome
+from models.terms import ExpenseKind, LetterKind, Outcome, StepKind
 from tasks.case_store.facts import facts_of
 from tasks.case_store.letter_material.dates import log_expiry, steps_on
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.related import with_related
-from tasks.case_store.letter_material.venue import with_court
+from tasks.case_store.letter_material.venue import seat_of, with_court
 from tasks.letter_context import LetterContext
+from tasks.letter_law import PROCEDURES
 from tasks.letter_money import claim_lines
 
 _BY_A_LOG = frozenset(
@@ -33,9 +37,13 @@ def with_office(session: Session, case: CaseRow, context: LetterContext, subject
         return replace(context, court=desk.firm.bar_association)
     if context.kind in {LetterKind.SUIT_NOTICE, LetterKind.PRESERVATION_RENEWAL}:
         return _of_suit(session, case, context, subject, desk)
-    context = with_related(session, case, _with_representatives(context), desk)
+    context = _with_companies(context, desk.law)
+    if context.kind not in PROCEDURES and context.kind is not LetterKind.PROVIDER_NOTICE:
+        return context
+    facts = facts_of(session, case)
+    context = with_related(session, case, _without_deleted(context, facts), desk)
     if context.kind in _BY_A_LOG:
-        context = replace(context, dates={**context.dates, **log_expiry(facts_of(session, case), subject, desk.law)})
+        context = replace(context, dates={**context.dates, **log_expiry(facts, subject, desk.law)})
     return with_court(session, case, context, desk)
 
 
@@ -46,9 +54,12 @@ def _of_suit(session: Session, case: CaseRow, context: LetterContext, subject: s
     return replace(context, court=court, court_case_no=filed.court_case_no if filed else None)
 
 
-def _with_representatives(context: LetterContext) -> LetterContext:
-    """A company stands in a court paper with who represents it; its representative is no 法定代理人 of a minor."""
-    requester = context.requester
+def _with_companies(context: LetterContext, law: Law) -> LetterContext:
+    """A company stands in a paper with who represents it; its representative is no 法定代理人 of a minor."""
+    addressee, requester = context.addressee, context.requester
+    if not addressee.company and is_organisation(addressee.name):
+        addressee = replace(addressee, company=True)
+    context = replace(context, addressee=replace(addressee, abroad=seat_of(addressee, law).none_in_japan))
     if not is_organisation(requester.name):
         return context
     acting = context.legal_representative.name if context.legal_representative else ""
@@ -58,6 +69,15 @@ def _with_representatives(context: LetterContext) -> LetterContext:
         legal_representative=None,
         requester_is_minor=False,
     )
+
+
+def _without_deleted(context: LetterContext, facts: CaseFacts) -> LetterContext:
+    """Deletion is asked for no post that is gone; when all are, not at all."""
+    listed = {post.no for post in context.posts}
+    deleted = [post.no for post in facts.posts if post.no in listed and deletions(facts, post, StepKind.POST_DELETED)]
+    wanted = context.deletion or context.kind is LetterKind.DELETION_PETITION
+    left = len(deleted) < len(listed)
+    return replace(context, deletion=wanted and left, deleted_posts=tuple(deleted) if wanted and left else ())
 
 
 def with_money(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:

@@ -23,6 +23,7 @@ _TO_PLATFORM = {
     LetterKind.PROVISION_PETITION,
     LetterKind.PROVIDER_NOTICE,
 }
+_DELETES = {LetterKind.DISCLOSURE_REQUEST, LetterKind.DISPOSITION_PETITION, LetterKind.DELETION_PETITION}
 _SUITS = {LetterKind.DISCLOSURE_COMPLAINT, LetterKind.DAMAGES_COMPLAINT}
 _IN_AN_ORDER_CASE = {LetterKind.DELETION_PROHIBITION_PETITION, LetterKind.PROVIDER_NOTICE}
 _TO_SENDER = {LetterKind.DEMAND_LETTER, LetterKind.DAMAGES_COMPLAINT, LetterKind.PLEDGE, LetterKind.SETTLEMENT}
@@ -64,6 +65,7 @@ _EXHIBITS = (
 _VENUE = (ExplainedStep(text="見本地方裁判所は、相手方の主たる事務所の所在地を管轄する", cite="民事訴訟法4条1項"),)
 _ARTICLES = {
     "non_specified_kinds": "規則第4条",
+    "login_disclosure": "第5条第2項",
     "login_communication": "第5条第3項",
     "disclosure_order": "第8条",
     "provision_order": "第15条第1項",
@@ -124,6 +126,9 @@ def _base(kind: LetterKind) -> dict[str, Any]:
                 posted_at=datetime(2026, 8, 1, 23, 45, 12, tzinfo=_JST),
                 right=RightInfringed.HONOUR,
                 as_written="見本花子は経費を横領している。\n会社の皆が知っている。",
+                service="見本掲示板",
+                account="sample_account",
+                offence="名誉毀損罪（刑法第230条第1項）",
             ),
             PostLine(
                 no=2,
@@ -132,6 +137,8 @@ def _base(kind: LetterKind) -> dict[str, Any]:
                 right=RightInfringed.HONOUR_FEELINGS,
                 as_written="人間のくず",
                 explanation="原稿：前後の投稿と併せ読めば、対象者を執拗に侮辱するものである。",
+                service="見本掲示板",
+                offence="侮辱罪（刑法第231条）",
             ),
         ),
         "logs": _logs(kind),
@@ -140,6 +147,7 @@ def _base(kind: LetterKind) -> dict[str, Any]:
         "act": "特定電気通信による情報の流通によって発生する権利侵害等への対処に関する法律",
         "act_article": "第5条第1項",
         "abuse_article": "第7条",
+        "service": "見本掲示板",
         "articles": _ARTICLES,
         "items": _items(kind),
         "specified_items": (9,) if kind in _TO_PLATFORM else (),
@@ -152,7 +160,7 @@ def _base(kind: LetterKind) -> dict[str, Any]:
         if kind in _IN_AN_ORDER_CASE
         else None,
         "provider_named": _CARRIER if kind is LetterKind.PROVIDER_NOTICE else None,
-        "deletion": kind in {LetterKind.DISCLOSURE_REQUEST, LetterKind.DISPOSITION_PETITION},
+        "deletion": kind in _DELETES,
         "reply_by": None if filed else date(2026, 12, 8),
         "dates": {
             "first_sent_on": date(2026, 11, 2),
@@ -162,6 +170,7 @@ def _base(kind: LetterKind) -> dict[str, Any]:
             "named_on": date(2026, 10, 15),
             "petitioned_on": date(2026, 11, 20),
             "notify_by": date(2026, 12, 15),
+            "complaint_by": date(2027, 5, 10),
         },
         "court": "見本弁護士会" if kind is LetterKind.BAR_INQUIRY else "見本地方裁判所民事部",
         "court_case_no": None if filed or kind is LetterKind.BAR_INQUIRY else "令和8年(ワ)第12345号",
