@@ -24,6 +24,7 @@ from flows.commands import (
     identify,
     period,
     plan,
+    portfolio,
     recheck,
     redate,
     regime,
@@ -267,6 +268,7 @@ app.command()(fee.fee)
 app.command()(identify.identify)
 app.command()(period.period)
 app.command()(plan.plan)
+app.command()(portfolio.portfolio)
 app.command()(recheck.recheck)
 app.command()(redate.redate)
 app.command()(regime.regime)

@@ -11,8 +11,8 @@ from jinja2.exceptions import SecurityError
 
 from tasks.template_limits import TooMuch
 
-_NO_VARIABLE: Final = re.compile(r"'(?P<name>[^']+)' is undefined")
-_NO_PART: Final = re.compile(r"has no attribute '(?P<name>[^']+)'")
+_NO_VARIABLE: Final = re.compile(r"'(?P<name>[A-Za-z_]\w*)' is undefined", re.ASCII)
+_NO_PART: Final = re.compile(r"has no attribute '(?P<name>[A-Za-z_]\w*)'", re.ASCII)
 _SAID: Final = (
     (SecurityError, ("ひな形に許されていない操作です", "値の表示と条件分岐だけを使ってください")),
     (OverflowError, ("range が長すぎます", "繰返しを減らしてください")),
@@ -82,7 +82,7 @@ def _said(error: Exception, names: Collection[str]) -> tuple[str, str]:
 def _undefined(message: str, names: Collection[str]) -> tuple[str, str]:
     found = _NO_VARIABLE.search(message) or _NO_PART.search(message)
     if found is None:
-        return f"値がありません（{message}）", "綴りを確かめてください"
+        return "値がありません", "綴りを確かめてください"
     name = found["name"]
     near = difflib.get_close_matches(name, names, n=1)
     return f"「{name}」という値はありません", f"「{near[0]}」ではありませんか" if near else "綴りを確かめてください"

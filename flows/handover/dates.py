@@ -1,10 +1,13 @@
 """The dates of a case with every step of their computation, and the fatal ones as pictures."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from flows.dates_shown import days_left
 from flows.handover.told import Told, day
 from models.facts import Deadline
+from models.terms import Confidence
 from tasks.handover.tables import listed, pairs, say, title
 from tasks.papers.blocks import Block, Paper
 from tasks.pictures.timeline import Timeline
@@ -12,6 +15,8 @@ from tasks.words import word
 
 NAME = "期限と計算"
 MOST_PICTURES = 6
+SOON = timedelta(days=730)
+_SURE: Final = {Confidence.HIGH: "高い", Confidence.MEDIUM: "中程度", Confidence.LOW: "低い（弁護士の確認が必要）"}
 
 
 def dates(told: Told) -> Paper:
@@ -27,6 +32,7 @@ def dates(told: Told) -> Paper:
 def timelines(told: Told) -> tuple[tuple[str, Timeline], ...]:
     """The next fatal dates, each on a line of days under its name; the most urgent first, some at most."""
     coming = [item for item in told.view.deadlines if item.fatal and item.due_on >= told.today]
+    coming = [item for item in coming if item.due_on <= told.today + SOON] or coming[:1]
     found: dict[Timeline, str] = {}
     for item in coming:
         line = Timeline(language="ja", today=told.today, due_on=item.due_on, act_by=item.act_by, opens_on=item.opens_on)
@@ -48,7 +54,7 @@ def _explained(told: Told, item: Deadline) -> Iterator[Block]:
             ("期限日", day(item.due_on)),
             ("安全日", day(item.act_by)),
             ("根拠", item.article or item.rule),
-            ("確度", str(item.confidence.value)),
+            ("確度", _SURE[item.confidence]),
             ("過ぎると", item.consequence),
         )
     )

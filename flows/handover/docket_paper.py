@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC
-from typing import Any
+from typing import Any, Final
 
 from flows.case_sheet import event_words
 from flows.handover.first_page import docket_verdict
@@ -19,6 +19,10 @@ HOW = (
 )
 
 
+SHOWN: Final = 10
+_LONG: Final = frozenset({"because", "rule", "sha256"})
+
+
 def docket_paper(told: Told) -> Paper:
     """Every entry, oldest first."""
     record = told.record
@@ -28,7 +32,8 @@ def docket_paper(told: Told) -> Paper:
         title(f"{NAME}　{told.ref}"),
         pairs((("検証", docket_verdict(told)), ("検証日時", moment(told.now)), ("末尾のハッシュ値", head)), width=9),
         say(HOW),
-        *listed(("番号", "日時・記録者", "内容", "ハッシュ値"), _rows(told), (3, 11, 0, 6)),
+        say("下の表の内容は要約です（計算の段階とハッシュ値の全桁は docket.json にあります）。"),
+        *listed(("番号", "日時・記録者", "内容", "ハッシュ値"), _rows(told), (3, 10, 0, 7)),
     )
 
 
@@ -55,7 +60,18 @@ def docket_json(told: Told) -> bytes:
 
 def _rows(told: Told) -> Iterator[tuple[str, ...]]:
     for row in told.record.docket:
-        detail = json.loads(row.detail)
-        said = "\n".join(f"{name}: {value}" for name, value in detail.items() if value not in (None, "", [], {}))
-        what = event_words(row.event, "ja")
-        yield str(row.seq), f"{moment(row.at)}\n{row.actor}", f"{what}\n{said}" if said else what, row.hash[:12]
+        said = "\n".join((event_words(row.event, "ja"), *_said(json.loads(row.detail))))
+        yield str(row.seq), f"{moment(row.at)}\n{row.actor}", said, row.hash[:SHOWN]
+
+
+def _said(value: object, name: str = "") -> Iterator[str]:
+    """A detail line by line. What fills pages (steps, versions of rules, hashes) stays in docket.json."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in _LONG:
+                yield from _said(part, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for number, part in enumerate(value, 1):
+            yield from _said(part, f"{name}[{number}]")
+    elif value not in (None, ""):
+        yield f"{name}: {value}"

@@ -16,8 +16,8 @@ PERSONAL = (
 )
 
 
-def first_page(told: Told, files: Sequence[ReadFile]) -> Paper:
-    """The first page of the pack."""
+def first_page(told: Told, files: Sequence[ReadFile], order: Sequence[str] = ()) -> Paper:
+    """The first page of the pack. `order` names the parts of the bound PDF, which its page labels count."""
     return told.paper(
         NAME,
         title(f"{NAME}　{told.ref}"),
@@ -28,6 +28,7 @@ def first_page(told: Told, files: Sequence[ReadFile]) -> Paper:
         *listed(("種別", "点数", "照合"), _counts(files), (12, 5, 0)),
         *_troubles(files),
         say(PERSONAL),
+        *_order(order),
     )
 
 
@@ -76,6 +77,12 @@ def _counts(files: Sequence[ReadFile]) -> Iterator[tuple[str, str, str]]:
     for group, members in groups.items():
         bad = sum(read.trouble for read in members)
         yield group, str(len(members)), f"{bad}点に問題あり（下記）" if bad else "問題なし"
+
+
+def _order(parts: Sequence[str]) -> Iterator[Block]:
+    if parts:
+        yield title("綴じた順（ページの表示 3-2 は第3部の2ページ目）", 2)
+        yield from listed(("部", "名称"), ((str(number), name) for number, name in enumerate(parts, 1)), (3, 0))
 
 
 def _troubles(files: Sequence[ReadFile]) -> Iterator[Block]:

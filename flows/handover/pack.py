@@ -9,7 +9,7 @@ from flows.handover.dates import NAME as DATES
 from flows.handover.dates import dates, timelines
 from flows.handover.docket_paper import NAME as DOCKET
 from flows.handover.docket_paper import docket_json, docket_paper
-from flows.handover.first_page import first_page, missed_lines, next_fatal_line
+from flows.handover.first_page import NAME, first_page, missed_lines, next_fatal_line
 from flows.handover.sheet import NAME as SHEET
 from flows.handover.sheet import sheet
 from flows.handover.told import Told
@@ -30,7 +30,7 @@ from tasks.wiring import Services
 
 TIMELINE: Final = "日程の図"
 NAV: Final = (
-    ("引継資料", "index.html"),
+    (NAME, "index.html"),
     (SHEET, "case-sheet.html"),
     (DATES, "deadlines.html"),
     (DOCKET, "docket.html"),
@@ -93,19 +93,19 @@ def _write_pages(pack: PackFolder, told: Told, files: list[ReadFile], made: Serv
 def _bound(told: Told, files: list[ReadFile], look: Look) -> bytes:
     """The first page, the overviews, then every paper in reading order."""
     drawn = [(name, timeline_svg(line, told.law.calendar.closed)) for name, line in timelines(told)]
-    papers = (first_page(told, files), sheet(told), dates(told))
-    parts = [Part(title=paper.title, content=to_pdf(paper, look)) for paper in papers]
+    parts = [Part(title=paper.title, content=to_pdf(paper, look)) for paper in (sheet(told), dates(told))]
     if drawn:
         parts.append(Part(title=TIMELINE, content=picture_page(TIMELINE, drawn, look)))
     parts.append(Part(title=DOCKET, content=to_pdf(docket_paper(told), look)))
     bound = (read for read in files if read.file.bound)
     parts += [Part(title=read.file.title, content=pdf_of(read, look, told.today)) for read in bound]
-    return bind(parts, title=f"{told.ref} 引継資料")
+    first = first_page(told, files, (NAME, *(part.title for part in parts)))
+    return bind((Part(title=NAME, content=to_pdf(first, look)), *parts), title=f"{told.ref} {NAME}")
 
 
 def _readme(told: Told) -> str:
     lines = (
-        f"{told.ref}　引継資料 / hand-over pack",
+        f"{told.ref}　{NAME} / hand-over pack",
         "",
         next_fatal_line(told),
         *missed_lines(told),

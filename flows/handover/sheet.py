@@ -139,7 +139,7 @@ def _steps(told: Told) -> Iterator[tuple[str, ...]]:
             day(row.on) if row.on else "",
             f"{row.days}日" if row.days else "",
             f"{row.amount_yen:,}円" if row.amount_yen else "",
-            row.note or "",
+            row.note if row.note and not row.note.startswith("{") else "",
             f"（{row.corrects}番を訂正：{row.correct_reason}）" if row.corrects else "",
             "（取消し）" if row.withdrawn else "",
         ]

@@ -72,6 +72,34 @@ def new_pack(parent: Path, name: str) -> Iterator[PackFolder]:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def place(path: Path, content: bytes, *, replace: bool) -> None:
+    """Write one private file whole or not at all. Raises TargetTaken when it exists and may not be replaced."""
+    if not replace:
+        _free(path)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            fresh.replace(path)
+        else:
+            _link(fresh, path)
+        sync_folder(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _link(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path)  # unlike a rename it never takes the place of another file
+    except FileExistsError:
+        _free(path)
+        raise
+
+
 def _free(target: Path) -> None:
     if target.exists() or target.is_symlink():
-        raise TargetTaken(f"{target} はすでにあります。別の --to を指定するか、前の引継資料を移してください。")
+        raise TargetTaken(f"{target} はすでにあります。別の名前を指定するか、前のものを移してください。")

@@ -15,7 +15,7 @@ from pypdf.errors import PyPdfError
 from tasks.handover.stored_files import ReadFile
 from tasks.handover.tables import pairs, say, title
 from tasks.papers.blocks import Block, Paper
-from tasks.papers.look import Look
+from tasks.papers.look import Look, loaded
 from tasks.papers.reading import MarkupFault, read_paper
 from tasks.papers.typesetting import to_pdf
 
@@ -85,7 +85,7 @@ def _picture(read: ReadFile, look: Look, on: date) -> bytes:
         made = set_pages(
             Path(folder) / "page.typ",
             root=Path(folder),
-            font_paths=[str(look.font_dir)],
+            font_paths=loaded(look.font_dir),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"file": name, "title": read.file.title, "fonts": json.dumps([look.serif, look.sans])},
