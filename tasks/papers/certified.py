@@ -23,14 +23,16 @@ _BELOW_TITLE = 2
 def certified_pdf(paper: Paper, look: Look, names: Sequence[str] = ()) -> bytes:
     """Set a paper for 内容証明 as PDF/A-3b: 20 squares × 26 lines, room for the post's stamp below, pages told.
 
-    Signs that the post does not take (`certified_faults`) stand on grey. Boxed lines (草案) stand outside the grid, so
-    that a draft and what is released have the same lines. `names`: proper names that may hold Latin letters.
+    Boxed lines (草案) stand outside the grid, so that a draft and what is released have the same lines; in a draft the
+    signs that the post does not take (`certified_faults`) stand on grey. `names`: proper names in Latin letters.
     """
     signs = shown_signs(look)
+    notices = [printable(_text(block.runs), signs) for block in _notices(paper)]
     content = {
         "columns": COLUMNS,
         "lines": LINES,
-        "notices": [printable(_text(block.runs), signs) for block in _notices(paper)],
+        "notices": notices,
+        "shaded": bool(notices),
         "pages": [
             [[_sign(sign, signs) for sign in line] for line in page] for page in certified_layout(paper, names).pages
         ],

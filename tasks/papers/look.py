@@ -18,11 +18,19 @@ class LookFault(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """Fonts of a paper: the folder they lie in, the family of its text, and the family for what that one lacks."""
+    """Fonts of a paper: the folder they lie in, the family of its text, and the family for what that one lacks.
+
+    What both lack is taken from the other families of the folder, so that a firm may add a font with its emoji.
+    """
 
     font_dir: Path
     serif: str
     sans: str
+
+    @property
+    def in_turn(self) -> tuple[str, ...]:
+        """The families in the order in which a sign is looked for."""
+        return tuple(dict.fromkeys((self.serif, self.sans, *sorted(families(self.font_dir)))))
 
 
 def look_of(documents: DocumentsSection) -> Look:
@@ -55,11 +63,7 @@ def families(font_dir: Path) -> frozenset[str]:
 @cache
 def shown_signs(look: Look) -> frozenset[int]:
     """Code points that the fonts of this look can show."""
-    files = {
-        (Path(info.path), info.index)
-        for info in loaded(look.font_dir).fonts()
-        if info.path and info.family in {look.serif, look.sans}
-    }
+    files = {(Path(info.path), info.index) for info in loaded(look.font_dir).fonts() if info.path}
     return frozenset().union(*(signs_of(path, index) for path, index in files))
 
 

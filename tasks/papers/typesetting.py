@@ -44,7 +44,7 @@ def compiled(layout: str, paper: Paper, look: Look, content: dict[str, Any]) -> 
         "identity": paper.identity,
         "language": paper.language,
         "written_on": [day.year, day.month, day.day],
-        "fonts": list(dict.fromkeys((look.serif, look.sans))),
+        "fonts": list(look.in_turn),
         **content,
     }
     with _TURN:  # a compiler in use refuses a second thread

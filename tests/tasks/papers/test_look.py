@@ -8,7 +8,7 @@ import pytest
 
 from tasks.papers.font_signs import signs_of
 from tasks.papers.look import LookFault, look_of, shown_signs
-from tasks.papers.typesetting import to_pdf
+from tasks.papers.typesetting import missing_glyphs, to_pdf
 from tasks.settings import DocumentsSection
 from tests.tasks.papers.reading_paper import text_paper
 
@@ -27,6 +27,18 @@ def test_a_folder_of_the_firm_is_used_alone(tmp_path: Path) -> None:
     look = look_of(DocumentsSection(font_dir=tmp_path, serif="Noto Sans JP"))
     assert look.font_dir == tmp_path
     assert b"NotoSansJP" in to_pdf(text_paper("漢字"), look)
+
+
+def test_what_the_two_families_lack_comes_from_the_others_of_the_folder(tmp_path: Path) -> None:
+    packaged = look_of(DocumentsSection()).font_dir
+    only_sans = "朌"
+    look = look_of(DocumentsSection(serif="Noto Serif JP", sans="Noto Serif JP"))
+    assert look.in_turn == ("Noto Serif JP", "Noto Sans JP")
+    assert not missing_glyphs(text_paper(only_sans), look)
+    assert b"NotoSansJP" in to_pdf(text_paper(only_sans), look)
+    shutil.copy(packaged / "NotoSerifJP-Regular.otf", tmp_path / "firm.otf")
+    alone = look_of(DocumentsSection(font_dir=tmp_path, serif="Noto Serif JP", sans="Noto Serif JP"))
+    assert missing_glyphs(text_paper(only_sans), alone) == (only_sans,)
 
 
 @pytest.mark.parametrize("setting", ["serif", "sans"])

@@ -122,6 +122,7 @@ def test_blanks_underlines_and_readings_are_marked() -> None:
         Run(text="b", underline=True),
         Run(text="髙橋", ruby="たかはし"),
     )
+    assert _paragraph("<p><ruby>髙<rt>たか</rt>橋<rt>はし</rt></ruby></p>").runs == (Run(text="髙橋", ruby="たかはし"),)
 
 
 def test_a_quotation_keeps_its_lines_and_blanks() -> None:
@@ -147,6 +148,7 @@ def test_numbered_lists_are_numbered() -> None:
     assert plain_text(read("<ol><li>一<ol><li>下</li></ol></li><li><p>二</p></li></ol><ol><li>三</li></ol>")) == (
         "１　一\n１　下\n２　二\n１　三\n"
     )
+    assert _paragraph("<ol><li>一</li></ol>").runs == (Run(text="１　一"),)
     assert plain_text(read("<ol><li>a</li></ol>", "en")) == "1. a\n"
     assert plain_text(read("<ul><li>⑴　項</li></ul>")) == "⑴　項\n"
 
