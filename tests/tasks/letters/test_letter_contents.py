@@ -15,7 +15,7 @@ _ANNEXES = {
     LetterKind.DISCLOSURE_REQUEST: ["投稿記事目録", "権利侵害の説明", "発信者情報目録", "添付書類"],
     LetterKind.DISPOSITION_PETITION: ["当事者目録", "投稿記事目録", "発信者情報目録", "権利侵害の説明"],
     LetterKind.DISCLOSURE_COMPLAINT: ["当事者目録", "発信者情報目録", "投稿記事目録", "権利侵害の説明"],
-    LetterKind.PRESERVATION_NOTICE: ["通信目録", "投稿記事目録"],
+    LetterKind.PRESERVATION_NOTICE: ["通信目録", "投稿記事目録", "回　答　書"],
 }
 
 
@@ -144,13 +144,15 @@ def test_a_criminal_complaint_names_the_offence_or_asks_the_attorney(
     kind = LetterKind.CRIMINAL_COMPLAINT
     text = text_of(render_letter(letter(kind)))
     assert "名誉毀損罪（刑法第230条第1項）及び侮辱罪（刑法第231条）に該当する" in text
-    assert "告訴人の名誉を毀損し、公然と告訴人を侮辱したものである" in text
+    assert "もって公然と事実を摘示し、告訴人の名誉を毀損したものである" in text
+    assert "もって公然と告訴人を侮辱したものである" in text
+    assert "本告訴は、告訴期間（刑事訴訟法第２３５条。令和9年5月10日まで）内にするものである" in text
     posts = tuple(replace(post, right=RightInfringed.IDENTITY) for post in letter(kind).posts)
     unclear = letter(kind, posts=posts)
     assert "【要記入：罪名及び罰条】" in text_of(render_letter(unclear))
     assert len(gaps(unclear)) == 1
     assert gaps(letter(kind, posts=posts, offence="名誉毀損罪（刑法第230条第1項）")) == ()
-    assert "被告訴人　氏名不詳" in text_of(render_letter(letter(kind, sender=None)))
+    assert "被告訴人｜\n氏名不詳" in text_of(render_letter(letter(kind, sender=None)))
 
 
 @pytest.mark.parametrize("kind", LetterKind)
