@@ -16,12 +16,14 @@ from flows.commands import (
     capture,
     chain,
     correct,
+    draft,
     event,
     exhibit,
     export,
     facts,
     fee,
     identify,
+    letters,
     period,
     plan,
     portfolio,
@@ -47,6 +49,7 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="The data keys.")
 app.add_typer(key_app, name="key")
+app.add_typer(exhibit.exhibit, name="exhibit")
 app.add_typer(staff.staff, name="staff")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")]
@@ -260,12 +263,13 @@ app.command()(calendar.calendar)
 app.command()(capture.capture)
 app.command()(chain.chain)
 app.command()(correct.correct)
+app.command()(draft.draft)
 app.command()(event.event)
-app.command()(exhibit.exhibit)
 app.command()(export.export)
 app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(identify.identify)
+app.command()(letters.letters)
 app.command()(period.period)
 app.command()(plan.plan)
 app.command()(portfolio.portfolio)

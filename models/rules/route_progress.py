@@ -134,11 +134,12 @@ def _answered(windows: list[LogWindow]) -> bool:
 
 
 def _providers_route(facts: CaseFacts, subject: str) -> str:
-    sued = any(s.letter is LetterKind.DISCLOSURE_COMPLAINT for s in facts.steps_of(subject, StepKind.LETTER_SENT))
-    if sued:
+    filed = {step.letter for step in facts.steps_of(subject, StepKind.LETTER_SENT)}
+    if LetterKind.DISCLOSURE_COMPLAINT in filed:
         return _SUIT
     answer = facts.last_step(subject, StepKind.PRESERVATION_ANSWERED)
-    return _ORDER if answer is not None and answer.outcome is Outcome.REFUSED else _NOTICE
+    refused = answer is not None and answer.outcome is Outcome.REFUSED
+    return _ORDER if refused or LetterKind.PRESERVATION_PETITION in filed else _NOTICE
 
 
 def _subjects(facts: CaseFacts, window: LogWindow) -> Iterator[str]:

@@ -8,8 +8,9 @@ from models.provisions import Law, LawError
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, LetterRow
 from models.terms import PaperFormat
+from tasks.case_store.facts import key_of
 from tasks.case_store.letter_material import Desk, letter_context
-from tasks.case_store.versions import Version, current_version, facts_in, versions_of
+from tasks.case_store.versions import Origin, Version, current_version, facts_in, titles_in, versions_of
 from tasks.letter_context import LetterContext
 from tasks.letter_values import values_of, what_changed
 from tasks.papers.making import PAPER_FAULTS, own_templates, pages_of, templates_of, without_draft_line
@@ -30,7 +31,7 @@ def changes_since(made: Services, letter_id: int) -> tuple[str, ...]:
             return ()
         context = redrawn(session, made, letter)
         drawn = _with_pages(session, letter_id)
-    regime = (word("letter_value", "regime"),) if _regime_changed(made, letter) else ()
+    regime = (word("letter_value", "regime"),) if _regime_changed(made, version) else ()
     if context is None:
         return (*regime, word("letter_value", "unreadable"))
     changed = what_changed(facts_in(version), values_of(context))
@@ -50,8 +51,20 @@ def redrawn(session: Session, made: Services, letter: LetterRow) -> LetterContex
         return None
 
 
-def _regime_changed(made: Services, letter: LetterRow) -> bool:
-    return _regime(made.law, letter.drafted_at) != _regime(made.law, made.clock.now())
+def origin_now(session: Session, made: Services, letter: LetterRow) -> Origin:
+    """What a version rests on that a person brings back now: the facts as they are, whatever the draft was drawn from.
+
+    The templates stay those of the draft. Raises LawError when a profile or the law cannot be read.
+    """
+    known = current_version(session, key_of(letter)).origin
+    case = session.get_one(CaseRow, letter.case_id)
+    desk = Desk(law=made.law, firm=made.settings.firm, now=letter.drafted_at)
+    context = letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
+    return Origin(law=known.law, templates=known.templates, material=values_of(context) | titles_in(known.material))
+
+
+def _regime_changed(made: Services, version: Version) -> bool:
+    return _regime(made.law, version.made_at) != _regime(made.law, made.clock.now())
 
 
 def _regime(law: Law, moment: datetime) -> str:

@@ -265,3 +265,8 @@ def title_path(role: PaperRole, no: int) -> str:
 def facts_in(version: Version) -> dict[str, str]:
     """The values that a version was drawn from, without what only names its papers."""
     return {place: text for place, text in version.origin.material.items() if not place.startswith(_TITLES)}
+
+
+def titles_in(material: Mapping[str, str]) -> dict[str, str]:
+    """What only names the papers of a version."""
+    return {place: text for place, text in material.items() if place.startswith(_TITLES)}

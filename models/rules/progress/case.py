@@ -7,6 +7,7 @@ from models.provisions import Law
 from models.rules.progress import (
     damages_claim,
     log_preservation,
+    on_demand,
     platform_request,
     provider_identification,
     subscriber_disclosure,
@@ -18,7 +19,10 @@ CASE_SUBJECT = "case"
 
 
 def plan_case(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> CasePlan:
-    """What to do now and what to wait for. Drafts, held and closed cases want nothing."""
+    """What to do now and what to wait for. Drafts, held and closed cases want nothing.
+
+    A paper that an attorney asked for stands beside the stages: it neither ends nor holds up any of them.
+    """
     if facts.status is not CaseStatus.OPEN:
         return CasePlan(todos=(), waits=(), escalations=(), wake_at=None)
     disclosure = subscriber_disclosure.plan(facts, law, deadlines, as_of)
@@ -29,8 +33,11 @@ def plan_case(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of
         disclosure,
         damages_claim.plan(facts, law, disclosure, as_of),
     ]
-    todos = tuple(todo for track in tracks for todo in track.todos)
-    waits = tuple(wait for track in tracks for wait in track.waits) or _catch_all(tracks[-1], todos=bool(todos))
+    own = tuple(todo for track in tracks for todo in track.todos)
+    waits = tuple(wait for track in tracks for wait in track.waits) or _catch_all(tracks[-1], todos=bool(own))
+    asked = on_demand.plan(facts)
+    todos = (*own, *(todo for track in asked for todo in track.todos))
+    waits += tuple(wait for track in asked for wait in track.waits)
     return CasePlan(
         todos=todos,
         waits=tuple(sorted(waits, key=lambda wait: (wait.rank, wait.due_on is None, wait.due_on, wait.subject))),

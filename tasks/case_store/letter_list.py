@@ -1,0 +1,91 @@
+"""The letters of a case as people look them up: versions, files, and what changed since. No person in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.tables import CaseRow, LetterRow
+from models.terms import LetterKind, LetterState, VersionOrigin
+from tasks.case_store.facts import case_row, key_of
+from tasks.case_store.staleness import changes_since
+from tasks.case_store.versions import StoredFile, versions_of
+from tasks.wiring import Services
+
+_MAY_CHANGE = frozenset({LetterState.DRAFTED, LetterState.RELEASED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedVersion:
+    """One version with its files (paths below KAIJI_HOME/documents)."""
+
+    no: int
+    origin: VersionOrigin
+    made_at: datetime
+    files: tuple[StoredFile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedLetter:
+    """One letter. `changes`: what changed since its current version was drawn; of one that has left nothing is said."""
+
+    id: int
+    kind: LetterKind
+    subject: str
+    no: int
+    state: LetterState
+    on_demand: bool
+    versions: tuple[ListedVersion, ...]
+    changes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """How the letter is called wherever it is waited for."""
+        return f"{self.subject}/{self.kind}:{self.no}"
+
+    @property
+    def current(self) -> ListedVersion:
+        """The newest version."""
+        return self.versions[-1]
+
+
+def listed_letters(made: Services, ref: str) -> tuple[ListedLetter, ...]:
+    """The letters of a case that are not void, oldest first. Raises NoSuchCase."""
+    with made.store.read() as session:
+        found = list(_letters(session, case_row(session, ref)))
+    return tuple(_listed(made, letter, versions) for letter, versions in found)
+
+
+def open_changes(made: Services, ref: str) -> dict[int, tuple[str, ...]]:
+    """What changed since each letter that has not left was drawn, by the letter's id; unchanged ones are left out."""
+    with made.store.read() as session:
+        rows = [letter for letter in _rows(session, case_row(session, ref)) if letter.state in _MAY_CHANGE]
+    found = {key_of(letter): changes_since(made, key_of(letter)) for letter in rows}
+    return {letter_id: changes for letter_id, changes in found.items() if changes}
+
+
+def _letters(session: Session, case: CaseRow) -> Iterator[tuple[LetterRow, tuple[ListedVersion, ...]]]:
+    for letter in _rows(session, case):
+        versions = versions_of(session, key_of(letter))
+        listed = (ListedVersion(no=v.no, origin=v.kind, made_at=v.made_at, files=v.files) for v in versions)
+        yield letter, tuple(listed)
+
+
+def _rows(session: Session, case: CaseRow) -> list[LetterRow]:
+    query = select(LetterRow).where(LetterRow.case_id == case.id, LetterRow.state != LetterState.VOID)
+    return list(session.exec(query.order_by(col(LetterRow.id))))
+
+
+def _listed(made: Services, letter: LetterRow, versions: tuple[ListedVersion, ...]) -> ListedLetter:
+    letter_id = key_of(letter)
+    return ListedLetter(
+        id=letter_id,
+        kind=letter.kind,
+        subject=letter.subject,
+        no=letter.no,
+        state=letter.state,
+        on_demand=letter.on_demand,
+        versions=versions,
+        changes=changes_since(made, letter_id) if letter.state in _MAY_CHANGE else (),
+    )
