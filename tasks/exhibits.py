@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tasks.letters import paper
+from tasks.letter_figures import japan_day
+from tasks.letter_templates import LetterEnvironment, fill
+from tasks.papers.blocks import Paper
+from tasks.papers.reading import read_paper
 
 _REUSED = "<an address of "
 
@@ -57,9 +60,20 @@ def exhibit_answer(raw: bytes, sha256: str, origin: Mapping[str, Any]) -> Exhibi
     )
 
 
-def render_exhibit(exhibit: Exhibit) -> str:
-    """Write the paper as one self-contained A4 HTML document. Nothing of an answer is left out: its hash is of all."""
-    return paper("exhibit", e=exhibit)
+def render_exhibit(exhibit: Exhibit, environment: LetterEnvironment) -> str:
+    """Write the paper as HTML. Nothing of an answer is left out: its hash is of all. Raises TemplateFault."""
+    return fill(environment, "ja/exhibit", {"e": exhibit})
+
+
+def exhibit_paper(exhibit: Exhibit, html: str) -> Paper:
+    """The blocks of that paper; its day is the one on which the last answer was received. Raises MarkupFault."""
+    return read_paper(
+        html,
+        title="ＩＰアドレスの登録機関の回答",
+        identity=f"{exhibit.case_ref} exhibit/{exhibit.observation_id}",
+        language="ja",
+        written_on=japan_day(max(answer.fetched_at for answer in exhibit.answers)),
+    )
 
 
 def _text(raw: bytes, decoder: str) -> tuple[str, bool]:

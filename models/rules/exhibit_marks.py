@@ -5,14 +5,16 @@ from collections.abc import Collection
 _WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
-def next_place(taken: Collection[tuple[int, int]], branch_of: int | None = None) -> tuple[int, int]:
+def next_place(
+    taken: Collection[tuple[int, int]], branch_of: int | None = None, *, in_parts: bool = False
+) -> tuple[int, int]:
     """Number and branch of the next exhibit. `taken` are all ever given, those of withdrawn exhibits too.
 
-    Without `branch_of` the next number, without a branch. With it the next branch of that number: an item that has
-    none counts as its first, so the next is the second.
+    Without `branch_of` the next number: without a branch, or the first branch of an item handed in `in_parts`. With it
+    the next branch of that number: an item that has none counts as its first, so the next is the second.
     """
     if branch_of is None:
-        return max((no for no, _branch in taken), default=0) + 1, 0
+        return max((no for no, _branch in taken), default=0) + 1, int(in_parts)
     branches = [branch for no, branch in taken if no == branch_of]
     return branch_of, max((max(branch, 1) for branch in branches), default=0) + 1
 

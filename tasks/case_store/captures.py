@@ -64,7 +64,10 @@ class Listed:
 
 
 def find_target(store: Store, url: str, ref: str | None, post_no: int | None) -> Target:
-    """What this page is of: the post with that number or that URL. Raises Faults, NoSuchCase."""
+    """What this page is of: the post with that number (its own URL if none is given) or that URL.
+
+    Raises Faults, NoSuchCase.
+    """
     if ref is None:
         if post_no is not None:
             raise Faults([Fault(field="post", value=str(post_no), cure="--case で事件も入れてください")])
@@ -77,7 +80,7 @@ def find_target(store: Store, url: str, ref: str | None, post_no: int | None) ->
         if post_no is not None and post is None:
             known = ", ".join(str(each.no) for each in posts)
             raise Faults([Fault(field="post", value=str(post_no), cure=f"この事件の投稿の番号は {known}")])
-        return _target(case, post, url)
+        return _target(case, post, url or (post.url if post else ""))
 
 
 def targets_of(store: Store, ref: str | None) -> tuple[Target, ...]:
@@ -112,7 +115,9 @@ def record_capture(session: Session, target: Target, new: NewCapture) -> Capture
     session.flush()
     if target.case_id is not None:
         detail = {"capture": row.id, "post": target.post_no, "result": new.result, "manifest": new.manifest_sha256}
-        docket.append_locked(session, target.case_id, new.looked_at, NO_CASE, f"page_looked_at:{new.purpose}", **detail)
+        docket.append_locked(
+            session, target.case_id, new.looked_at, NO_CASE, "page_looked_at", purpose=new.purpose, **detail
+        )
     return row
 
 

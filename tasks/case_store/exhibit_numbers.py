@@ -35,17 +35,19 @@ def number_exhibit(  # noqa: PLR0913 (one decision: which document of which case
     now: datetime,
     by: str,
     branch_of: int | None = None,
+    in_parts: bool = False,
 ) -> ExhibitRow:
     """Give a document of the case the next number, or the next branch of `branch_of`; the caller has locked the case.
 
-    A document that has a number in force keeps it: then nothing is written. Raises Faults.
+    `in_parts`: the document is the first of several that are one item, so it gets the branch 1. A document that has a
+    number in force keeps it: then nothing is written. Raises Faults.
     """
     known = _in_force(session, case, document_id)
     if known is not None:
         return known
     taken = [(row.no, row.branch) for row in exhibit_rows(session, case)]
     _refuse(session, case, document_id, about, by=by, branch_of=branch_of, taken=taken)
-    no, branch = next_place(taken, branch_of)
+    no, branch = next_place(taken, branch_of, in_parts=in_parts)
     row = ExhibitRow(
         case_id=key_of(case),
         no=no,

@@ -1,10 +1,10 @@
-"""Exhibits of one case: made of the kept answers, stored once, listed."""
+"""The registries' answers of one case as papers: made of the kept answers, stored once, listed."""
 
 import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -13,8 +13,10 @@ from models.tables import CaseRow, DocumentRow
 from models.terms import DocumentKind
 from tasks.case_store import docket
 from tasks.case_store.facts import case_row, key_of
-from tasks.exhibits import Exhibit, exhibit_answer, render_exhibit
-from tasks.ports import DocumentStore
+from tasks.exhibits import Exhibit, exhibit_answer, exhibit_paper, render_exhibit
+from tasks.papers.look import look_of
+from tasks.papers.making import own_templates
+from tasks.papers.typesetting import to_pdf
 from tasks.wiring import Services
 
 _ANSWER = re.compile(r"registry-(\d+)-")
@@ -27,33 +29,44 @@ class NoAnswers(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Exhibited:
-    """One stored exhibit: where it lies below KAIJI_HOME/documents, and its hash."""
+    """One stored paper: its number as a document, where it lies below KAIJI_HOME/documents, and its hash."""
 
+    document_id: int
     observation_id: int
     path: str
     sha256: str
     made_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Paper:
+    """One paper before it is stored; its title hashes what it was made of."""
+
+    observation_id: int
+    title: str
+    pdf: bytes = field(repr=False)
+
+
 def make_exhibits(made: Services, ref: str, observation_id: int | None = None) -> tuple[Exhibited, ...]:
-    """Render the kept answers of one communication, or of every one; the same answers are the same paper.
+    """Set the kept answers of one communication, or of every one, as PDF; the same answers are the same paper.
 
     Raises NoSuchCase, NoAnswers, ValueError (a kept answer was changed).
     """
-    now = made.clock.now()
+    with made.store.read() as session:
+        kept = _answers(session, case_row(session, ref))
+    wanted = {n: rows for n, rows in kept.items() if observation_id in {None, n}}
+    if not wanted:
+        known = ", ".join(str(number) for number in kept) or "なし"
+        msg = f"{ref}: 登録機関の回答がある通信の番号は {known}"
+        raise NoAnswers(msg)
+    papers = [_paper(made, ref, n, rows) for n, rows in wanted.items()]
     with made.store.write() as session:
         case = case_row(session, ref, lock=True)
-        kept = _answers(session, case)
-        wanted = {n: rows for n, rows in kept.items() if observation_id in {None, n}}
-        if not wanted:
-            known = ", ".join(str(number) for number in kept) or "なし"
-            msg = f"{ref}: 登録機関の回答がある通信の番号は {known}"
-            raise NoAnswers(msg)
-        return tuple(_made(session, made.documents, case, n, rows, now) for n, rows in wanted.items())
+        return tuple(_kept_once(session, made, case, paper) for paper in papers)
 
 
 def list_exhibits(made: Services, ref: str) -> tuple[Exhibited, ...]:
-    """All exhibits ever made of one case, oldest first. Raises NoSuchCase."""
+    """All such papers ever made of one case, oldest first. Raises NoSuchCase."""
     with made.store.read() as session:
         case = case_row(session, ref)
         query = select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.kind == DocumentKind.EVIDENCE)
@@ -72,40 +85,42 @@ def _answers(session: Session, case: CaseRow) -> dict[int, list[DocumentRow]]:
     return found
 
 
-def _made(
-    session: Session,
-    documents: DocumentStore,
-    case: CaseRow,
-    observation_id: int,
-    rows: Sequence[DocumentRow],
-    now: datetime,
-) -> Exhibited:
-    answers = [exhibit_answer(documents.get(row.path), row.sha256, json.loads(row.origin or "{}")) for row in rows]
-    exhibit = Exhibit(case_ref=case.ref, observation_id=observation_id, answers=tuple(answers))
-    content = render_exhibit(exhibit).encode()
-    digest = hashlib.sha256(content).hexdigest()
-    title = f"exhibit-{observation_id}-{digest[:8]}.html"
-    known = select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.title == title)
-    row = session.exec(known).first() or _stored(session, documents, case, title, content, now)
-    return _listed(row, observation_id)
+def _paper(made: Services, ref: str, observation_id: int, rows: Sequence[DocumentRow]) -> _Paper:
+    answers = [exhibit_answer(made.documents.get(row.path), row.sha256, json.loads(row.origin or "{}")) for row in rows]
+    exhibit = Exhibit(case_ref=ref, observation_id=observation_id, answers=tuple(answers))
+    html = render_exhibit(exhibit, own_templates(made.settings.root))
+    digest = hashlib.sha256(html.encode()).hexdigest()
+    pdf = to_pdf(exhibit_paper(exhibit, html), look_of(made.settings.documents))
+    return _Paper(observation_id=observation_id, title=f"exhibit-{observation_id}-{digest[:8]}.pdf", pdf=pdf)
 
 
-def _stored(
-    session: Session, documents: DocumentStore, case: CaseRow, title: str, content: bytes, now: datetime
-) -> DocumentRow:
+def _kept_once(session: Session, made: Services, case: CaseRow, paper: _Paper) -> Exhibited:
+    known = select(DocumentRow).where(DocumentRow.case_id == case.id, DocumentRow.title == paper.title)
+    row = session.exec(known).first() or _stored(session, made, case, paper)
+    return _listed(row, paper.observation_id)
+
+
+def _stored(session: Session, made: Services, case: CaseRow, paper: _Paper) -> DocumentRow:
+    now = made.clock.now()
     row = DocumentRow(
         case_id=key_of(case),
         kind=DocumentKind.EVIDENCE,
-        title=title,
-        path=documents.put(case.ref, title, content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        title=paper.title,
+        path=made.documents.put(case.ref, paper.title, paper.pdf),
+        sha256=hashlib.sha256(paper.pdf).hexdigest(),
         created_at=now,
     )
     session.add(row)
     session.flush()
-    docket.append(session, key_of(case), now, "kaiji", "exhibit_made", document=title, sha256=row.sha256)
+    docket.append(session, key_of(case), now, "kaiji", "exhibit_made", document=paper.title, sha256=row.sha256)
     return row
 
 
 def _listed(row: DocumentRow, observation_id: int) -> Exhibited:
-    return Exhibited(observation_id=observation_id, path=row.path, sha256=row.sha256, made_at=row.created_at)
+    return Exhibited(
+        document_id=key_of(row),
+        observation_id=observation_id,
+        path=row.path,
+        sha256=row.sha256,
+        made_at=row.created_at,
+    )
