@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from models.terms import LetterKind, Remedy
-from tasks.letters import ClaimLine, LetterContext, LogLine, Party, missing, render_letter
+from tasks.letters import ClaimLine, LetterContext, LogLine, Party, render_letter
+from tasks.release_checks.gaps import gaps
 
 K = LetterKind
 _NOWHERE = Party(name="株式会社見本", honorific="御中")
@@ -30,9 +31,9 @@ _NOWHERE = Party(name="株式会社見本", honorific="御中")
         (K.DISPOSITION_PETITION, {"court": None}, "裁判所がありません"),
         (K.BAR_INQUIRY, {"court": None}, "弁護士会がありません"),
         (K.BAR_INQUIRY, {"logs": ()}, "電話番号又は電子メールアドレスがありません"),
-        (K.CHASE_UP, {"dates": {}}, "first_sent_on"),
-        (K.SUIT_NOTICE, {"dates": {}}, "filed_on"),
-        (K.PRESERVATION_RENEWAL, {"dates": {}}, "kept_until"),
+        (K.CHASE_UP, {"dates": {}}, "発信者情報開示請求書の送付日"),
+        (K.SUIT_NOTICE, {"dates": {}}, "訴えを提起した日"),
+        (K.PRESERVATION_RENEWAL, {"dates": {}}, "回答された保存の終期"),
         (K.DEMAND_LETTER, {"claim": ()}, "請求額とその内訳がありません"),
         (K.DAMAGES_COMPLAINT, {"claim": ()}, "請求額とその内訳がありません"),
         (K.CRIMINAL_COMPLAINT, {"known_on": None}, "犯人を知った日がありません"),
@@ -47,7 +48,7 @@ def test_a_gap_is_a_fault_and_a_visible_blank(
     text_of: Callable[[str], str],
 ) -> None:
     context = letter(kind, **changes)
-    assert fault in "".join(missing(context))
+    assert fault in "".join(found.what for found in gaps(context))
     assert "【要記入：" in text_of(render_letter(context))
 
 
@@ -55,7 +56,9 @@ def test_an_unknown_address_is_marked_and_never_invented(
     letter: Callable[..., LetterContext], text_of: Callable[[str], str]
 ) -> None:
     context = letter(K.PRESERVATION_NOTICE, addressee=_NOWHERE)
-    assert missing(context) == ("ログ保存要請書：宛先住所がありません。住所を確認して入力してください。",)
+    (gap,) = gaps(context)
+    assert gap.what == "ログ保存要請書：宛先住所がありません"
+    assert "KAIJI_HOME/profiles" in gap.cure
     assert "【要記入：宛先住所】\n株式会社見本　御中" in text_of(render_letter(context))
 
 
@@ -69,7 +72,6 @@ def test_an_unknown_address_is_marked_and_never_invented(
         (K.PRESERVATION_NOTICE, {"logs": (LogLine(no=7, post_no=9),)}, "投稿番号9が投稿の一覧にありません"),
         (K.CHASE_UP, {"reply_by": date(2026, 11, 24)}, "2026-11-24が作成日以前"),
         (K.DISPOSITION_PETITION, {"addressee": Party(name="見本地方裁判所", address=("東京都",))}, "相手方に裁判所"),
-        (K.DISPOSITION_PETITION, {"items": ((1, "氏名又は名称"),)}, "1号「氏名又は名称」は仮処分では"),
         (K.CHASE_UP, {"attorney_name": " "}, "弁護士の氏名がありません"),
         (K.CHASE_UP, {"requester": Party(name="")}, "請求者の氏名がありません"),
         (K.CHASE_UP, {"addressee": Party(name="", address=("東京都",), honorific="御中")}, "宛先の名称がありません"),
@@ -78,25 +80,20 @@ def test_an_unknown_address_is_marked_and_never_invented(
 def test_a_wrong_value_is_named_with_its_cure(
     kind: LetterKind, changes: dict[str, Any], fault: str, letter: Callable[..., LetterContext]
 ) -> None:
-    (said,) = [sentence for sentence in missing(letter(kind, **changes)) if fault in sentence]
-    assert said.endswith("ください。")
+    (said,) = [found for found in gaps(letter(kind, **changes)) if fault in found.what]
+    assert said.cite
+    assert "ください" in said.cure
 
 
 def test_all_faults_are_named_at_once(letter: Callable[..., LetterContext]) -> None:
     context = letter(K.PRESERVATION_NOTICE, addressee=_NOWHERE, posts=(), logs=(), reply_by=None)
-    assert len(missing(context)) == 4
+    assert len(gaps(context)) == 4
 
 
 def test_a_pledge_alone_needs_no_amount(letter: Callable[..., LetterContext]) -> None:
-    assert missing(letter(K.DEMAND_LETTER, claim=(), remedies=frozenset({Remedy.PLEDGE}))) == ()
-
-
-def test_the_company_holding_the_contract_may_be_asked_for_by_disposition(
-    letter: Callable[..., LetterContext],
-) -> None:
-    assert missing(letter(K.DISPOSITION_PETITION, items=((1, "契約を保有する経由プロバイダの名称及び住所"),))) == ()
+    assert gaps(letter(K.DEMAND_LETTER, claim=(), remedies=frozenset({Remedy.PLEDGE}))) == ()
 
 
 def test_an_unknown_sender_may_be_complained_of(letter: Callable[..., LetterContext]) -> None:
     context = letter(K.CRIMINAL_COMPLAINT)
-    assert missing(replace(context, sender=None, known_on=None)) == ()
+    assert gaps(replace(context, sender=None, known_on=None)) == ()
