@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 
@@ -17,6 +19,7 @@ MOST_SIGNS: Final = 32_000
 _A4: Final = 9
 _RISKY: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")
 _SOON, _NEAR = 7, 30
+_LINE_HEIGHT, _MOST_LINES = 14, 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +45,24 @@ class PortfolioRow:
     security_yen: int
 
 
-COLUMNS: Final[tuple[tuple[str, str, int], ...]] = (
-    ("事件番号", "ref", 12),
-    ("状態", "status", 8),
-    ("次の致命的期限", "fatal", 26),
-    ("期限日", "due_on", 12),
-    ("安全日", "act_by", 12),
-    ("あと（日）", "left", 9),
-    ("手番", "turn", 12),
-    ("待っているもの", "waits_for", 34),
-    ("段階", "stage", 24),
-    ("投稿先", "platforms", 18),
-    ("経由プロバイダ", "providers", 26),
-    ("裁判所の事件番号", "court_cases", 24),
-    ("担当弁護士", "attorney", 14),
-    ("請求額（円）", "claim_yen", 13),
-    ("費用（円、担保を除く）", "spent_yen", 13),
-    ("担保（円）", "security_yen", 12),
-    ("受付日", "opened_on", 12),
+COLUMNS: Final[tuple[tuple[str, str, float], ...]] = (
+    ("事件番号", "ref", 11),
+    ("状態", "status", 7.5),
+    ("次の致命的期限", "fatal", 17),
+    ("期限日", "due_on", 11),
+    ("安全日", "act_by", 11),
+    ("あと（日）", "left", 7.5),
+    ("手番", "turn", 9),
+    ("待っているもの", "waits_for", 21),
+    ("段階", "stage", 14),
+    ("投稿先", "platforms", 12),
+    ("経由プロバイダ", "providers", 17),
+    ("裁判所の事件番号", "court_cases", 15),
+    ("担当弁護士", "attorney", 10),
+    ("請求額（円）", "claim_yen", 10.5),
+    ("費用（円）担保を除く", "spent_yen", 10.5),
+    ("担保（円）", "security_yen", 9.5),
+    ("受付日", "opened_on", 11),
 )
 
 
@@ -73,6 +76,7 @@ def portfolio_xlsx(rows: Sequence[PortfolioRow], now: datetime) -> bytes:
         _lay_out(book, sheet, len(rows), now)
         formats = _formats(book)
         for line, row in enumerate(rows, 1):
+            sheet.set_row(line, _LINE_HEIGHT * _lines(row))
             for column, (_, name, _) in enumerate(COLUMNS):
                 _write(sheet, line, column, getattr(row, name), formats)
     return made.getvalue()
@@ -99,6 +103,16 @@ def _write(sheet: Any, line: int, column: int, value: object, formats: dict[str,
         case _:
             text = str(printable(str(value)))[:MOST_SIGNS]
             sheet.write_string(line, column, text, formats["quoted" if text.startswith(_RISKY) else "text"])
+
+
+def _lines(row: PortfolioRow) -> int:
+    """How many lines the fullest cell of a row takes: kana and kanji are two characters wide."""
+    most = 1
+    for _, name, width in COLUMNS:
+        text = str(getattr(row, name))
+        wide = sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text[:MOST_SIGNS])
+        most = max(most, ceil(wide / (width - 1)) + text.count("\n"))
+    return min(most, _MOST_LINES)
 
 
 def _lay_out(book: Any, sheet: Any, count: int, now: datetime) -> None:
