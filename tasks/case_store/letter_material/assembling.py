@@ -63,4 +63,5 @@ def letter_context(
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
     context = as_it_asks(session, case, context, desk)
-    return by_law(with_money(session, case, with_office(session, case, context, subject, desk), desk), desk.law)
+    context = with_money(session, case, context, desk)
+    return by_law(with_office(session, case, context, subject, desk), desk.law)

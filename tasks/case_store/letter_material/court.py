@@ -76,8 +76,8 @@ def _without_deleted(context: LetterContext, facts: CaseFacts) -> LetterContext:
     listed = {post.no for post in context.posts}
     deleted = [post.no for post in facts.posts if post.no in listed and deletions(facts, post, StepKind.POST_DELETED)]
     wanted = context.deletion or context.kind is LetterKind.DELETION_PETITION
-    left = len(deleted) < len(listed)
-    return replace(context, deletion=wanted and left, deleted_posts=tuple(deleted) if wanted and left else ())
+    asked = wanted and (not deleted or len(deleted) < len(listed))
+    return replace(context, deletion=asked, deleted_posts=tuple(deleted) if asked else ())
 
 
 def with_money(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:

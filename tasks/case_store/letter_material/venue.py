@@ -17,6 +17,7 @@ from tasks.letter_context import LetterContext, Party
 from tasks.letter_law import PROCEDURES, in_papers
 
 _UNSEEN = "双方について管轄を有する一つの裁判所を、相手方の所在地から確認することができない"
+IN_JAPAN = "日本における代表者"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -85,7 +86,8 @@ def seat_of(party: Party, law: Law) -> Seat:
     address = "".join(party.address).strip()
     prefectures = (name for area in law.courts.areas for name in area.district_courts)
     found = next((name for name in prefectures if address.startswith(name)), "")
-    abroad = bool(address) and not _JAPANESE.search(address) and not party.representative
+    here = party.representative.startswith(IN_JAPAN)
+    abroad = bool(address) and not _JAPANESE.search(address) and not here
     return Seat(prefecture=found, none_in_japan=abroad)
 
 
