@@ -1,0 +1,126 @@
+"""How an addressee is written to follows the case and the profiles: language, site, items, forms, who named it."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models.tables import HopRow, PersonRow, sealing
+from models.terms import HolderRole, LetterKind, Outcome, PersonRole, ProviderCategory
+from tasks.case_store.facts import case_row, key_of
+from tasks.case_store.letter_material import Desk, letter_context
+from tasks.letter_context import LetterContext
+from tasks.letter_papers import papers_of
+from tasks.letter_templates import letter_environment
+from tasks.letters import render
+from tasks.wiring import Services
+from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLATFORM, case_file, disclosed, opened
+
+REQUEST, CHASE = LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough: letters are read, not written."""
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return f"sqlite:///{tmp_path / 'kaiji.db'}"
+
+
+def _context(made: Services, ref: str, kind: LetterKind, subject: str) -> LetterContext:
+    desk = Desk(law=made.law, firm=made.settings.firm, now=made.clock.now())
+    with made.store.read() as session:
+        return letter_context(session, case_row(session, ref), kind, subject, 1, desk)
+
+
+def _on(platform: str, made: Services, **changes: str) -> str:
+    posts = [post | {"platform": platform} | changes for post in case_file()["posts"]]
+    return opened(made, posts=posts)
+
+
+def _below(made: Services, ref: str, provider: str, source: str) -> str:
+    """Put a provider below the mobile carrier of the first line; return its subject."""
+    with made.store.write() as session:
+        case = key_of(case_row(session, ref))
+        upper = session.exec(select(HopRow).where(HopRow.case_id == case, HopRow.holder_no == 1)).one()
+        lower = HopRow(
+            case_id=case,
+            observation_id=upper.observation_id,
+            position=2,
+            parent_id=upper.id,
+            provider=provider,
+            category=ProviderCategory.FIXED,
+            holder_no=9,
+            identified_at=made.clock.now(),
+            source=source,
+        )
+        session.add(lower)
+    return "holder:9"
+
+
+def test_a_letter_names_the_site_and_the_account_of_each_post(services: Services) -> None:
+    context = _context(services, opened(services), REQUEST, PLATFORM)
+    name = services.law.platform("mamasta").name
+    assert context.service == name
+    assert {(post.service, post.account) for post in context.posts} == {(name, "planted_account")}
+    assert (context.language, context.role) == ("ja", HolderRole.PLATFORM)
+
+
+def test_only_what_goes_to_the_platform_abroad_itself_is_in_english(services: Services) -> None:
+    ref = _on("5ch", services)
+    for kind in (REQUEST, CHASE, LetterKind.PROVIDER_NOTICE):
+        context = _context(services, ref, kind, "platform:5ch")
+        assert context.language == "en"
+        assert all(render(plan, letter_environment(None)) for plan in papers_of(context))
+    assert _context(services, ref, LetterKind.DISPOSITION_PETITION, "platform:5ch").language == "ja"
+    english = dict(_context(services, ref, REQUEST, "platform:5ch").items_of_order)
+    assert english[5].startswith("IP address and the port number")
+    assert set(dict(_context(services, ref, REQUEST, "platform:5ch").items)) < set(english)
+
+
+@pytest.mark.parametrize("kind", [REQUEST, CHASE])
+def test_a_provider_is_asked_for_its_contract_about_its_own_lines(services: Services, kind: LetterKind) -> None:
+    ref = disclosed(services)
+    mobile, fixed = (_context(services, ref, kind, f"holder:{no}") for no in (1, 2))
+    assert {mobile.role, fixed.role} == {HolderRole.PROVIDER}
+    assert [log.ip for log in mobile.logs] == [MOBILE_IP]
+    assert [log.ip for log in fixed.logs] == [FIXED_IP]
+    assert [post.no for post in mobile.posts] == [1]
+    assert [no for no, _ in mobile.items] == [1, 2, 3, 4, 14]
+    assert [no for no, _ in mobile.items_of_order] == list(range(1, 15))
+    assert mobile.specified_items == ()
+
+
+@pytest.mark.parametrize(("source", "named"), [("holder", True), ("staff", False)])
+def test_who_named_a_provider_is_said_only_where_a_holder_did(services: Services, *, source: str, named: bool) -> None:
+    ref = disclosed(services)
+    upper = _context(services, ref, REQUEST, "holder:1")
+    lower = _context(services, ref, REQUEST, _below(services, ref, "jcom", source))
+    assert lower.named_by == (upper.addressee.name if named else "")
+    assert upper.named_by == ""
+    assert (upper.one_form_per_ip, lower.one_form_per_ip) == (False, True), "as the cable operator wants it"
+
+
+def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(services: Services) -> None:
+    ref = disclosed(services)
+    with services.store.write() as session:
+        row = PersonRow(
+            case_id=key_of(case_row(session, ref)),
+            role=PersonRole.SUBSCRIBER,
+            no=1,
+            name="仮名 一郎",
+            name_index=sealing.ring().blind("仮名 一郎"),
+            address="架空県例示市",
+            holder_no=1,
+            disclosed_at=datetime(2026, 8, 1, tzinfo=UTC),
+            confirmed_at=datetime(2026, 9, 1, tzinfo=UTC),
+            is_sender=Outcome.SENDER.value,
+        )
+        session.add(row)
+        session.flush()
+        subject = f"sender:{key_of(row)}"
+    context = _context(services, ref, LetterKind.CRIMINAL_COMPLAINT, subject)
+    assert context.dates["complaint_by"] == date(2027, 3, 1)
+    assert [post.offence for post in context.posts] == ["名誉毀損罪（刑法第230条第1項）"]
+    assert "complaint_by" not in _context(services, ref, LetterKind.DEMAND_LETTER, subject).dates
