@@ -53,7 +53,7 @@ class TableDraft:
     def _columns(self, rows: list[list[tuple[Opened, int, list[Paragraph]]]], columns: int) -> tuple[int, ...]:
         if self._widths:
             return tuple([*self._widths, *[0] * columns][:columns])
-        headed = columns > 1 and all(row[0][0].tag == "th" and row[-1][0].tag == "td" for row in rows)
+        headed = bool(rows) and all(row[0][0].tag == "th" and row[-1][0].tag == "td" for row in rows)
         if not headed:
             return (0,) * columns
         longest = max(sum(len(run.text) for run in line.runs) for row in rows for line in row[0][2] or [_EMPTY])

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -48,30 +49,30 @@ class SeenPdf:
         assert not done.stderr
         return done.stdout
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """The text, page by page, without the page numbers."""
         pages = self._run("pdftotext", "-raw", "-enc", "UTF-8", to="-").split("\f")[:-1]
         return [re.sub(r"(?:－|–)\s*[0-9]+\s*(?:－|–)\s*$", "", one) for one in pages]
 
-    @property
+    @cached_property
     def squeezed(self) -> str:
         """All text without white space and page numbers."""
         return re.sub(r"\s", "", "".join(self.pages))
 
-    @property
+    @cached_property
     def facts(self) -> dict[str, str]:
         """What pdfinfo says."""
         lines = (line.partition(":") for line in self._run("pdfinfo").splitlines())
         return {name: value.strip() for name, _, value in lines}
 
-    @property
+    @cached_property
     def fonts(self) -> list[tuple[str, bool]]:
         """Every font, and whether it is embedded."""
         rows = [line.split() for line in self._run("pdffonts").splitlines()[2:]]
         return [(row[0], row[-5] == "yes") for row in rows]
 
-    @property
+    @cached_property
     def boxes(self) -> list[list[tuple[float, float, float, float, str]]]:
         """Each page's words as (left, top, right, bottom, text), in points from the upper left."""
         seen = self._run("pdftotext", "-bbox", to="-")

@@ -122,7 +122,11 @@ def test_blanks_underlines_and_readings_are_marked() -> None:
         Run(text="b", underline=True),
         Run(text="髙橋", ruby="たかはし"),
     )
-    assert _paragraph("<p><ruby>髙<rt>たか</rt>橋<rt>はし</rt></ruby></p>").runs == (Run(text="髙橋", ruby="たかはし"),)
+    assert _paragraph("<p><ruby>髙<rt>たか</rt>橋<rt>はし</rt></ruby>氏<u>a</u></p>").runs == (
+        Run(text="髙橋", ruby="たかはし"),
+        Run(text="氏"),
+        Run(text="a", underline=True),
+    )
 
 
 def test_a_quotation_keeps_its_lines_and_blanks() -> None:
