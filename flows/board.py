@@ -11,6 +11,7 @@ from models.facts import Deadline, ExplainedStep
 from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
 from tasks.case_store.facts import NoSuchCase
+from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.office_tasks import Task, tasks
 from tasks.case_store.position import CaseView, case_refs, view_case
 from tasks.wiring import Services
@@ -42,12 +43,14 @@ def _open_tasks(tasks: Iterable[Task]) -> list[str]:
 def sheet_text(made: Services, ref: str) -> str:
     """The case sheet as text (markdown)."""
     view = view_case(made.store, made.law, ref, made.clock.now())
-    return case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=ref))
+    listed = listed_letters(made, ref)
+    return case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=ref), letters=listed)
 
 
 def sheet_json(made: Services, ref: str) -> dict[str, Any]:
     """The case sheet with stable keys."""
     view = view_case(made.store, made.law, ref, made.clock.now())
+    letters = {letter.id: letter for letter in listed_letters(made, ref)}
     return {
         **_row(view),
         "stages": {stage.value: mark for stage, mark in view.marks.items()},
@@ -69,6 +72,8 @@ def sheet_json(made: Services, ref: str) -> dict[str, Any]:
                 "state": letter.state.value,
                 "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
                 "path": view.letter_paths.get(letter.id),
+                "version": letters[letter.id].current.no,
+                "changes": list(letters[letter.id].changes),
             }
             for letter in view.facts.letters
         ],

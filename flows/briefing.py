@@ -3,13 +3,15 @@
 from flows.dates_shown import shown_dates
 from flows.fault_lines import fault_lines
 from flows.gaps_shown import gaps_before
+from flows.letters_shown import waiting_lines
 from flows.review_shown import review_lines
 from models.answers import QUESTIONS
 from models.facts import CaseFacts
 from models.provisions import Law
 from models.tables import WaitRow
-from models.terms import LetterKind, WaitKind
+from models.terms import LetterKind
 from tasks import letters
+from tasks.case_store.letter_list import ListedLetter
 from tasks.case_store.position import CaseView
 from tasks.mail_templates import full_day
 from tasks.words import word
@@ -28,15 +30,23 @@ def state_message(wait: WaitRow, view: CaseView, language: str) -> str:
     return f"{word('turn', wait.turn, language)} / {subject_label(wait.subject, view.facts)}{due}"
 
 
-def briefing(wait: WaitRow, view: CaseView, law: Law, language: str, reasons: tuple[str, ...] = ()) -> str:
+def briefing(
+    wait: WaitRow,
+    view: CaseView,
+    law: Law,
+    language: str,
+    reasons: tuple[str, ...] = (),
+    *,
+    letter: ListedLetter | None = None,
+) -> str:
     """Markdown: what was wrong last time, what is asked, about what, which dates hang on it.
 
     The page shows the first lines only until one scrolls, so the most urgent comes first and there is no heading.
     """
     title = f"**{view.ref} {word('wait', wait.kind, language)}** {subject_label(wait.subject, view.facts)}"
     lines = [*_wrong(wait, language, reasons), title, "", word("ask", wait.kind, language), ""]
-    if wait.kind in {WaitKind.LETTER_RELEASE, WaitKind.LETTER_SENDING}:
-        lines.append(f"- {word('sheet', 'draft', language)}: `{view.letter_path(wait.letter_id)}`")
+    if letter is not None:
+        lines += waiting_lines(letter, language)
     lines.append(f"- {word('sheet', 'turn', language)}: {word('turn', wait.turn, language)}")
     if wait.due_on:
         lines.append(f"- {_expected(wait, language)}")

@@ -1,6 +1,6 @@
 """The case sheet: the one page that says where a case stands. Refs, dates and labels only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from flows.acknowledging_shown import HEADS, open_rows
 from flows.briefing import state_name, subject_label
 from flows.dates_shown import shown_dates
 from flows.gaps_shown import gap_lines
+from flows.letters_shown import version_words
 from flows.plan_section import LEG_HEADS, LOG_HEADS, leg_rows, log_rows
 from models.answers.moments import shown
 from models.facts import LetterFact
@@ -17,15 +18,19 @@ from models.rules.japan_time import start_of
 from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
 from models.terms import CaseStatus, Concealment, LetterKind
-from tasks import letters
+from tasks.case_store.letter_list import ListedLetter
 from tasks.case_store.office_tasks import Task
 from tasks.case_store.position import CaseView
+from tasks.letters import label
 from tasks.mail_templates import full_day
 from tasks.words import word
 
 
-def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task] = ()) -> str:
+def case_sheet(
+    view: CaseView, law: Law, language: str, *, tasks: Iterable[Task] = (), letters: Iterable[ListedLetter] = ()
+) -> str:
     """Markdown: next act and safe day, office tasks, stages, deadlines, waits, letters, costs, the docket's end."""
+    versions = {letter.id: letter for letter in letters}
     plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
         [f"# {view.ref}（{word('status', view.status, language)}）", *_next(view, language)],
@@ -45,7 +50,8 @@ def case_sheet(view: CaseView, law: Law, language: str, *, tasks: Iterable[Task]
         [f"## {word('sheet', 'waits', language)}"],
         table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
         [f"## {word('sheet', 'letters', language)}"],
-        table(("letter", "state", "sent"), _letters(view, language), language),
+        table(("letter", "state", "version", "sent"), _letters(view, versions, language), language),
+        [f"- **{word('version', 'stale', language)}** {line}" for line in _stale(view, versions)],
         [f"## {word('sheet', 'costs', language)} {view.spent_yen:,}円"],
         [f"## {word('sheet', 'docket', language)}"],
         [f"- {at} {event_words(event, language)}" for at, event in view.docket_tail],
@@ -107,15 +113,24 @@ def _waits(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
         yield str(wait.id), turn, state_name(wait, language), subject, due
 
 
-def _letters(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
+def _letters(view: CaseView, versions: Mapping[int, ListedLetter], language: str) -> Iterator[tuple[str, ...]]:
     for letter in view.facts.letters:
         sent = full_day(japan_day(letter.sent_at), language) if letter.sent_at else "—"
-        yield _name(letter, view), word("letter", letter.state, language), sent
+        known = versions.get(letter.id)
+        version = version_words(known.current.no, known.current.origin, language) if known else "—"
+        yield _name(letter, view), word("letter", letter.state, language), version, sent
+
+
+def _stale(view: CaseView, versions: Mapping[int, ListedLetter]) -> Iterator[str]:
+    """Letters that have not left and say what is not so any more."""
+    for letter in view.facts.letters:
+        if letter.id in versions and versions[letter.id].changes:
+            yield f"{_name(letter, view)}: {'、'.join(versions[letter.id].changes)}"
 
 
 def _name(letter: LetterFact, view: CaseView) -> str:
     times = f"（{letter.no}通目）" if letter.no > 1 else ""
-    return f"{letters.label(LetterKind(letter.kind))}{times} → {subject_label(letter.subject, view.facts)}"
+    return f"{label(LetterKind(letter.kind))}{times} → {subject_label(letter.subject, view.facts)}"
 
 
 def event_words(event: str, language: str) -> str:

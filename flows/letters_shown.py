@@ -29,6 +29,16 @@ def as_text(letters: Iterable[ListedLetter], language: str = "ja") -> str:
     return "\n\n".join("\n".join(_lines(letter, language)) for letter in letters) or word("sheet", "none", language)
 
 
+def waiting_lines(letter: ListedLetter, language: str) -> Iterable[str]:
+    """What stands above a form about this letter: its version, its files, and a warning when the case has changed."""
+    current = letter.current
+    yield f"- {word('sheet', 'draft', language)}: {version_words(current.no, current.origin, language)}"
+    yield from (f"  - `{file.path}`" for file in current.files)
+    if letter.changes:
+        warning = word("version", f"stale_{letter.state}", language)
+        yield f"- **{warning}** {'、'.join(letter.changes)}"
+
+
 def version_words(no: int, origin: str, language: str) -> str:
     """第2版（弁護士が直したもの）; a letter of before versions were kept says so."""
     if no == 0:

@@ -17,6 +17,7 @@ from tasks.answers import answer_wait, find_wait
 from tasks.case_store.answering import NotWaiting, keep_late_answer
 from tasks.case_store.facts import key_of
 from tasks.case_store.legs import wait_by_id
+from tasks.case_store.letter_list import listed_letter
 from tasks.case_store.position import view_case
 from tasks.wiring import Services, services
 
@@ -80,6 +81,6 @@ def _ask(made: Services, case_id: str, row: WaitRow, key: str, reasons: tuple[st
         state_name(row, language),
         key,
         QUESTIONS[row.kind].form,
-        briefing(row, view, made.law, language, reasons),
+        briefing(row, view, made.law, language, reasons, letter=listed_letter(made, row.letter_id)),
         state_message(row, view, language),
     )

@@ -13,6 +13,7 @@ from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
 from models.terms import CaseStatus
 from tasks.case_store.legs import sheet_hash_of, show_wait
+from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.office_tasks import tasks
 from tasks.case_store.position import CaseView
 from tasks.wiring import services
@@ -24,7 +25,8 @@ def show(view: CaseView) -> None:
     with get_client(sync_client=True) as client:
         client.update_flow_run(current_run_id(), tags=tags_of(view))
     made = services()
-    sheet = case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=view.ref))
+    listed = listed_letters(made, view.ref)
+    sheet = case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=view.ref), letters=listed)
     digest = hashlib.sha256(sheet.encode()).hexdigest()
     if digest != sheet_hash_of(made.store, view.ref):
         create_markdown_artifact(

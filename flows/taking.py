@@ -13,6 +13,7 @@ from models.terms import CaseStatus
 from tasks.answers import answer_wait
 from tasks.case_store.answering import NotWaiting, ask_again, keep_late_answer
 from tasks.case_store.legs import run_of, show_wait
+from tasks.case_store.letter_list import listed_letter
 from tasks.case_store.position import CaseView
 from tasks.wiring import services
 from tasks.words import word
@@ -50,7 +51,7 @@ def wait_for(view: CaseView) -> None:
         state_name(wait, language),
         wait.key,
         QUESTIONS[wait.kind].form,
-        briefing(wait, view, made.law, language),
+        briefing(wait, view, made.law, language, letter=listed_letter(made, wait.letter_id)),
         state_message(wait, view, language),
     )
     _record(view.ref, wait.key, typed)

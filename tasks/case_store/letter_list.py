@@ -1,12 +1,11 @@
 """The letters of a case as people look them up: versions, files, and what changed since. No person in it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.tables import CaseRow, LetterRow
+from models.tables import LetterRow
 from models.terms import LetterKind, LetterState, VersionOrigin
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.staleness import changes_since
@@ -53,28 +52,24 @@ class ListedLetter:
 def listed_letters(made: Services, ref: str) -> tuple[ListedLetter, ...]:
     """The letters of a case that are not void, oldest first. Raises NoSuchCase."""
     with made.store.read() as session:
-        found = list(_letters(session, case_row(session, ref)))
+        case = case_row(session, ref)
+        query = select(LetterRow).where(LetterRow.case_id == case.id, LetterRow.state != LetterState.VOID)
+        rows = session.exec(query.order_by(col(LetterRow.id)))
+        found = [(letter, _versions(session, letter)) for letter in rows]
     return tuple(_listed(made, letter, versions) for letter, versions in found)
 
 
-def open_changes(made: Services, ref: str) -> dict[int, tuple[str, ...]]:
-    """What changed since each letter that has not left was drawn, by the letter's id; unchanged ones are left out."""
+def listed_letter(made: Services, letter_id: int | None) -> ListedLetter | None:
+    """One letter, None when the id names none."""
     with made.store.read() as session:
-        rows = [letter for letter in _rows(session, case_row(session, ref)) if letter.state in _MAY_CHANGE]
-    found = {key_of(letter): changes_since(made, key_of(letter)) for letter in rows}
-    return {letter_id: changes for letter_id, changes in found.items() if changes}
+        letter = session.get(LetterRow, letter_id) if letter_id else None
+        versions = _versions(session, letter) if letter else ()
+    return _listed(made, letter, versions) if letter else None
 
 
-def _letters(session: Session, case: CaseRow) -> Iterator[tuple[LetterRow, tuple[ListedVersion, ...]]]:
-    for letter in _rows(session, case):
-        versions = versions_of(session, key_of(letter))
-        listed = (ListedVersion(no=v.no, origin=v.kind, made_at=v.made_at, files=v.files) for v in versions)
-        yield letter, tuple(listed)
-
-
-def _rows(session: Session, case: CaseRow) -> list[LetterRow]:
-    query = select(LetterRow).where(LetterRow.case_id == case.id, LetterRow.state != LetterState.VOID)
-    return list(session.exec(query.order_by(col(LetterRow.id))))
+def _versions(session: Session, letter: LetterRow) -> tuple[ListedVersion, ...]:
+    found = versions_of(session, key_of(letter))
+    return tuple(ListedVersion(no=v.no, origin=v.kind, made_at=v.made_at, files=v.files) for v in found)
 
 
 def _listed(made: Services, letter: LetterRow, versions: tuple[ListedVersion, ...]) -> ListedLetter:

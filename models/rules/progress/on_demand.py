@@ -7,7 +7,7 @@ from typing import Final
 
 from models.facts import CaseFacts, holder_subject, platform_subject, sender_subject
 from models.rules.progress.papers import letters_of, paper
-from models.rules.progress.plan import Track
+from models.rules.progress.plan import Draft, Track
 from models.rules.progress.subscriber_disclosure import senders
 from models.terms import LetterKind, LetterState, Stage, StepKind
 
@@ -61,7 +61,7 @@ def _one(facts: CaseFacts, kind: LetterKind, subject: str) -> Track:
     lying = next((letter.no for letter in letters if letter.state is not LetterState.SENT), None)
     number = lying or max((letter.no for letter in letters), default=0) + 1
     track = paper(facts, stage_of(kind, subject), kind, subject, no=number)
-    return replace(track, todos=tuple(replace(todo, on_demand=True) for todo in track.todos))
+    return replace(track, todos=tuple(replace(todo, on_demand=True) for todo in track.todos if isinstance(todo, Draft)))
 
 
 def _asked(facts: CaseFacts) -> Counter[tuple[LetterKind, str]]:
