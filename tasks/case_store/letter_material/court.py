@@ -10,16 +10,16 @@ from models.rules.claims import ClaimFacts, Receipt
 from models.rules.log_fates import deletions
 from models.rules.organisation_names import is_organisation
 from models.rules.progress.plan import japan_day
-from models.tables import CaseRow, ExpenseRow, PersonRow
-from models.terms import ExpenseKind, LetterKind, Outcome, StepKind
+from models.tables import CaseRow, ExpenseRow, LetterRow, PersonRow
+from models.terms import ExpenseKind, LetterKind, LetterState, Outcome, StepKind
 from tasks.case_store.facts import facts_of
 from tasks.case_store.letter_material.dates import log_expiry, steps_on
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.related import with_related
-from tasks.case_store.letter_material.venue import seat_of, with_court
 from tasks.letter_context import LetterContext
 from tasks.letter_law import PROCEDURES
 from tasks.letter_money import claim_lines
+from tasks.letter_venue import seat_of, with_court
 
 _BY_A_LOG = frozenset(
     {
@@ -44,7 +44,18 @@ def with_office(session: Session, case: CaseRow, context: LetterContext, subject
     context = with_related(session, case, _without_deleted(context, facts), desk)
     if context.kind in _BY_A_LOG:
         context = replace(context, dates={**context.dates, **log_expiry(facts, subject, desk.law)})
-    return with_court(session, case, context, desk)
+    apart = _deletion_petitioned(session, case, subject)
+    return with_court(context, desk.law, firm_court=desk.firm.court, deletion_petitioned=apart)
+
+
+def _deletion_petitioned(session: Session, case: CaseRow, subject: str) -> bool:
+    query = select(LetterRow.id).where(
+        LetterRow.case_id == case.id,
+        LetterRow.kind == LetterKind.DELETION_PETITION,
+        LetterRow.subject == subject,
+        LetterRow.state != LetterState.VOID,
+    )
+    return session.exec(query).first() is not None
 
 
 def _of_suit(session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk) -> LetterContext:

@@ -4,15 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqlmodel import Session, select
-
 from models.facts import ExplainedStep
 from models.provisions import Law
 from models.rules.damages_suit import SUMMARY, court_level
 from models.rules.jurisdiction import ORDERS, Seat, Venue, VenueQuestion, Venues, joint_venues, venues
-from models.tables import CaseRow, LetterRow
-from models.terms import LetterKind, LetterState, Procedure
-from tasks.case_store.letter_material.desk import Desk
+from models.terms import LetterKind, Procedure
 from tasks.letter_context import LetterContext, Party
 from tasks.letter_law import PROCEDURES, in_papers
 
@@ -21,23 +17,27 @@ IN_JAPAN = "日本における代表者"
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
-def with_court(session: Session, case: CaseRow, context: LetterContext, desk: Desk) -> LetterContext:
-    """The court of a paper that is filed, why it is the right one, and what of that must be confirmed."""
+def with_court(context: LetterContext, law: Law, *, firm_court: str, deletion_petitioned: bool) -> LetterContext:
+    """The court of a paper that is filed, why it is the right one, and what of that must be confirmed.
+
+    `deletion_petitioned`: a petition for deletion alone stands beside it. Raises LawError for an order petition before
+    2022-10-01.
+    """
     procedure = PROCEDURES.get(context.kind)
     if procedure is None:
         return context
-    context = _with_deletion(session, case, context, desk.law)
-    found = _venues(context, procedure, desk.law)
-    court = _chosen(found.courts, desk.firm.court)
+    context = _with_deletion(context, law, apart=deletion_petitioned)
+    found = _venues(context, procedure, law)
+    court = _chosen(found.courts, firm_court)
     return replace(
         context,
         court=court,
         venue=tuple(_step(venue) for venue in _first(found.courts, court)),
-        venue_open=tuple(_open(context, found, court, desk.law)),
+        venue_open=tuple(_open(context, found, court, law)),
     )
 
 
-def _with_deletion(session: Session, case: CaseRow, context: LetterContext, law: Law) -> LetterContext:
+def _with_deletion(context: LetterContext, law: Law, *, apart: bool) -> LetterContext:
     """Deletion is joined to disclosure only before a court that has both, and while nobody petitions for it apart."""
     if context.kind not in {LetterKind.DISPOSITION_PETITION, LetterKind.DELETION_PETITION} or not context.deletion:
         return context
@@ -47,19 +47,9 @@ def _with_deletion(session: Session, case: CaseRow, context: LetterContext, law:
     why = "" if both else _why_apart(disclosure, deletion)
     if context.kind is LetterKind.DELETION_PETITION:
         return replace(context, deletion_apart=why)
-    if both and _petitioned_apart(session, case, context.subject):
+    if both and apart:
         why = "既に別の申立書によることとした"
     return replace(context, deletion=not why, deletion_apart=why)
-
-
-def _petitioned_apart(session: Session, case: CaseRow, subject: str) -> bool:
-    query = select(LetterRow.id).where(
-        LetterRow.case_id == case.id,
-        LetterRow.kind == LetterKind.DELETION_PETITION,
-        LetterRow.subject == subject,
-        LetterRow.state != LetterState.VOID,
-    )
-    return session.exec(query).first() is not None
 
 
 def _why_apart(disclosure: Venues, deletion: Venues) -> str:
