@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tomllib
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -12,6 +11,7 @@ import typer
 
 from flows.commands import (
     ack,
+    answer,
     calendar,
     capture,
     chain,
@@ -170,24 +170,6 @@ def why(ref: str, deadline: Annotated[str | None, typer.Argument()] = None, as_j
 
 
 @app.command()
-def answer(
-    ref: str,
-    file: Annotated[Path, typer.Option("--file", help="TOML: wait, subject, and [typed] as in the form.")],
-) -> None:
-    """Record an answer, as the form of the UI does."""
-    from models.terms import WaitKind
-    from tasks.answers import answer_wait, find_wait
-    from tasks.case_store.facts import key_of
-
-    made = _services()
-    data = tomllib.loads(file.read_text(encoding="utf-8"))
-    kind = WaitKind(data["wait"]) if "wait" in data else None
-    wait = find_wait(made, ref, kind, data.get("subject"))
-    answer_wait(made, ref, key_of(wait), data.get("typed", {}))
-    typer.echo(f"{ref}: {wait.kind} recorded; the case moves on with the next sweep")
-
-
-@app.command()
 def release(
     ref: str, letter: Annotated[str, typer.Argument(help="e.g. holder:1/preservation_notice:1")], by: By
 ) -> None:
@@ -259,6 +241,7 @@ def doctor(as_json: Json = False) -> None:
 
 # The law engine: a file each in flows/commands.
 app.command()(ack.ack)
+app.command()(answer.answer)
 app.command()(calendar.calendar)
 app.command()(capture.capture)
 app.command()(chain.chain)

@@ -9,15 +9,25 @@ from models.tables import WaitRow
 from models.terms import WaitKind
 from tasks.case_store.answering import Door, KeepReleased, NotWaiting, record_answer
 from tasks.case_store.legs import open_waits, wait_by_id
+from tasks.case_store.proofs import KeepProof, ProofFile, stored_proof
 from tasks.case_store.releasing import keep_released, read_by_attorney, released_paper
 from tasks.release_checks import release_faults
 from tasks.wiring import Services
 
 
-def answer_wait(made: Services, ref: str, wait_id: int, typed: Mapping[str, Any]) -> bool:
-    """Record what was typed for one wait. False means `recheck`. Raises Faults, NotWaiting, NoSuchCase."""
-    keep = _released(made, wait_id, typed)
-    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback, keep_released=keep)
+def answer_wait(
+    made: Services, ref: str, wait_id: int, typed: Mapping[str, Any], proof: ProofFile | None = None
+) -> bool:
+    """Record what was typed for one wait, and the file that proves a sending. False means `recheck`.
+
+    Raises Faults, NotWaiting, NoSuchCase.
+    """
+    door = Door(
+        law=made.law,
+        documentation_addresses=made.registry_is_loopback,
+        keep_released=_released(made, wait_id, typed),
+        keep_proof=_proof(made, ref, wait_id, proof) if proof else None,
+    )
     return record_answer(made.store, door, ref, wait_id, typed, made.clock.now())
 
 
@@ -30,6 +40,11 @@ def find_wait(made: Services, ref: str, kind: WaitKind | None, subject: str | No
     shown = ", ".join(f"{wait.kind}@{wait.subject}" for wait in waits) or "nothing"
     msg = f"case {ref}: no open wait {kind or ''}@{subject or '*'}; waited for: {shown}"
     raise NotWaiting(msg)
+
+
+def _proof(made: Services, ref: str, wait_id: int, proof: ProofFile) -> KeepProof | None:
+    wait = wait_by_id(made.store, wait_id)
+    return stored_proof(made.documents, ref, wait, proof) if wait else None
 
 
 def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> KeepReleased | None:

@@ -27,6 +27,7 @@ from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
 from tasks.case_store.opening import close_in
+from tasks.case_store.proofs import KeepProof
 from tasks.case_store.settling import settle, wanted_wait
 from tasks.case_store.steps import new_step_row
 
@@ -42,12 +43,14 @@ KeepReleased = Callable[[Session, str, datetime], None]
 class Door:
     """How an answer came in, and what that door allows.
 
-    `keep_released` records the version that leaves, in the transaction of the answer that releases it.
+    `keep_released` records the version that leaves, in the transaction of the answer that releases it; `keep_proof`
+    the file that proves a sending, in that of the sending.
     """
 
     law: Law
     documentation_addresses: bool
     keep_released: KeepReleased | None = None
+    keep_proof: KeepProof | None = None
 
 
 def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> bool:
@@ -69,6 +72,8 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
         _write(session, case, wait, answer, by=by, now=now)
         if answer.letter and answer.letter.state is LetterState.RELEASED and door.keep_released:
             door.keep_released(session, answer.letter.released_by or by, now)
+        if answer.letter and answer.letter.state is LetterState.SENT and door.keep_proof:
+            door.keep_proof(session, wait, now)
         detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
         docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
         case.sheet_hash = None  # what the run shows of the case is out of date
