@@ -57,7 +57,7 @@ def _response(writer: WARCWriter, exchange: Exchange) -> Any:
     if exchange.body is None and not _redirects(exchange):
         extra["WARC-Truncated"] = "unspecified"
     return writer.create_warc_record(
-        exchange.url, "response", payload=BytesIO(body), http_headers=head, warc_headers_dict=extra
+        exchange.url, "response", BytesIO(body), length=len(body), http_headers=head, warc_headers_dict=extra
     )
 
 
@@ -68,7 +68,8 @@ def _request(writer: WARCWriter, exchange: Exchange) -> Any:
     return writer.create_warc_record(
         exchange.url,
         "request",
-        payload=BytesIO(exchange.sent_body),
+        BytesIO(exchange.sent_body),
+        length=len(exchange.sent_body),
         http_headers=head,
         warc_headers_dict={"WARC-Date": _moment(exchange.at)},
     )

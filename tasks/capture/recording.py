@@ -103,8 +103,7 @@ async def _body(response: "Response") -> bytes | None:
     from playwright.async_api import Error  # noqa: PLC0415 (as above)
 
     with suppress(Error):
-        if await response.finished():
-            return None
+        await response.finished()
         body = await response.body()
         return body if len(body) <= _MOST_BODY else None
     return None

@@ -139,7 +139,7 @@ def page_standing(session: Session, post_id: int) -> PageStanding:
     query = select(CaptureRow.looked_at, CaptureRow.result).where(
         CaptureRow.post_id == post_id, CaptureRow.purpose != CapturePurpose.IMPORT
     )
-    return standing_of(Look(at=at, result=result) for at, result in session.exec(query))
+    return standing_of(Look(at=at, result=CaptureResult(result)) for at, result in session.exec(query))
 
 
 def deletion_recorded(session: Session, target: Target) -> bool:
