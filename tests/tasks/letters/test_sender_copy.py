@@ -104,7 +104,7 @@ def test_an_explanation_that_tells_who_it_is_does_not_reach_the_sender(
 
 def test_the_parts_of_a_name_are_struck_out_too(letter: Make) -> None:
     requester = Party(name="見本　花子", kana="みほん　はなこ", address=("東京都見本区見本町1番1号",))
-    context = sender_copy(letter(K, requester=requester, **_told(letter, "花子さん", "はなこさん")))
+    context = sender_copy(letter(K, requester=requester, **_told(letter, "花子さん", "見本\u3000花子さん")))
     assert [post.explanation for post in context.posts] == ["（マスキング）さん", "（マスキング）さん"]
 
 
