@@ -2,6 +2,7 @@
 
 from flows.dates_shown import shown_dates
 from flows.fault_lines import fault_lines
+from flows.filing_shown import filing_lines
 from flows.gaps_shown import gaps_before
 from flows.letters_shown import waiting_lines
 from flows.review_shown import review_lines
@@ -50,6 +51,7 @@ def briefing(
     lines.append(f"- {word('sheet', 'turn', language)}: {word('turn', wait.turn, language)}")
     if wait.due_on:
         lines.append(f"- {_expected(wait, language)}")
+    lines += [f"- {line}" for line in filing_lines(wait, view.facts, law, view.today, language)]
     lines += [f"- {line}" for line in _review(wait, view, law, language)]
     dates = list(shown_dates(view.deadlines, view.today, language))[:MOST_DATES]
     lines += [f"- {item.what}: **{item.act_by}** {item.left}（{item.ground}）" for item in dates]
