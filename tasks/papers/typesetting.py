@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tasks.papers.blocks import Block, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, runs_of
+from tasks.papers.columns import TALL, column_widths, row_lines
 from tasks.papers.look import Look, loaded, shown_signs
 from tasks.papers.signs import lacking, printable, wrappable
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from typst import Compiler
 
 LAYOUTS = Path(__file__).resolve().parents[2] / "templates" / "letters"
-TALL_CELL = 200
-"""Characters from which a row may go on over the page's end; a shorter one stays in one piece."""
 
 _TURN = Lock()
 
@@ -75,9 +74,7 @@ def _block(block: Block, look: Look) -> dict[str, Any]:
         case Paragraph():
             return {"kind": "paragraph", **_paragraph(block, look)}
         case Table():
-            rows = [[_cell(cell, row, look) for cell in row] for row in block.rows]
-            head = len(rows) > 1 and all(cell.header for cell in block.rows[0])
-            return {"kind": "table", "widths": list(block.widths), "head": head, "rows": rows}
+            return {"kind": "table", **_table(block, look)}
         case Space():
             return {"kind": "space", "lines": block.lines}
         case PageBreak():
@@ -95,13 +92,24 @@ def _paragraph(paragraph: Paragraph, look: Look) -> dict[str, Any]:
     }
 
 
-def _cell(cell: Cell, row: tuple[Cell, ...], look: Look) -> dict[str, Any]:
-    longest = max(sum(len(run.text) for line in one.paragraphs for run in line.runs) for one in row)
-    lines = max(sum(1 + sum(run.text.count("\n") for run in line.runs) for line in one.paragraphs) for one in row)
+def _table(table: Table, look: Look) -> dict[str, Any]:
+    columns = column_widths(table.widths)
+    tall = [row_lines(row, columns) > TALL for row in table.rows]
+    return {
+        "columns": columns,
+        "head": len(table.rows) > 1 and not tall[0] and all(cell.header for cell in table.rows[0]),
+        "rows": [
+            [_cell(cell, look, breakable=breakable) for cell in row]
+            for row, breakable in zip(table.rows, tall, strict=True)
+        ],
+    }
+
+
+def _cell(cell: Cell, look: Look, *, breakable: bool) -> dict[str, Any]:
     return {
         "span": cell.span,
         "align": str(cell.align),
-        "breakable": longest > TALL_CELL or lines > TALL_CELL // 20,
+        "breakable": breakable,
         "paragraphs": [_paragraph(line, look) for line in cell.paragraphs],
     }
 

@@ -18,7 +18,7 @@ from tasks.papers.blocks import (
     plain_text,
     runs_of,
 )
-from tasks.papers.reading import MarkupFault
+from tasks.papers.reading import MarkupFault, read_paper
 from tests.tasks.papers.reading_paper import DAY, IDENTITY, read
 
 
@@ -48,6 +48,7 @@ def test_the_paper_carries_what_it_is_told_and_nothing_of_the_head() -> None:
     ("body", "align", "indent", "first"),
     [
         ("<p>あ</p>", Align.LEFT, 0, 1),
+        ("<p><u>あ</u></p>", Align.LEFT, 0, 1),
         ('<p class="flat">あ</p>', Align.LEFT, 0, 0),
         ('<p class="right">あ</p>', Align.RIGHT, 0, 0),
         ('<p class="center">あ</p>', Align.CENTER, 0, 0),
@@ -62,7 +63,23 @@ def test_the_paper_carries_what_it_is_told_and_nothing_of_the_head() -> None:
         ("<div>あ</div>", Align.LEFT, 0, 0),
         ("あ", Align.LEFT, 0, 0),
     ],
-    ids=["p", "flat", "right", "center", "prayer", "from", "to", "under", "deeper", "li", "dt", "dd", "div", "bare"],
+    ids=[
+        "p",
+        "u",
+        "flat",
+        "right",
+        "center",
+        "prayer",
+        "from",
+        "to",
+        "under",
+        "deeper",
+        "li",
+        "dt",
+        "dd",
+        "div",
+        "bare",
+    ],
 )
 def test_a_line_stands_as_its_class_says(body: str, align: Align, indent: int, first: int) -> None:
     line = _paragraph(body)
@@ -249,6 +266,12 @@ def test_what_no_paper_can_hold_is_refused_by_name(body: str, element: str) -> N
     assert f"「{element}」" in str(caught.value)
     assert str(caught.value).startswith(f"{caught.value.line}行目")
     assert caught.value.line == 4 + body.count("\n")
+
+
+def test_what_is_still_open_at_the_end_is_told() -> None:
+    with pytest.raises(MarkupFault, match="2行目: 「p」") as caught:
+        read_paper("<html>\n<p>a", title="訴状", identity=IDENTITY, language="ja", written_on=DAY)
+    assert (caught.value.element, caught.value.line) == ("p", 2)
 
 
 def test_comments_are_no_words() -> None:

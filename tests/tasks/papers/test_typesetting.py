@@ -55,6 +55,10 @@ def _everything() -> Paper:
     )
 
 
+def _cell(text: str, *, header: bool = False) -> Cell:
+    return Cell(paragraphs=(Paragraph(runs=(Run(text=text),)),), header=header)
+
+
 def test_the_file_is_a4_pdf_a_with_its_fonts_and_names_no_person(see: See, look: Look) -> None:
     seen = see(_everything())
     assert "A4" in seen.facts["Page size"]
@@ -133,17 +137,42 @@ def test_no_hyphen_comes_where_a_word_is_wrapped(see: See) -> None:
 
 
 def test_columns_that_ask_for_too_much_share_the_page(see: See) -> None:
-    cells = tuple(Cell(paragraphs=(Paragraph(runs=(Run(text="欄" * 30),)),)) for _ in range(6))
+    cells = (_cell("欄" * 30),) * 6
     seen = see(paper_of(Table(rows=(cells,), widths=(30, 20, 0, 10, 0, 8))))
     assert seen.squeezed.count("欄") == 180
     assert max(right for _, _, right, _, _ in seen.boxes[0]) <= (210 - 15) * MM
 
 
-def test_a_row_of_headings_stands_again_on_the_next_page(see: See) -> None:
-    def row(text: str, *, header: bool = False) -> tuple[Cell, ...]:
-        return (Cell(paragraphs=(Paragraph(runs=(Run(text=text),)),), header=header),) * 2
+def test_a_heading_stays_with_what_it_heads(see: See) -> None:
+    paper = read(f'<p class="flat">{"漢" * 37 * 25}</p><h2>第２　見出し</h2><p>本文</p>')
+    first, second = see(paper).pages
+    assert "見出し" not in first
+    assert "見出し" in second
 
-    seen = see(paper_of(Table(rows=(row("標目", header=True), *(row("写し") for _ in range(60))), widths=(0, 0))))
+
+def test_a_short_row_is_not_torn_and_a_long_one_begins_where_it_stands(see: See) -> None:
+    lines = f'<p class="flat">{"漢" * 37 * 23}</p>'
+    torn = see(read(f"{lines}<table><tr><th>内容</th><td>{'短' * 150}</td></tr></table>"))
+    assert "短" not in torn.pages[0]
+    long = see(read(f"{lines}<table><tr><th>内容</th><td>{'長' * 1500}</td></tr></table>"))
+    assert "長" in long.pages[0]
+    assert sum(page.count("長") for page in long.pages) == 1500
+    quoted = see(read(f'{lines}<table><tr><td class="quote">{"行" + chr(10) * 11 + "終"}</td></tr></table>'))
+    assert "行" in quoted.pages[0]
+
+
+def test_a_narrow_column_that_is_taller_than_the_page_goes_on_over_its_end(see: See) -> None:
+    tall = "狭い欄の文字" * 31
+    seen = see(paper_of(Table(rows=((_cell(tall), _cell("写し")),), widths=(4, 0))))
+    assert len(seen.pages) > 1
+    assert seen.squeezed.replace("写し", "") == tall
+    headed = Table(rows=((_cell(tall, header=True), _cell("二", header=True)), (_cell("a"), _cell("b"))), widths=(4, 0))
+    assert see(paper_of(headed)).squeezed.count("狭") == 31
+
+
+def test_a_row_of_headings_stands_again_on_the_next_page(see: See) -> None:
+    head, row = (_cell("標目", header=True), _cell("原本", header=True)), (_cell("写し"), _cell("写し"))
+    seen = see(paper_of(Table(rows=(head, *[row] * 60), widths=(0, 0))))
     assert len(seen.pages) > 1
     assert all("標目" in page for page in seen.pages)
 
@@ -172,7 +201,7 @@ def test_markup_is_text(text: str, see: See) -> None:
         ("葛\U000e0100飾", "葛飾"),
         ("a\u200bb\u00adc", "abc"),
         ("x\u202egnp.exe\u2066y", f"x{CONTROL}gnp.exe{CONTROL}y"),
-        ("\x00\x07\x1b[31m", f"{CONTROL}[31m"),
+        ("\x00\x07\x1b[31m\ud800", f"{CONTROL}[31m{CONTROL}"),
         ("a\tb\u2003c", "abc"),
         ("שלום", "〓〓〓〓"),
     ],
