@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from tasks.template_faults import TemplateFault, fault_of
 from tasks.template_folders import ALWAYS_OURS, LetterFolders
 from tasks.template_limits import allow, counted, joined, limited, signs, step
 
-__all__ = ["TemplateFault", "fill", "letter_environment", "printable", "templates_sha256"]
+__all__ = ["TemplateFault", "fill", "letter_environment", "printable", "templates_sha256", "templates_used"]
 
 VARIABLES: Final = (
     *("c", "title", "h", "role", "by_contact", "rights", "criminal_acts", "offence"),
@@ -125,6 +125,14 @@ def fill(environment: LetterEnvironment, name: str, values: Mapping[str, object]
 
 def templates_sha256(environment: LetterEnvironment, name: str, language: str) -> str:
     """The hash of a template and all it includes, extends and imports. Raises TemplateFault."""
+    digest = hashlib.sha256()
+    for current, source in sorted(templates_used(environment, name, language).items()):
+        digest.update(f"{current}\0{len(source)}\0{source}".encode())
+    return digest.hexdigest()
+
+
+def templates_used(environment: LetterEnvironment, name: str, language: str) -> Mapping[str, str]:
+    """A template and all it includes, extends and imports, by name: LANGUAGE/NAME → text. Raises TemplateFault."""
     sources: dict[str, str] = {}
     todo = [f"{language}/{name}.html.j2"]
     try:
@@ -132,14 +140,20 @@ def templates_sha256(environment: LetterEnvironment, name: str, language: str) -
             current = todo.pop()
             if current not in sources:
                 sources[current], file, _ = environment.folders.get_source(environment, current)
-                found = meta.find_referenced_templates(environment._parse(sources[current], current, file))  # noqa: SLF001
-                todo += [environment.join_path(reference, current) for reference in found if reference]
+                found = _references(environment, sources[current], current, file)
+                todo += [environment.join_path(reference, current) for reference in found]
     except Exception as error:  # noqa: BLE001 (the same words as when it is filled)
-        raise fault_of(error, environment.files, VARIABLES) from None
-    digest = hashlib.sha256()
-    for current, source in sorted(sources.items()):
-        digest.update(f"{current}\0{len(source)}\0{source}".encode())
-    return digest.hexdigest()
+        fault = fault_of(error, environment.files, VARIABLES)
+    else:
+        return sources
+    raise fault
+
+
+@lru_cache(maxsize=256)
+def _references(environment: LetterEnvironment, source: str, name: str, file: str) -> tuple[str, ...]:
+    """What a template names; the same text is parsed once."""
+    tree = environment._parse(source, name, file)  # noqa: SLF001 (with our refusals)
+    return tuple(filter(None, meta.find_referenced_templates(tree)))
 
 
 def _count_loops(tree: nodes.Template) -> None:

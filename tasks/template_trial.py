@@ -12,7 +12,7 @@ from models.terms import ExhibitForm, HolderRole, JustifiableReason, LetterKind,
 from tasks.letter_context import ClaimLine, ExhibitLine, LetterContext, LogLine, Party, PostLine, RelatedCase
 from tasks.letter_law import in_letters
 from tasks.letter_papers import papers_of
-from tasks.letter_templates import LetterEnvironment, TemplateFault
+from tasks.letter_templates import LetterEnvironment, TemplateFault, templates_used
 from tasks.letters import render
 from tasks.paper_plan import PaperPlan
 from tasks.papers.reading import MarkupFault, read_paper
@@ -29,7 +29,10 @@ def template_faults(environment: LetterEnvironment, law: Law) -> tuple[TemplateF
     own = tuple(environment.folders.own_files())
     if not own:
         return ()
-    faults = [*_unused(own), *(fault for plan in _plans(environment, law) for fault in _tried(plan, environment))]
+    faults = [
+        *_unused(own),
+        *(fault for plan in _plans(law, own) for fault in _tried(plan, environment, frozenset(own))),
+    ]
     return tuple({str(fault): fault for fault in faults}.values())
 
 
@@ -120,22 +123,25 @@ def _dated(told: LetterContext) -> LetterContext:
     )
 
 
-def _plans(environment: LetterEnvironment, law: Law) -> Iterator[PaperPlan]:
+def _plans(law: Law, own: frozenset[str]) -> Iterator[PaperPlan]:
     languages: tuple[Literal["ja", "en"], ...] = ("ja", "en")
     for language in languages:
         for kind in LetterKind:
             plans = (plan for context in trial_contexts(kind, language, law) for plan in papers_of(context))
-            yield from (plan for plan in plans if _exists(environment, plan))
+            yield from (plan for plan in plans if _exists(plan, own))
 
 
-def _exists(environment: LetterEnvironment, plan: PaperPlan) -> bool:
+def _exists(plan: PaperPlan, own: frozenset[str]) -> bool:
     path = f"{plan.context.language}/{plan.template}.html.j2"
-    return (OURS / path).is_file() or path in environment.folders.own_files()
+    return path in own or (OURS / path).is_file()
 
 
-def _tried(plan: PaperPlan, environment: LetterEnvironment) -> Iterator[TemplateFault]:
+def _tried(plan: PaperPlan, environment: LetterEnvironment, own: frozenset[str]) -> Iterator[TemplateFault]:
+    """What this paper's templates do wrong; nothing when none of them is the firm's."""
     language = plan.context.language
     try:
+        if own.isdisjoint(templates_used(environment, plan.template, language)):
+            return
         html = render(plan, environment)
         read_paper(html, title=plan.title, identity="2026-0001", language=language, written_on=_ON)
     except TemplateFault as fault:
@@ -147,9 +153,9 @@ def _tried(plan: PaperPlan, environment: LetterEnvironment) -> Iterator[Template
         )
 
 
-def _unused(own: tuple[str, ...]) -> Iterator[TemplateFault]:
+def _unused(own: frozenset[str]) -> Iterator[TemplateFault]:
     """A file that no paper asks for is a slip of the pen: the firm believes that it counts."""
-    for path in own:
+    for path in sorted(own):
         if not (OURS / path).is_file() and not path.partition("/")[2].startswith("_"):
             cure = "付属のひな形と同じ名前にしてください（部品の名前は _ で始めます）"
             yield TemplateFault(f"templates/letters/{path}", 0, "この名前のひな形を使う書面はありません", cure)
