@@ -88,7 +88,6 @@ class _Reader(HTMLParser):
             self._line.end_ruby()
         if tag not in INLINE:
             self._end_line()
-            self._continued = False
         element = self._stack.pop()
         self._end(element)
 
@@ -100,8 +99,7 @@ class _Reader(HTMLParser):
             self._refuse(f"{self._stack[-1].tag} の直下の文字")
         if not self._line:
             self._line = self._new_line()
-        marked = any(one.tag == "mark" or "need" in one.classes for one in self._stack)
-        self._line.add(data, blank=marked, underline="u" in tags, ruby="rt" if "rt" in tags else "ruby" in tags)
+        self._line.add(data, blank="mark" in tags, underline="u" in tags, ruby="rt" if "rt" in tags else "ruby" in tags)
 
     def unknown_decl(self, data: str) -> None:
         self._refuse(f"<![{data[:20]}")

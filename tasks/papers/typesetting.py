@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tasks.papers.blocks import Block, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, runs_of
-from tasks.papers.columns import TALL, column_widths, row_lines
+from tasks.papers.columns import TALL, columns_of, row_lines
 from tasks.papers.look import Look, loaded, shown_signs
 from tasks.papers.signs import lacking, printable, wrappable
 
@@ -93,10 +93,12 @@ def _paragraph(paragraph: Paragraph, look: Look) -> dict[str, Any]:
 
 
 def _table(table: Table, look: Look) -> dict[str, Any]:
-    columns = column_widths(table.widths)
+    columns = columns_of(table.widths)
     tall = [row_lines(row, columns) > TALL for row in table.rows]
     return {
-        "columns": columns,
+        "columns": columns.widths,
+        "size": columns.sign,
+        "inset": columns.inset / 2,
         "head": len(table.rows) > 1 and not tall[0] and all(cell.header for cell in table.rows[0]),
         "rows": [
             [_cell(cell, look, breakable=breakable) for cell in row]

@@ -96,9 +96,10 @@ def test_the_draft_line_is_boxed() -> None:
 def test_text_stands_one_to_the_right_of_its_heading_until_the_section_ends() -> None:
     body = "<p>0</p><h2>第１</h2><p>1</p><h3>１</h3><p>2</p><h4>⑴</h4><p>3</p><h2>第２</h2><p>1</p><h1>題</h1><p>0</p>"
     lines = read(f"{body}<section><h3>１</h3></section><p>0</p>").blocks
+    lines += read("<h3>１</h3><section><p>0</p></section>").blocks
     told = [(block.runs[0].text, block.indent) for block in lines if isinstance(block, Paragraph)]
     assert [indent for _, indent in told] == [int(text) for text, _ in told]
-    assert [block.level for block in lines if isinstance(block, Heading)] == [2, 3, 4, 2, 1, 3]
+    assert [block.level for block in lines if isinstance(block, Heading)] == [2, 3, 4, 2, 1, 3, 3]
 
 
 def test_an_addressee_stands_at_the_margin_wherever_it_is() -> None:
@@ -120,6 +121,8 @@ def test_a_schedule_begins_a_page_and_the_stamp_has_room() -> None:
     blocks = read('<div class="stamp"></div><p>a</p><section class="annex"><p>b</p></section>').blocks
     assert [type(block) for block in blocks] == [Space, Paragraph, PageBreak, Paragraph]
     assert blocks[0] == Space(lines=3)
+    nested = read('<p>a</p><section class="annex"><section class="annex"><p>b</p></section></section>').blocks
+    assert [type(block) for block in nested] == [Paragraph, PageBreak, Paragraph]
     assert not isinstance(read('<section class="annex"><p>b</p></section>').blocks[0], PageBreak)
 
 
@@ -127,6 +130,9 @@ def test_white_space_is_what_a_browser_shows() -> None:
     line = _paragraph("<p>\n  一\n  <u> 二</u>　三  <u></u>\n</p>")
     assert [run.text for run in line.runs] == ["一 ", "二", "　三"]
     assert not read("<p> \n </p><div>\n</div>").blocks
+    assert plain_text(read("<p><u>a</u> <u>b</u>\n</p>")) == "a b\n"
+    spaced = "<table>\n <colgroup>\n<col>\n</colgroup>\n<tbody>\n<tr>\n<td>\na\n</td>\n</tr>\n</tbody>\n</table>"
+    assert plain_text(read(spaced)) == "a\n"
 
 
 def test_blanks_underlines_and_readings_are_marked() -> None:
@@ -169,6 +175,7 @@ def test_numbered_lists_are_numbered() -> None:
     assert plain_text(read("<ol><li>一<ol><li>下</li></ol></li><li><p>二</p></li></ol><ol><li>三</li></ol>")) == (
         "１　一\n１　下\n２　二\n１　三\n"
     )
+    assert plain_text(read("<ol><li>一</li><li>二</li></ol>")) == "１　一\n２　二\n"
     assert _paragraph("<ol><li>一</li></ol>").runs == (Run(text="１　一"),)
     assert plain_text(read("<ol><li>a</li></ol>", "en")) == "1. a\n"
     assert plain_text(read("<ul><li>⑴　項</li></ul>")) == "⑴　項\n"
