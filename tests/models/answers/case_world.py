@@ -6,8 +6,9 @@ from itertools import count
 from typing import Any
 
 from models.answers import read_answer
-from models.answers.answer import Answer, Asked, NewHop, NewObservation, NewSubscriber
+from models.answers.answer import Answer, Asked, NewHop, NewObservation, NewSubscriber, Told
 from models.answers.faults import Fault, Faults
+from models.answers.paper_asked import PaperAskedForm, read_paper_asked
 from models.facts import (
     CaseFacts,
     Deadline,
@@ -25,6 +26,7 @@ from models.rules.deadlines import deadlines
 from models.rules.japan_time import JST
 from models.rules.letter_channels import COURT_PAPERS, channels_for
 from models.rules.progress.case import plan_case
+from models.rules.progress.on_demand import stage_of
 from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec, japan_day
 from models.terms import (
     CaseStatus,
@@ -151,6 +153,13 @@ class CaseWorld:
         self.answer(WaitKind.LETTER_SENDING, released.subject, **(really_sent(kind, self.now) | typed))
         return self
 
+    def ask(self, kind: LetterKind, subject: str = "") -> "CaseWorld":
+        """An attorney asks for a paper that no stage drafts. Raises Faults."""
+        form = PaperAskedForm(kind=kind, subject=subject, **CLERK)
+        new = read_paper_asked(form, Told(facts=self.facts, law=LAW, subject=subject, now=self.now))
+        self.step(new.kind, new.subject, stage_of(kind, new.subject), letter=new.letter)
+        return self
+
     def identify(self, outcome: Outcome, provider: str = "ntt_docomo") -> "CaseWorld":
         """The registries answer everything that is to be identified now."""
         for todo in self.plan().todos:
@@ -214,6 +223,7 @@ class CaseWorld:
             released_at=None,
             sent_at=None,
             channel=None,
+            on_demand=todo.on_demand,
         )
         self.facts = replace(self.facts, letters=(*self.facts.letters, letter))
 

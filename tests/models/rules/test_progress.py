@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from models.answers import QUESTIONS
+from models.facts import sender_subject
 from models.rules.progress.plan import WaitSpec
+from models.rules.progress.subscriber_disclosure import senders
 from models.terms import LetterKind, Outcome, Remedy, WaitKind
 from tests.models.answers.beginnings import identified, named, phone_world, someone, sued
 from tests.models.answers.case_world import CaseWorld, post, row, written
@@ -38,6 +40,9 @@ def happen(world: CaseWorld, step: dict[str, Any]) -> None:
     if "send" in step:
         kind, _, subject = step["send"].partition(" to ")
         world.send(LetterKind(kind), subject or None)
+    if "ask" in step:
+        kind, _, subject = step["ask"].partition(" of ")
+        world.ask(LetterKind(kind), subject if ":" in subject else sender_subject(senders(world.facts)[0].id))
     if "registries" in step:
         world.identify(Outcome(step["registries"]), step.get("provider", "ntt_docomo"))
     if "answer" in step:

@@ -21,6 +21,7 @@ from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.opening import close_case
 from tasks.case_store.position import view_case
+from tasks.case_store.versions import paper_text
 from tasks.wiring import Services
 from tests.fakes import DictRegistry, identification
 from tests.tasks.case_store.cases import ATTORNEY, FIXED_IP, MOBILE_IP, STAFF, answer, disclosed, release, send, work
@@ -135,11 +136,7 @@ def test_a_draft_that_named_two_lines_is_written_again_for_the_one_that_remains(
 def _draft(made: Services, ref: str, letter: str = NOTICE) -> str:
     view = view_case(made.store, made.law, ref, made.clock.now())
     wait = next(w for w in view.waits if w.subject == letter)
-    return (
-        made.documents.get(view.letter_path(wait.letter_id))
-        .decode()
-        .translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
-    )
+    return paper_text(made, wait.letter_id or 0).translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
 
 
 def test_a_holder_that_was_written_to_stays_and_the_right_one_stands_below_it(services: Services, ref: str) -> None:
