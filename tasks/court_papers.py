@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from models.rules.letter_channels import COURT_PAPERS
 from models.terms import PaperRole
-from tasks.evidence_papers import COURT_PAPERS
 from tasks.letter_context import LetterContext
 from tasks.paper_plan import PaperPlan
 

@@ -3,24 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from models.rules.letter_channels import COURT_PAPERS
 from models.terms import LetterKind, PaperRole
 from tasks.letter_context import LetterContext
 from tasks.paper_plan import PaperPlan
 
 TITLE: Final = "証拠説明書"
-COURT_PAPERS: Final = frozenset(
-    {
-        LetterKind.DISPOSITION_PETITION,
-        LetterKind.DELETION_PETITION,
-        LetterKind.PRESERVATION_PETITION,
-        LetterKind.ORDER_PETITION,
-        LetterKind.PROVISION_PETITION,
-        LetterKind.DELETION_PROHIBITION_PETITION,
-        LetterKind.DISCLOSURE_COMPLAINT,
-        LetterKind.DAMAGES_COMPLAINT,
-    }
-)
-
 _RESTS_ON_MAIN_CASE: Final = frozenset({LetterKind.PROVISION_PETITION, LetterKind.DELETION_PROHIBITION_PETITION})
 
 

@@ -1,14 +1,14 @@
 """What the law of the day puts into a letter: names and articles, items asked for, offences, filing, money."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from models.provisions import Law, LawError, Regime
 from models.provisions.regimes import RegimeItem
-from models.rules.filing import filing_mode
 from models.rules.grounds import ground_for
+from models.rules.letter_channels import PROCEDURES, mode_of
 from models.rules.offences import offence_for
 from models.rules.regimes import items_for, specified_items
 from models.rules.requests import SINCE_2022
@@ -18,16 +18,6 @@ from tasks.letter_figures import japan_day
 from tasks.letter_money import with_fee
 from tasks.letter_words import label, offences
 
-PROCEDURES: Final[Mapping[LetterKind, Procedure]] = {
-    LetterKind.DISPOSITION_PETITION: Procedure.DISCLOSURE_DISPOSITION,
-    LetterKind.DELETION_PETITION: Procedure.DELETION_DISPOSITION,
-    LetterKind.PRESERVATION_PETITION: Procedure.PRESERVATION_DISPOSITION,
-    LetterKind.ORDER_PETITION: Procedure.DISCLOSURE_ORDER,
-    LetterKind.PROVISION_PETITION: Procedure.PROVISION_ORDER,
-    LetterKind.DELETION_PROHIBITION_PETITION: Procedure.DELETION_PROHIBITION_ORDER,
-    LetterKind.DISCLOSURE_COMPLAINT: Procedure.DISCLOSURE_SUIT,
-    LetterKind.DAMAGES_COMPLAINT: Procedure.DAMAGES_SUIT,
-}
 _OF_AN_ORDER: Final = {kind for kind, procedure in PROCEDURES.items() if procedure in SINCE_2022} | {
     LetterKind.PROVIDER_NOTICE
 }
@@ -109,11 +99,8 @@ def in_papers(cite: str) -> str:
 
 
 def _electronic(context: LetterContext, law: Law) -> bool:
-    procedure = PROCEDURES.get(context.kind)
-    if procedure is None:
-        return False
-    mode = filing_mode(procedure=procedure, commenced_on=context.written_on, by_attorney=True, law=law)
-    return not mode.paper_admissible
+    mode = mode_of(context.kind, context.written_on, law)
+    return mode is not None and not mode.paper_admissible
 
 
 def _article(context: LetterContext, regime: Regime) -> str:

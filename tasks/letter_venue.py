@@ -8,9 +8,10 @@ from models.facts import ExplainedStep
 from models.provisions import Law
 from models.rules.damages_suit import SUMMARY, court_level
 from models.rules.jurisdiction import ORDERS, Seat, Venue, VenueQuestion, Venues, joint_venues, venues
+from models.rules.letter_channels import PROCEDURES
 from models.terms import LetterKind, Procedure
 from tasks.letter_context import LetterContext, Party
-from tasks.letter_law import PROCEDURES, in_papers
+from tasks.letter_law import in_papers
 
 _UNSEEN = "双方について管轄を有する一つの裁判所を、相手方の所在地から確認することができない"
 IN_JAPAN = "日本における代表者"

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from models.facts import CaseFacts
 from models.provisions import Law
 from models.rules.claims import ClaimFacts, Receipt
+from models.rules.letter_channels import PROCEDURES
 from models.rules.log_fates import deletions
 from models.rules.organisation_names import is_organisation
 from models.rules.progress.plan import japan_day
@@ -17,7 +18,6 @@ from tasks.case_store.letter_material.dates import log_expiry, steps_on
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.related import with_related
 from tasks.letter_context import LetterContext
-from tasks.letter_law import PROCEDURES
 from tasks.letter_money import claim_lines
 from tasks.letter_venue import seat_of, with_court
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from models.facts import ExplainedStep
+from models.rules.letter_channels import COURT_PAPERS
 from models.terms import ExhibitForm, HolderRole, JustifiableReason, LetterKind, LogKind, Remedy, RightInfringed
-from tasks.evidence_papers import COURT_PAPERS
 from tasks.letter_context import ExhibitLine, RelatedCase
 from tasks.letters import ClaimLine, LetterContext, LogLine, Party, PostLine
 

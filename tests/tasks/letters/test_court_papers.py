@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from models.provisions import LawError, load_law
+from models.rules.letter_channels import COURT_PAPERS
 from models.terms import Concealment, HolderRole, LetterKind, LogKind, PaperRole
-from tasks.evidence_papers import COURT_PAPERS
 from tasks.letter_context import ClaimLine, LetterContext, Party
 from tasks.letter_law import by_law, in_papers, letter_items
 from tasks.letter_papers import papers_of
