@@ -99,6 +99,13 @@ def test_a_page_holds_26_lines_of_37_signs(see: See) -> None:
     assert [len(line) for line in lines[1]] == [37, 1]
 
 
+@pytest.mark.parametrize("sign", "ょーっ々、。」）％？！")
+def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one(sign: str, see: See) -> None:
+    lines = see(text_paper(f"{'漢' * 37}{sign}{'い' * 34}「い")).pages[0].split("\n")
+    assert lines[1].startswith(f"漢{sign}い")
+    assert lines[2].startswith("「い")
+
+
 _LONG = {
     "kanji": "見本花子は経費を横領している。" * 700,
     "address": "https://board.example/" + "abcdefghij" * 300,
