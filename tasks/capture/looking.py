@@ -81,21 +81,23 @@ async def look(asked: Asked) -> Seen:
     except NoSuchHost:
         because = f"{host} という名前のサーバが見つかりません"
         return Seen(verdict=_unreachable(because), looked_at=asked.now())
-    async with open_gate(loopback=asked.loopback, most_bytes=asked.bounds.most_bytes) as gate:
+    async with (
+        open_gate(loopback=asked.loopback, most_bytes=asked.bounds.most_bytes) as gate,
+        start(executable, gate.port) as started,
+    ):
+        context = await stranger(started.browser)
+        recorder = Recorder(gate.passed)
+        recorder.attach(context)
+        page = await context.new_page()
+        page.on("popup", lambda other: asyncio.ensure_future(other.close()))
         try:
-            async with asyncio.timeout(asked.bounds.seconds * 3), start(executable, gate.port) as started:
-                context = await stranger(started.browser)
-                recorder = Recorder(gate.passed)
-                recorder.attach(context)
-                page = await context.new_page()
-                page.on("popup", lambda other: asyncio.ensure_future(other.close()))
+            async with asyncio.timeout(asked.bounds.seconds * 3):
                 seen = await _visit(page, asked, gate, recorder)
-                return replace(seen, browser=started.browser.version, sandboxed=started.sandboxed)
         except TimeoutError:
-            verdict = Verdict(
-                result=CaptureResult.UNCLEAR, because="ページが時間内に保存できる状態になりません", cure=BY_HAND
-            )
-            return Seen(verdict=verdict, looked_at=asked.now())
+            because = "ページが時間内に保存できる状態になりません"
+            verdict = Verdict(result=CaptureResult.UNCLEAR, because=because, cure=BY_HAND)
+            seen = Seen(verdict=verdict, looked_at=asked.now())
+        return replace(seen, browser=started.browser.version, sandboxed=started.sandboxed)
 
 
 async def _visit(page: "Page", asked: Asked, gate: Gate, recorder: Recorder) -> Seen:
@@ -108,7 +110,7 @@ async def _visit(page: "Page", asked: Asked, gate: Gate, recorder: Recorder) -> 
         looked_at = asked.now()
         facts = await _facts(page, asked, recorder)
     except Error as error:
-        return Seen(verdict=_failed(error.message, gate), looked_at=asked.now())
+        return _not_shown(error.message, asked, gate, recorder)
     if gate.passed.too_much:
         because = f"ページが大きすぎます（{asked.bounds.most_bytes // 1_000_000} MB を超えました）"
         return Seen(verdict=Verdict(result=CaptureResult.UNCLEAR, because=because, cure=BY_HAND), looked_at=looked_at)
@@ -164,6 +166,24 @@ async def _facts(page: "Page", asked: Asked, recorder: Recorder) -> PageFacts:
         frames=int(seen["frames"]),
         asks_password=bool(seen["password"]),
     )
+
+
+def _not_shown(message: str, asked: Asked, gate: Gate, recorder: Recorder) -> Seen:
+    """No page came. An error without any content is no failure of the browser's: its status says what it is."""
+    status, content_type = recorder.document_head()
+    if "ERR_HTTP_RESPONSE_CODE_FAILURE" not in message or status is None:
+        return Seen(verdict=_failed(message, gate), looked_at=asked.now())
+    facts = PageFacts(
+        asked=asked.url,
+        final=asked.url,
+        status=status,
+        content_type=content_type,
+        title="",
+        words="",
+        frames=0,
+        asks_password=False,
+    )
+    return Seen(verdict=asked.judge(facts), looked_at=asked.now(), facts=facts)
 
 
 def _failed(message: str, gate: Gate) -> Verdict:

@@ -76,7 +76,7 @@ def served() -> Iterator[Site]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("SiteHandler", (Handler,), {"site": site}))
     server.daemon_threads = True
     site.port = server.server_port
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield site
     finally:
@@ -91,5 +91,6 @@ PAGES = {
     "/style.css": (200, "p { color: #123456 }"),
     "/tall": (200, TALL),
     "/login": (200, LOGIN),
+    "/bare": (410, ""),
     "/forbidden": (403, "<h1>Forbidden</h1>"),
 }

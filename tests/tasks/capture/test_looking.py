@@ -78,7 +78,7 @@ def test_a_tower_of_a_page_is_cut_and_says_so(site: Site) -> None:
 @pytest.fixture(scope="module")
 def looks() -> Iterator[dict[str, Seen]]:
     """A look at each page that shows no post, all at once."""
-    paths = ("/forbidden", "/login", "/nothing-here", "/inward", "/endless", "/silent")
+    paths = ("/forbidden", "/login", "/nothing-here", "/bare", "/inward", "/endless", "/silent")
 
     async def all_of_them(site: Site) -> list[Seen]:
         return await asyncio.gather(
@@ -95,11 +95,12 @@ def looks() -> Iterator[dict[str, Seen]]:
         ("/forbidden", CaptureResult.REFUSED, "403"),
         ("/login", CaptureResult.REFUSED, "ログイン"),
         ("/nothing-here", CaptureResult.GONE, "404"),
+        ("/bare", CaptureResult.GONE, "410"),
         ("/inward", CaptureResult.UNSAFE, "169.254.169.254"),
         ("/endless", CaptureResult.UNCLEAR, "大きすぎます"),
         ("/silent", CaptureResult.UNREACHABLE, "応答がありません"),
     ],
-    ids=["forbidden", "login", "not-found", "led-inward", "endless", "silent"],
+    ids=["forbidden", "login", "not-found", "without-a-word", "led-inward", "endless", "silent"],
 )
 def test_a_page_that_shows_no_post_says_why(
     looks: dict[str, Seen], path: str, result: CaptureResult, said: str

@@ -1,0 +1,199 @@
+"""From a page to rows and files and back: captured, listed, stamped later, taken in, looked at again, confirmed."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from models.answers.faults import Faults
+from models.terms import CapturePurpose, CaptureResult, StepKind
+from tasks.capture.capturing import capture_page, keep_files, stamp_owed
+from tasks.capture.looking import Bounds
+from tasks.capture.manifest import MANIFEST, DamagedCapture, checked_files, manifest
+from tasks.capture.rechecking import confirm_deleted, recheck
+from tasks.capture.stamping import check_stamp
+from tasks.case_store import docket
+from tasks.case_store.captures import (
+    NewCapture,
+    Target,
+    find_target,
+    list_captures,
+    page_standing,
+    record_capture,
+    targets_of,
+)
+from tasks.case_store.facts import NoSuchCase, case_row, facts_of, key_of
+from tasks.settings import CaptureSection, Settings
+from tasks.wiring import Services
+from tests.conftest import Require
+from tests.fakes import START
+from tests.tasks.capture.authority import Authority, openssl, stamping
+from tests.tasks.capture.page_server import POST, Site
+from tests.tasks.case_store.cases import STAFF, case_file, opened
+
+QUICK = Bounds(seconds=20, settle=1.0)
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"capture": CaptureSection(loopback=True)})
+
+
+@pytest.fixture
+def authority(tmp_path: Path, require: Require) -> Iterator[Authority]:
+    require("openssl", openssl())
+    (tmp_path / "authority").mkdir()
+    with stamping(tmp_path / "authority") as running:
+        yield running
+
+
+def _posts(url: str) -> list[dict[str, object]]:
+    first = case_file()["posts"][0]
+    return [first | {"url": url, "as_written": POST}]
+
+
+def _look(
+    made: Services,
+    target: Target,
+    result: CaptureResult,
+    hours: int,
+    purpose: CapturePurpose = CapturePurpose.RECHECK,
+) -> int:
+    new = NewCapture(
+        purpose=purpose,
+        result=result,
+        looked_at=START + timedelta(hours=hours),
+        http_status=None,
+        because="",
+    )
+    with made.store.write() as session:
+        return key_of(record_capture(session, target, new))
+
+
+def _events(made: Services, ref: str) -> list[str]:
+    with made.store.read() as session:
+        return [entry.event for entry in docket.entries(session, key_of(case_row(session, ref)))]
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("chromium")
+class TestByABrowser:
+    @pytest.fixture
+    def settings(self, sqlite_settings: Settings) -> Settings:
+        return sqlite_settings.model_copy(update={"capture": CaptureSection(loopback=True, time_server="127.0.0.1:9")})
+
+    def test_a_page_is_kept_stamped_later_taken_in_and_found_gone(
+        self, services: Services, site: Site, authority: Authority
+    ) -> None:
+        url = site.url("/thread")
+        found = capture_page(services, url, bounds=QUICK)
+        assert (found.verdict.result, found.looked_at) == (CaptureResult.CAPTURED, services.wall.now())
+        assert "タイムスタンプなし" in found.stamp
+        folder = services.settings.root / "documents" / found.folder
+        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o400}
+        files = checked_files(services.documents, found.folder, found.manifest_sha256)
+        assert set(files) == {path.name for path in folder.iterdir()}
+        assert b'"reference": "127.0.0.1:9"' in files[MANIFEST]
+
+        section = services.settings.capture
+        section.timestamp_url, section.timestamp_ca_file = authority.url, authority.ca_file
+        authority.fault = 500
+        assert ["500" in said for _capture, said in stamp_owed(services)] == [True]
+        authority.fault = None
+        assert ["127.0.0.1" in said for _capture, said in stamp_owed(services)] == [True]
+        assert stamp_owed(services) == ()
+        token = (folder / "manifest.tsr").read_bytes()
+        assert list_captures(services.store)[0].stamped_at == check_stamp(files[MANIFEST], token, authority.ca_file)
+
+        ref = opened(services, posts=_posts(url))
+        assert [(each.ref, each.post_no) for each in list_captures(services.store, ref)] == [(ref, 1)]
+        site.said["/thread"] = (410, "<h1>Gone</h1>")
+        again = next(recheck(services, ref, QUICK))
+        assert (again.captured.verdict.result, again.confirm) == (CaptureResult.GONE, True)
+        assert again.standing.last_online == again.standing.first_gone == services.wall.now()
+        assert again.captured.folder
+
+    def test_a_page_that_is_still_there_leaves_a_row_and_no_files(self, services: Services, site: Site) -> None:
+        ref = opened(services, posts=_posts(site.url("/thread")))
+        again = next(recheck(services, ref, QUICK))
+        assert (again.captured.verdict.result, again.captured.folder) == (CaptureResult.ONLINE, "")
+        assert (again.confirm, again.standing.first_gone) == (False, None)
+        assert [path.name for path in (services.settings.root / "documents").glob("capture-*")] == []
+
+
+def test_captures_made_before_intake_are_taken_in_by_url(services: Services) -> None:
+    url = case_file()["posts"][1]["url"]
+    _look(services, Target(url=url), CaptureResult.CAPTURED, 0, purpose=CapturePurpose.EVIDENCE)
+    _look(services, Target(url="https://board.example/other"), CaptureResult.CAPTURED, 0)
+    ref = opened(services)
+    assert [(each.page, each.post_no) for each in list_captures(services.store, ref)] == [(url, 2)]
+    assert [each.ref for each in list_captures(services.store)] == [ref, None]
+    assert _events(services, ref).count("captures_taken_in") == 1
+    with services.store.read() as session:
+        assert list(docket.verify(session)) == []
+
+
+def test_a_capture_finds_its_post_by_number_or_by_url(services: Services) -> None:
+    ref = opened(services)
+    url = case_file()["posts"][1]["url"]
+    assert find_target(services.store, url, ref, None).post_no == 2
+    assert find_target(services.store, "https://board.example/elsewhere", ref, None).post_no is None
+    assert find_target(services.store, "https://mirror.example/1", ref, 1).url == "https://mirror.example/1"
+    assert find_target(services.store, "", ref, 2).url == url
+    with pytest.raises(Faults, match="post"):
+        find_target(services.store, url, ref, 9)
+    with pytest.raises(Faults, match="post"):
+        find_target(services.store, url, None, 1)
+    with pytest.raises(NoSuchCase):
+        find_target(services.store, url, "2020-0001", None)
+    with pytest.raises(Faults, match="url"):
+        capture_page(services, "ftp://board.example/")
+
+
+def test_looks_add_up_and_a_person_confirms_what_is_gone(services: Services) -> None:
+    ref = opened(services)
+    target = targets_of(services.store, ref)[0]
+    with pytest.raises(Faults, match="deleted"):
+        confirm_deleted(services, ref, 1, on=date(2026, 1, 14), by=STAFF)
+    for hours, result in ((0, "online"), (24, "unreachable"), (48, "gone"), (60, "refused"), (72, "gone")):
+        _look(services, target, CaptureResult(result), hours)
+    _look(services, target, CaptureResult.CAPTURED, 80, purpose=CapturePurpose.IMPORT)
+    with services.store.read() as session:
+        standing = page_standing(session, target.post_id or 0)
+    assert standing.last_online == START
+    assert standing.first_gone == START + timedelta(hours=48)
+    services.clock.step_to(START + timedelta(days=5))  # type: ignore[attr-defined] # a stepped clock
+    for wrong in (None, date(2026, 1, 12), date(2026, 1, 16)):
+        with pytest.raises(Faults, match="on"):
+            confirm_deleted(services, ref, 1, on=wrong, by=STAFF)
+    with services.store.read() as session:
+        assert facts_of(session, case_row(session, ref)).steps_of(f"post:{target.post_id}", StepKind.POST_DELETED) == ()
+    assert confirm_deleted(services, ref, 1, on=date(2026, 1, 14), by=STAFF).is_new
+    assert not confirm_deleted(services, ref, 1, on=date(2026, 1, 14), by=STAFF).is_new
+    with pytest.raises(Faults, match="deleted"):
+        confirm_deleted(services, ref, 9, on=date(2026, 1, 14), by=STAFF)
+
+
+def test_a_post_shown_again_is_not_gone(services: Services) -> None:
+    ref = opened(services)
+    target = targets_of(services.store, ref)[1]
+    _look(services, target, CaptureResult.GONE, 1)
+    _look(services, target, CaptureResult.ONLINE, 2)
+    with services.store.read() as session:
+        assert page_standing(session, target.post_id or 0).first_gone is None
+    assert _events(services, ref).count("page_looked_at") == 2
+
+
+@pytest.mark.parametrize("how", ["changed", "missing", "manifest"])
+def test_evidence_that_was_touched_is_a_loud_fault(services: Services, how: str) -> None:
+    content = manifest({"purpose": "evidence"}, {"page.pdf": b"%PDF-1.7"}, START)
+    digest = hashlib.sha256(content).hexdigest()
+    folder = keep_files(services, "capture-x", {"page.pdf": b"%PDF-1.7", MANIFEST: content})
+    assert set(checked_files(services.documents, folder, digest)) == {"page.pdf", MANIFEST}
+    touched = services.documents.absolute(f"{folder}/{MANIFEST if how == 'manifest' else 'page.pdf'}")
+    touched.chmod(0o600)
+    touched.unlink() if how == "missing" else touched.write_bytes(touched.read_bytes() + b" ")
+    with pytest.raises(DamagedCapture, match=folder):
+        checked_files(services.documents, folder, digest)
