@@ -158,6 +158,8 @@ def test_a_quotation_keeps_its_lines_and_blanks() -> None:
     assert _words(cell) == [" 一\n\n  二\n三&"]
     assert _paragraph("<pre>a  b\n  c</pre>").runs == (Run(text="a  b\n  c"),)
     assert not read("<pre> \n </pre>").blocks
+    assert plain_text(read("<pre>  <u>a</u></pre>")) == "  a\n"
+    assert plain_text(read('<p class="quote"> <u>a</u></p>')) == " a\n"
 
 
 def test_a_break_begins_a_line_that_is_not_indented_further() -> None:
