@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 _HYPHENS: Final = re.compile("[\u2010-\u2015\u2212\u30fc\ufe63\uff0d\uff70\u2500]")
@@ -32,14 +33,25 @@ def without(text: str, words: Iterable[str]) -> str:
     return text
 
 
-def names(name: str, text: str) -> bool:
-    """Whether a folded text names this person or company; a name of two signs must stand by itself."""
-    wanted = fold(name)
-    if not wanted:
-        return False
-    if len(wanted) > _SHORT:
-        return wanted in text
-    return re.search(rf"(?<!\w){re.escape(wanted)}(?![\u3400-\u9fff])", text) is not None
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of a paper, ready to be searched for many names: `folded`, and `spaced` as they are written."""
+
+    folded: str = field(repr=False)
+    spaced: str = field(repr=False)
+
+    def name(self, name: str) -> bool:
+        """Whether this person or company is named; a name of two signs must stand by itself."""
+        wanted = fold(name)
+        if len(wanted) > _SHORT:
+            return wanted in self.folded
+        apart = r"\s*".join(map(re.escape, wanted))
+        return bool(wanted) and re.search(rf"(?<!\w){apart}(?![\u3400-\u9fff])", self.spaced) is not None
+
+
+def words_of(text: str, besides: Iterable[str] = ()) -> Words:
+    """The words of a text without these."""
+    return Words(folded=without(fold(text), besides), spaced=unicodedata.normalize("NFKC", text).casefold())
 
 
 def tells_address(lines: Iterable[str], text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from models.rules.content_certified import GridParagraph, certified_grid
 from models.rules.organisation_names import is_organisation
 from models.terms import Concealment, LetterKind, PaperRole
-from tasks.folding import fold, names, tells_address
+from tasks.folding import tells_address, words_of
 from tasks.letter_context import ExhibitLine, LetterContext, Party
 from tasks.letter_words import label
 from tasks.paper_plan import PaperPlan
@@ -92,7 +92,7 @@ def _name_may_be_shown(context: LetterContext) -> bool:
     requester = context.requester
     if requester.company or is_organisation(requester.name):
         return True
-    return bool(context.posts) and all(names(requester.name, fold(post.as_written)) for post in context.posts)
+    return bool(context.posts) and all(words_of(post.as_written).name(requester.name) for post in context.posts)
 
 
 class _Secret:
@@ -112,8 +112,8 @@ class _Secret:
     def struck(self, text: str) -> str:
         for word in self._words:
             text = text.replace(word, self.mask)
-        folded = fold(text)
-        told = any(names(name, folded) for name in self._names) or any(
+        words = words_of(text)
+        told = any(words.name(name) for name in self._names) or any(
             tells_address(person.address, text) for person in self._people
         )
         return self.mask if told else text

@@ -6,7 +6,7 @@ from typing import Final
 from models.rules.letter_channels import COURT_PAPERS
 from models.terms import Concealment, LetterKind, PaperRole, PersonRole
 from tasks.concealment import SUBSTITUTE_ADDRESS, SUBSTITUTE_NAME, tells_name
-from tasks.folding import fold, names, tells_address
+from tasks.folding import tells_address, words_of
 from tasks.release_checks.fault import ReleaseFault
 from tasks.release_checks.own_words import redraw, shown
 from tasks.release_checks.released import PaperText, Released
@@ -47,9 +47,9 @@ def _told(it: Released, paper: PaperText) -> Iterator[tuple[str, str]]:
         return
     if tells_name(it.context.kind) and paper.role is not PaperRole.SENDER_COPY:
         return
-    text = fold(paper.text)
+    words = words_of(paper.text)
     parents = [person for person in it.people if person.role is PersonRole.LEGAL_REPRESENTATIVE]
-    if names(requester.name, text) or names(requester.kana or "", text):
+    if words.name(requester.name) or words.name(requester.kana or ""):
         yield "依頼者の氏名（投稿の引用を含む）", SUBSTITUTE_NAME
-    if any(names(parent.party.name, text) for parent in parents):
+    if any(words.name(parent.party.name) for parent in parents):
         yield "法定代理人の氏名", "代替氏名Ｂ"

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from models.rules.letter_channels import COURT_PAPERS
-from models.terms import LetterKind, PaperRole
+from models.terms import PaperRole
 from tasks.folding import tells_address
 from tasks.release_checks.fault import ReleaseFault
 from tasks.release_checks.own_words import redraw, shown
+from tasks.release_checks.parties import SIGNED_BY_THE_ADDRESSEE
 from tasks.release_checks.released import Released
 
 _ADDRESSED: Final = frozenset({PaperRole.MAIN, PaperRole.CERTIFIED})
-_SIGNED_BY_THE_ADDRESSEE: Final = frozenset({LetterKind.PLEDGE})
 
 
 def wrong_address(it: Released) -> Iterator[ReleaseFault]:
@@ -21,7 +21,7 @@ def wrong_address(it: Released) -> Iterator[ReleaseFault]:
         cure = "宛先をプロファイル（KAIJI_HOME/profiles）に登録するか、開示された契約者を記録してください"
         yield ReleaseFault(what="宛先が名簿（プロファイル・開示）にありません", cite=cite, cure=cure)
         return
-    if not it.listed.address or it.context.kind in _SIGNED_BY_THE_ADDRESSEE:
+    if not it.listed.address or it.context.kind in SIGNED_BY_THE_ADDRESSEE:
         return
     for paper in it.papers:
         if paper.role in _ADDRESSED and not tells_address(it.listed.address, paper.text):

@@ -6,12 +6,18 @@ from tasks.release_checks.released import PaperText, Released
 def own_words(it: Released) -> set[str]:
     """This case's own parties, its office, and what was posted: none of it is a slip of the pen."""
     context = it.context
-    parties = [person.party for person in it.people]
-    parties += [context.requester, context.addressee, *(p for p in (context.provider_named, context.sender) if p)]
     posts = (words for post in context.posts for words in (post.as_written, post.explanation, post.url))
     exhibits = (words for line in context.exhibits for words in (line.title, line.author, line.proves))
-    office = (context.case_ref, context.firm_name, context.attorney_name, context.court or "")
-    return {*office, *(party.name for party in parties), *posts, *exhibits}
+    return {*own_names(it), context.case_ref, *posts, *exhibits}
+
+
+def own_names(it: Released) -> set[str]:
+    """The parties of this case and its office."""
+    context = it.context
+    parties = [person.party for person in it.people]
+    parties += [context.requester, context.addressee, *(p for p in (context.provider_named, context.sender) if p)]
+    office = (context.firm_name, context.attorney_name, context.court or "", context.service)
+    return {*office, *(party.name for party in parties)}
 
 
 def shown(paper: PaperText) -> str:

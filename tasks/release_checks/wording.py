@@ -9,10 +9,14 @@ from models.terms import LetterKind, PaperRole
 from tasks.folding import fold, without
 from tasks.letter_figures import wareki
 from tasks.release_checks.fault import ReleaseFault
-from tasks.release_checks.own_words import own_words, redraw, shown
+from tasks.release_checks.own_words import own_names, own_words, redraw, shown
 from tasks.release_checks.released import Released
 
 _BLANK: Final = re.compile(r"【要記入：([^】]*)】|【To be completed: ([^】]*)】")
+_FILL_IN: Final = (
+    "事件の記録・設定・プロファイルに値を入れて return で作り直すか、"
+    "記録にない値は Word で書き入れて取り込んでください（kaiji import {ref} …）"
+)
 _DRAFT: Final = "弁護士の確認・発信前の草案"
 _ENCLOSED: Final = re.compile("同封|添付|別添|別紙誓約書")
 _SENTENCE: Final = re.compile("[。\n]")
@@ -33,8 +37,8 @@ def blanks(it: Released) -> Iterator[ReleaseFault]:
     for paper in it.papers:
         found = (left or english for left, english in _BLANK.findall(paper.text))
         for blank in dict.fromkeys(blank for blank in found if blank not in quoted):
-            cure = redraw(it, "値を入れ")
-            yield ReleaseFault(what=f"{shown(paper)}に空欄「{blank}」が残っています", cite="実務", cure=cure)
+            what = f"{shown(paper)}に空欄「{blank}」が残っています"
+            yield ReleaseFault(what=what, cite="実務", cure=_FILL_IN.format(ref=it.context.case_ref))
         if it.edited and _DRAFT in paper.text:
             what = f"{shown(paper)}に「{_DRAFT}」の表示が残っています"
             yield ReleaseFault(what=what, cite="実務", cure=redraw(it, "その行を消し"))
@@ -60,7 +64,7 @@ def certified(it: Released) -> Iterator[ReleaseFault]:
             what = f"{shown(paper)}に「{word}」とあります。内容証明には、その書面のほか何も同封できません"
             cure = redraw(it, "別便で送ることにして本文から除き")
             yield ReleaseFault(what=what, cite=_CERTIFIED, cure=cure)
-        grid = certified_grid((GridParagraph(text=line) for line in paper.text.splitlines()), sorted(own_words(it)))
+        grid = certified_grid((GridParagraph(text=line) for line in paper.text.splitlines()), sorted(own_names(it)))
         for fault in {fault.text: fault for fault in grid.faults}.values():
             what = f"{shown(paper)}の「{fault.text}」は内容証明に使えません"
             yield ReleaseFault(what=what, cite=_CERTIFIED, cure=f"{fault.cure}{redraw(it, '書き換え')}")
