@@ -26,12 +26,12 @@ _FIRM: Final = Party(name="株式会社見本", address=("見本県見本市2番
 
 def template_faults(environment: LetterEnvironment, law: Law) -> tuple[TemplateFault, ...]:
     """What is wrong with the firm's own templates, each fault once. Nothing is tried when there are none."""
-    own = tuple(environment.folders.own_files())
+    own = frozenset(environment.folders.own_files())
     if not own:
         return ()
     faults = [
         *_unused(own),
-        *(fault for plan in _plans(law, own) for fault in _tried(plan, environment, frozenset(own))),
+        *(fault for plan in _plans(law, own) for fault in _tried(plan, environment, own)),
     ]
     return tuple({str(fault): fault for fault in faults}.values())
 

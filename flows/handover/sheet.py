@@ -34,6 +34,8 @@ def sheet(told: Told) -> Paper:
         *listed(("手番", "内容", "目安"), _waits(told), (7, 0, 9)),
         title("書面", 2),
         *listed(("書面", "状態", "発送"), _letters(told), (0, 8, 13)),
+        title("証拠保全", 2),
+        *listed(("日時", "URL", "結果"), _captures(told), (9, 0, 10)),
         title("手続の経過", 2),
         *listed(("日時", "内容", "結果"), _steps(told), (9, 0, 9)),
         title("費用", 2),
@@ -129,6 +131,14 @@ def _letters(told: Told) -> Iterator[tuple[str, ...]]:
             word("letter", row.state),
             f"{sent}\n{proof}" if proof else sent,
         )
+
+
+def _captures(told: Told) -> Iterator[tuple[str, ...]]:
+    for row in told.record.captures:
+        status = f"　HTTP {row.http_status}" if row.http_status else ""
+        stamped = f"\nタイムスタンプ {moment(row.stamped_at)}" if row.stamped_at else ""
+        said = word("capture_result", row.result) + status + stamped
+        yield moment(row.looked_at), row.url, f"{said}\n{row.because}".strip()
 
 
 def _steps(told: Told) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from models.tables import DocumentRow, LetterRow, LetterVersionRow, PaperFileRow
+from models.tables import CaptureRow, DocumentRow, LetterRow, LetterVersionRow, PaperFileRow
 from models.terms import DocumentKind, LetterState, PaperFormat, PaperRole
 from tasks.case_store.facts import key_of
 from tasks.file_store import FileStore
@@ -17,6 +17,8 @@ from tasks.words import word
 
 _LIVE: Final = frozenset(LetterState) - {LetterState.VOID}
 
+_MANIFEST: Final = "manifest.json"
+_PRINTED: Final = (".pdf", ".txt", ".json")
 CHANGED: Final = "記録と一致しません"
 
 SubjectName = Callable[[str], str]
@@ -26,8 +28,8 @@ SubjectName = Callable[[str], str]
 class StoredFile:
     """One stored file. `path` is its place in the pack, `recorded` the hash on record ("" when there is none).
 
-    `bound`: it belongs into the one PDF (an older version and another format of the same words do not). `decoder` reads
-    the text of a registry's answer.
+    `bound`: it belongs into the one PDF (an older version and another format of the same words do not). A page of
+    somebody else's is not `linked`: what is in it would run. `decoder` reads the text of a registry's answer.
     """
 
     group: str
@@ -36,6 +38,7 @@ class StoredFile:
     source: str
     recorded: str
     bound: bool = True
+    linked: bool = True
     decoder: str = ""
 
 
@@ -125,22 +128,29 @@ def _exhibits(record: CaseRecord) -> Iterator[StoredFile]:
 
 
 def _captures(record: CaseRecord, documents: FileStore) -> Iterator[StoredFile]:
-    rows = {row.path: row for row in record.documents}
     for capture in record.captures:
-        if not capture.folder:
-            continue
-        for path in _files_below(documents, capture.folder):
-            row, name = rows.get(path), Path(path).name
-            title = f"保全{capture.id}（{word('capture_result', capture.result)}）{name}"
-            recorded = row.sha256 if row else ""
+        known = _manifest(capture, documents)
+        for path in _files_below(documents, capture.folder) if capture.folder else ():
+            name = Path(path).name
             yield StoredFile(
                 group="証拠保全",
-                title=title,
+                title=f"保全{capture.id}（{word('capture_result', capture.result)}）{name}",
                 path=_place(path, record),
                 source=path,
-                recorded=recorded,
-                bound=path.endswith((".pdf", ".txt", ".json")),
+                recorded=known.get(name, ""),
+                bound=path.endswith(_PRINTED),
+                linked=not path.endswith((".html", ".htm")),
             )
+
+
+def _manifest(capture: CaptureRow, documents: FileStore) -> dict[str, str]:
+    """The hash on record of each file of a capture: of the manifest in the row, of the others in the manifest."""
+    known = {_MANIFEST: capture.manifest_sha256}
+    try:
+        files = json.loads(documents.get(f"{capture.folder}/{_MANIFEST}"))["files"]
+        return known | {str(name): str(said["sha256"]) for name, said in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return known
 
 
 def _files_below(documents: FileStore, folder: str) -> list[str]:
@@ -150,6 +160,7 @@ def _files_below(documents: FileStore, folder: str) -> list[str]:
     except ValueError:
         return []
     found = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    found.sort(key=lambda path: not path.name.endswith(".pdf"))
     return [f"{folder.rstrip('/')}/{path.relative_to(root).as_posix()}" for path in found]
 
 

@@ -60,8 +60,8 @@ def test_a_template_may_change_one_part_of_ours(own: Own, letter: Letter) -> Non
 def test_ours_in_the_name_of_package_is_never_the_firms(own: Own, letter: Letter) -> None:
     own("ja/demand_letter.html.j2", "当所")
     environment = own("ja/trial.html.j2", '{% include "package/demand_letter.html.j2" %}')
-    values = {"c": letter(LetterKind.DEMAND_LETTER), "title": "x", "rights": [], "by_contact": False}
-    fault = _fault(environment, **values)
+    context = letter(LetterKind.DEMAND_LETTER)
+    fault = _fault(environment, c=context, title="x", rights=[], by_contact=False)
     assert (fault.file, "「h」" in fault.what) == ("package/ja/demand_letter.html.j2", True)
 
 
