@@ -29,8 +29,8 @@ from tasks.case_store.exhibit_list import (
 from tasks.case_store.exhibit_numbers import ExhibitAbout, exhibit_rows, number_exhibit, withdraw_exhibit
 from tasks.case_store.facts import case_row
 from tasks.exhibit_content import Content, read_content, read_file
-from tasks.exhibit_marks import filing_copy
-from tasks.papers.look import look_of
+from tasks.exhibit_marks import filing_copy, unfit_for_filing
+from tasks.papers.look import Look, look_of
 from tasks.wiring import Services
 
 MOST_FILES = 50
@@ -62,7 +62,7 @@ def add_exhibits(
 
     A file that the case has already keeps its number. Raises Faults with all of them, NoSuchCase.
     """
-    contents = _read(files, about, by)
+    contents = _read(files, about, by, look_of(made.settings.documents))
     target = find_target(made.store, "", ref, post_no)
     items = [_item(content, path) for content, path in zip(contents, files, strict=True)]
     known = known_titles(made, ref, [item.title for item in items])
@@ -134,10 +134,15 @@ def _content(made: Services, exhibit: NumberedExhibit) -> Content:
     return found
 
 
-def _read(files: Sequence[Path], about: ExhibitAbout, by: str) -> list[Content]:
+def _read(files: Sequence[Path], about: ExhibitAbout, by: str, look: Look) -> list[Content]:
     """The files by their content; every fault of them and of what is said of them at once."""
     read = [read_file(path, f"file[{number}]") for number, path in enumerate(files, 1)]
     faults = [each for each in read if isinstance(each, Fault)]
+    faults += [
+        Fault(field=f"file[{number}]", value=files[number - 1].name, cure="開けません。別の形で保存し直してください")
+        for number, each in enumerate(read, 1)
+        if isinstance(each, Content) and unfit_for_filing(each, look)
+    ]
     if not 1 <= len(files) <= MOST_FILES:
         faults.append(Fault(field="file", value=str(len(files)), cure=f"1～{MOST_FILES} 個のファイルを入れてください"))
     faults += [

@@ -16,11 +16,12 @@ MOST_BYTES: Final = 50_000_000
 MOST_PAGES: Final = 500
 MOST_SIDE, MOST_DOTS = 30_000, 150_000_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_END: Final = b"IEND\xaeB`\x82"
 _JPEG: Final = b"\xff\xd8\xff"
 _SIZED: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE: Final = frozenset({0x01, *range(0xD0, 0xDA)})
 _TYPES: Final = "PDF・PNG・JPEG のいずれかにしてください（内容で判断します）"
-_BROKEN: Final = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
+BROKEN_PDF: Final = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def _picture(
 
 
 def _png_size(raw: bytes) -> tuple[int, int] | None:
-    if raw[12:16] != b"IHDR" or len(raw) < 24 or b"IEND" not in raw[-16:]:  # noqa: PLR2004 (IHDR ends its sizes there)
+    if raw[12:16] != b"IHDR" or _PNG_END not in raw[-64:]:
         return None
     width, height = struct.unpack(">II", raw[16:24])
     return int(width), int(height)
@@ -105,7 +106,7 @@ def _pdf(raw: bytes, where: str, shown: str) -> Content | Fault:
         if reader.is_encrypted:
             return Fault(field=where, value=shown, cure="パスワードのない PDF にしてください（裁判所へ提出できません）")
         pages = len(reader.pages)
-    except _BROKEN:
+    except BROKEN_PDF:
         return Fault(field=where, value=shown, cure="PDF が壊れています。開き直して保存してください")
     if not 1 <= pages <= MOST_PAGES:
         return Fault(field=where, value=shown, cure=f"1～{MOST_PAGES} ページの PDF にしてください（{pages} ページ）")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 
-from tasks.exhibit_content import Content
+from tasks.exhibit_content import BROKEN_PDF, Content
 from tasks.papers.look import Look, loaded
 from tasks.papers.typesetting import LAYOUTS
 
@@ -36,6 +36,17 @@ def filing_copy(content: Content, mark: str, look: Look) -> bytes:
     target = BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def unfit_for_filing(content: Content, look: Look) -> bool:
+    """Whether no copy can be made of it: a picture or page that is broken inside."""
+    from typst import TypstError  # noqa: PLC0415 (commands that set no paper do not wait for it)
+
+    try:
+        filing_copy(content, "甲", look)
+    except (TypstError, *BROKEN_PDF):
+        return True
+    return False
 
 
 def picture_pdf(content: Content, look: Look) -> bytes:
