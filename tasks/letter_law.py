@@ -104,10 +104,13 @@ def _electronic(context: LetterContext, law: Law) -> bool:
 
 
 def _article(context: LetterContext, regime: Regime) -> str:
-    """The article the addressee answers under: a provider that carried logins answers under art. 5(2) for them."""
-    if context.role is HolderRole.PLATFORM or context.kind is LetterKind.BAR_INQUIRY or not context.logs:
+    """The article the addressee answers under: a provider that carried logins answers under art. 5(2) for them.
+
+    A telephone number or mail address came from the platform (art. 5(1)); its carrier is asked by a bar inquiry.
+    """
+    carried = sorted({log.log_kind for log in context.logs if log.ip}, key=(LogKind.POST, LogKind.LOGIN).index)
+    if context.role is HolderRole.PLATFORM or context.kind is LetterKind.BAR_INQUIRY or not carried:
         return in_letters(regime.articles["disclosure"])
-    carried = sorted({log.log_kind for log in context.logs}, key=(LogKind.POST, LogKind.LOGIN).index)
     grounds = (ground_for(regime=regime, role=HolderRole.PROVIDER, log_kind=kind) for kind in carried)
     first, *others = dict.fromkeys(in_letters(ground.article) for ground in grounds)
     return "及び".join([first, *(_without_head(other, first) for other in others)])
