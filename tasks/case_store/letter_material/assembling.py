@@ -14,6 +14,7 @@ from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.exhibits import exhibit_lines
 from tasks.case_store.letter_material.lines import log_lines, post_line, posts_about
 from tasks.case_store.letter_material.people import client_of, party_of, people_of, sender_of
+from tasks.case_store.letter_material.urgency import with_urgency
 from tasks.letter_context import LetterContext
 from tasks.letter_law import by_law, in_letters
 
@@ -62,6 +63,6 @@ def letter_context(
         exhibits=exhibit_lines(session, case),
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
-    context = as_it_asks(session, case, context, desk)
+    context = as_it_asks(session, case, with_urgency(session, case, context, desk), desk)
     context = with_money(session, case, context, desk)
     return by_law(with_office(session, case, context, subject, desk), desk.law)

@@ -77,13 +77,14 @@ def dates_of(
 
 
 def log_expiry(facts: CaseFacts, subject: str, law: Law) -> dict[str, date]:
-    """The first day on which a log that this paper is about may be gone, as `log_expires_on`; empty when none is left.
-
-    Of a provider the logs of its own lines, of a platform those of its posts.
-    """
-    open_logs = [log for log in windows_of(facts, law) if not log.settled and _is_about(facts, log, subject)]
-    days = [japan_date(log.window.closes_earliest) for log in open_logs]
+    """The first day on which a log that this paper is about may be gone, as `log_expires_on`; empty: none is left."""
+    days = [japan_date(log.window.closes_earliest) for log in open_logs(facts, subject, law)]
     return {"log_expires_on": min(days)} if days else {}
+
+
+def open_logs(facts: CaseFacts, subject: str, law: Law) -> tuple[LogWindow, ...]:
+    """The logs that are still wanted: of a provider those of its own lines, of a platform those of its posts."""
+    return tuple(log for log in windows_of(facts, law) if not log.settled and _is_about(facts, log, subject))
 
 
 def _is_about(facts: CaseFacts, log: LogWindow, subject: str) -> bool:

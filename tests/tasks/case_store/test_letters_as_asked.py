@@ -1,7 +1,7 @@
 """How an addressee is written to follows the case and the profiles: language, site, items, forms, who named it."""
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from tasks.letter_papers import papers_of
 from tasks.letter_templates import letter_environment
 from tasks.letters import render
 from tasks.wiring import Services
+from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLATFORM, case_file, disclosed, opened
 
 REQUEST, CHASE = LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP
@@ -124,3 +125,27 @@ def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(serv
     assert context.dates["complaint_by"] == date(2027, 3, 1)
     assert [post.offence for post in context.posts] == ["名誉毀損罪（刑法第230条第1項）"]
     assert "complaint_by" not in _context(services, ref, LetterKind.DEMAND_LETTER, subject).dates
+
+
+@pytest.mark.parametrize("kind", [LetterKind.PRESERVATION_NOTICE, REQUEST])
+def test_a_provider_must_answer_before_its_log_may_be_gone(
+    services: Services, clock: SteppedClock, kind: LetterKind
+) -> None:
+    ref = disclosed(services)
+    mobile = _context(services, ref, kind, "holder:1")
+    expires = mobile.dates["log_expires_on"]
+    assert mobile.reply_by is not None
+    assert mobile.written_on < mobile.reply_by < expires, "not after the log is gone"
+    clock.step_to(datetime.combine(expires - timedelta(days=9), time(3), UTC))
+    late = _context(services, ref, kind, "holder:1")
+    assert late.reply_by is not None
+    assert late.written_on < late.reply_by < expires < late.written_on + timedelta(days=14)
+    clock.step_to(datetime.combine(expires + timedelta(days=1), time(3), UTC))
+    gone = _context(services, ref, kind, "holder:1")
+    assert gone.reply_by == gone.written_on + timedelta(days=14), "no day that has passed is asked for"
+
+
+def test_a_platform_keeps_its_fourteen_days(services: Services) -> None:
+    context = _context(services, opened(services), REQUEST, PLATFORM)
+    assert context.reply_by == context.written_on + timedelta(days=14)
+    assert "log_expires_on" not in context.dates

@@ -1,6 +1,7 @@
 """A preservation notice: what to keep, why now, who else may hold it, and a slip to answer on."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_a_provider_below_learns_who_named_it_and_asks_the_one_above_to_keep(let
     assert "ご回答により知りました" not in text_of(render_letter(letter(NOTICE)))
 
 
-def test_the_first_day_on_which_a_log_may_be_gone_is_said_when_known(letter: Make, text_of: Text) -> None:
-    assert "早いものは令和8年12月1日にも消去されるおそれ" in text_of(render_letter(letter(NOTICE)))
-    assert "消去されるおそれ" not in text_of(render_letter(letter(NOTICE, dates={})))
+@pytest.mark.parametrize("kind", [NOTICE, CHASE])
+def test_the_first_day_on_which_a_log_may_be_gone_is_said_when_known(
+    kind: LetterKind, letter: Make, text_of: Text
+) -> None:
+    dates = {"first_sent_on": date(2026, 11, 2), "log_expires_on": date(2026, 11, 25)}
+    assert "早いものは令和8年11月25日にも消去されるおそれ" in text_of(render_letter(letter(kind, dates=dates)))
+    gone = text_of(render_letter(letter(kind, dates=dates | {"log_expires_on": date(2026, 11, 24)})))
+    assert "既に保存期間を過ぎつつあるものがあります" in gone
+    assert "本書が届き次第" in gone
+    assert "保存期間の目安" not in text_of(render_letter(letter(kind, dates={})))
