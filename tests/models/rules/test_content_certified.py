@@ -124,13 +124,16 @@ def test_a_new_page_is_begun_once_and_never_left_empty() -> None:
 def test_lines_stand_where_they_are_asked_to() -> None:
     assert _lines(_set("題名", align="center")) == ["　" * 9 + "題名"]
     assert _lines(_set("令和8年", align="right")) == ["　" * 16 + "令和８年"]
+    assert _lines(_set("題" * 41, align="center")) == ["題" * 20, "題" * 20, "　" * 9 + "題"]
     assert _lines(_set("あ" * 25, first=1)) == ["　" + "あ" * 19, "あ" * 6]
     assert _lines(_set("１　" + "あ" * 20, indent=3, first=-2)) == ["　１　" + "あ" * 17, "　　　あああ"]
     assert _lines(_set("一\n二", indent=1, first=1)) == ["　　一", "　二"]
 
 
 def test_an_empty_paragraph_is_an_empty_line() -> None:
-    assert _lines(certified_grid([GridParagraph(text=""), GridParagraph(text="あ", indent=2)])) == ["", "　　あ"]
+    grid = certified_grid([GridParagraph(text=""), GridParagraph(text="あ", indent=2)])
+    assert len(grid.pages) == 1
+    assert _lines(grid) == ["", "　　あ"]
 
 
 def test_an_indent_leaves_room_for_text() -> None:
@@ -188,3 +191,10 @@ def test_all_faults_come_at_once_with_their_places() -> None:
 def test_kanji_of_every_plane_are_taken() -> None:
     assert not _set("髙﨑𠮷𩸽神々〆").faults
     assert [fault.text for fault in _set("☃").faults] == ["☃"]
+
+
+def test_nothing_of_the_text_is_shown_by_accident() -> None:
+    paragraph = GridParagraph(text="秘密😀")
+    grid = certified_grid([paragraph])
+    shown = repr((paragraph, grid, grid.pages[0][0][0], grid.faults))
+    assert not set("秘密😀") & set(shown)

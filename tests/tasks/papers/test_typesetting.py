@@ -8,13 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.papers.blocks import Align, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, plain_text
+from tasks.papers.blocks import Align, Block, Cell, Heading, PageBreak, Paper, Paragraph, Run, Space, Table, plain_text
 from tasks.papers.look import Look, look_of
 from tasks.papers.signs import CONTROL
 from tasks.papers.typesetting import missing_glyphs, to_pdf
@@ -231,6 +232,54 @@ def test_any_text_becomes_a_page(text: str, *, literal: bool, look: Look) -> Non
     made = to_pdf(text_paper(text, literal=literal), look)
     assert made.startswith(b"%PDF-1.")
     assert len(pypdf.PdfReader(BytesIO(made)).pages) >= 1
+
+
+_RUNS = st.lists(
+    st.builds(Run, text=st.text(max_size=30), blank=st.booleans(), underline=st.booleans(), ruby=st.text(max_size=5)),
+    max_size=4,
+).map(tuple)
+_PARAGRAPHS = st.builds(
+    Paragraph,
+    runs=_RUNS,
+    align=st.sampled_from(Align),
+    indent=st.integers(0, 12),
+    first=st.integers(-4, 4),
+    boxed=st.booleans(),
+    literal=st.booleans(),
+)
+_CELLS = st.builds(Cell, paragraphs=st.lists(_PARAGRAPHS, max_size=3).map(tuple), header=st.booleans())
+_TABLES = st.integers(1, 6).flatmap(
+    lambda columns: st.builds(
+        Table,
+        rows=st.lists(st.tuples(*[_CELLS] * columns), max_size=4).map(tuple),
+        widths=st.tuples(*[st.integers(0, 50)] * columns),
+    )
+)
+_BLOCKS = st.one_of(
+    _PARAGRAPHS,
+    _TABLES,
+    st.builds(Heading, level=st.sampled_from([1, 2, 3, 4]), runs=_RUNS),
+    st.builds(Space, lines=st.integers(0, 60)),
+    st.just(PageBreak()),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(blocks=st.lists(_BLOCKS, max_size=8), language=st.sampled_from(["ja", "en"]))
+def test_any_paper_becomes_pages(blocks: list[Block], language: Literal["ja", "en"], look: Look) -> None:
+    made = to_pdf(paper_of(*blocks, language=language), look)
+    assert len(pypdf.PdfReader(BytesIO(made)).pages) >= 1
+
+
+def test_what_holds_nothing_to_show_is_set_as_nothing(see: See) -> None:
+    hidden = Run(text="\u200b", underline=True, blank=True)
+    empty = (Run(text=""), hidden, Run(text="", ruby="x"))
+    table = Table(rows=((Cell(paragraphs=()), Cell(paragraphs=(Paragraph(runs=empty),))), ()), widths=(0, 0))
+    seen = see(
+        paper_of(Heading(level=1, runs=()), Heading(level=2, runs=empty), Paragraph(runs=empty), table, PageBreak())
+    )
+    assert seen.squeezed.replace("x", "") == ""
+    assert len(see(paper_of()).pages) == 1
 
 
 def test_a_quotation_keeps_its_lines(see: See) -> None:
