@@ -23,7 +23,7 @@ def fold(text: str) -> str:
 def fold_address(text: str) -> str:
     """The same, and 一丁目２番３号 as 1-2-3: an address is found however its numbers are written."""
     arabic = _KANJI_NUMBER.sub(lambda found: str(_number(found.group())), fold(text))
-    return re.sub("-+", "-", _NUMBERING.sub("-", arabic)).rstrip("-")
+    return re.sub("-+(?![0-9-])", "", _NUMBERING.sub("-", arabic))
 
 
 def without(text: str, words: Iterable[str]) -> str:
