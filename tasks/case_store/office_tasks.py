@@ -144,6 +144,8 @@ def finish_task(store: Store, task_id: int, *, how: str, by: str, now: datetime)
                 faults.append(Fault(field=name, value="", cure=cure))
         if row is None or faults:
             raise Faults(faults)
+        if row.kind is OfficeTaskKind.PAPER and row.case_id is not None:
+            lock_case(session, row.case_id).next_wake_at = now  # what could not be drawn is tried again at once
         end_task(session, row, how=how, by=by, now=now)
 
 
