@@ -152,6 +152,8 @@ def test_rings_and_units_count_what_is_in_them() -> None:
     page = _set("①⑳㊞㈱㎡⑴").pages[0]
     assert [sign.width for sign in page[0]] == [2, 3, 2, 3, 2, 3]
     assert not _set("①⑳㊞㈱㎡⑴").faults
+    assert _lines(_set("⑳" * 7)) == ["⑳" * 6, "⑳"]
+    assert _lines(_set("①" + "あ" * 19)) == ["①" + "あ" * 18, "あ"]
 
 
 @pytest.mark.parametrize(
