@@ -19,7 +19,7 @@ def capture(
     ] = None,
     post: Annotated[int | None, typer.Option("--post", help="Number of the post in that case.")] = None,
     *,
-    stamp: Annotated[bool, typer.Option("--stamp", help="Ask again for every time-stamp that is owed.")] = False,
+    stamp: Annotated[bool, typer.Option("--stamp", help="Finish what was cut off, ask for owed time-stamps.")] = False,
     only_list: Annotated[bool, typer.Option("--list", help="List captures; every file is checked.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON with stable keys.")] = False,
 ) -> None:
@@ -66,7 +66,10 @@ def _list(made: "Services", case: str | None, *, as_json: bool) -> None:
 
 def _stamp(made: "Services") -> None:
     from tasks.capture.capturing import stamp_owed
+    from tasks.capture.recovering import recover_captures
 
+    for folder in recover_captures(made):
+        typer.echo(f"途中で止まっていた保全を記録しました: {folder}")
     found = stamp_owed(made)
     for capture, said in found:
         typer.echo(f"保全{capture.id}: {said}")

@@ -91,6 +91,24 @@ def targets_of(store: Store, ref: str | None) -> tuple[Target, ...]:
         return tuple(_target(case, post, post.url) for case in cases for post in _posts(session, case))
 
 
+def target_by_url(session: Session, url: str) -> Target:
+    """The newest live post with this URL; a page of no case where there is none."""
+    query = (
+        select(CaseRow, PostRow)
+        .join(PostRow, col(PostRow.case_id) == col(CaseRow.id))
+        .where(PostRow.url_index == sealing.ring().blind(url), col(CaseRow.status) != CaseStatus.CLOSED)
+        .order_by(col(PostRow.id).desc())
+    )
+    found = session.exec(query).first()
+    return _target(found[0], found[1], url) if found else Target(url=url)
+
+
+def known_folders(store: Store) -> frozenset[str]:
+    """The folders of all captures."""
+    with store.read() as session:
+        return frozenset(session.exec(select(CaptureRow.folder).where(CaptureRow.folder != "")))
+
+
 def record_capture(session: Session, target: Target, new: NewCapture) -> CaptureRow:
     """Keep one look. The docket of the case, if there is one, says so; it holds no address."""
     if target.case_id is not None:

@@ -38,12 +38,13 @@ crypto_device = builtin
 
 @dataclass
 class Authority:
-    """`fault` makes it fail: an HTTP status, or bytes that it answers."""
+    """`fault` makes it fail: an HTTP status, or bytes that it answers. `chained`: it sends its root along."""
 
     url: str
     ca_file: Path
     other_ca_file: Path
     fault: int | bytes | None = None
+    chained: bool = False
     asked: int = 0
 
 
@@ -76,7 +77,9 @@ def stamping(folder: Path) -> Iterator[Authority]:
             if isinstance(authority.fault, int):
                 self.send_error(authority.fault)
                 return
-            answer = authority.fault if authority.fault is not None else _answer(folder, query)
+            answer = (
+                authority.fault if authority.fault is not None else _answer(folder, query, chained=authority.chained)
+            )
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.end_headers()
@@ -95,10 +98,11 @@ def stamping(folder: Path) -> Iterator[Authority]:
         server.server_close()
 
 
-def _answer(folder: Path, query: bytes) -> bytes:
+def _answer(folder: Path, query: bytes, *, chained: bool) -> bytes:
     (folder / "query").write_bytes(query)
     _openssl(folder, "ts", "-reply", "-config", "c.cnf", "-section", "stamping", "-queryfile", "query",
-             "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "answer")  # fmt: skip
+             "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "answer",
+             *(("-chain", "ca.pem") if chained else ()))  # fmt: skip
     return (folder / "answer").read_bytes()
 
 

@@ -13,6 +13,7 @@ from tasks.capture.capturing import capture_page, keep_files, stamp_owed
 from tasks.capture.looking import Bounds
 from tasks.capture.manifest import MANIFEST, DamagedCapture, checked_files, manifest
 from tasks.capture.rechecking import confirm_deleted, recheck
+from tasks.capture.recovering import recover_captures
 from tasks.capture.stamping import check_stamp
 from tasks.case_store import docket
 from tasks.case_store.captures import (
@@ -197,3 +198,24 @@ def test_evidence_that_was_touched_is_a_loud_fault(services: Services, how: str)
     touched.unlink() if how == "missing" else touched.write_bytes(touched.read_bytes() + b" ")
     with pytest.raises(DamagedCapture, match=folder):
         checked_files(services.documents, folder, digest)
+
+
+def test_a_capture_that_died_before_its_row_is_recorded_later_and_once(services: Services) -> None:
+    ref = opened(services)
+    said = {
+        "purpose": "evidence",
+        "result": "captured",
+        "because": "",
+        "url": case_file()["posts"][1]["url"],
+        "http_status": 200,
+        "clock": {"offset_ms": 12},
+    }
+    content = manifest(said, {"page.pdf": b"%PDF-1.7"}, services.wall.now())
+    folder = keep_files(services, "capture-x", {"page.pdf": b"%PDF-1.7", MANIFEST: content})
+    keep_files(services, "capture-y", {"page.pdf": b"cut off before its manifest"})
+    assert recover_captures(services) == ()
+    services.wall.step_to(START + timedelta(hours=1))  # type: ignore[attr-defined] # a stepped clock
+    assert recover_captures(services) == (folder,)
+    assert recover_captures(services) == ()
+    found = list_captures(services.store, ref)
+    assert [(each.post_no, each.folder, each.looked_at) for each in found] == [(2, folder, START)]

@@ -23,7 +23,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory, require: Require) -> Ite
 @pytest.fixture(autouse=True)
 def _mended(authority: Authority) -> Iterator[None]:
     yield
-    authority.fault = None
+    authority.fault, authority.chained = None, False
 
 
 def test_a_stamp_proves_its_content_and_nothing_else(authority: Authority) -> None:
@@ -69,3 +69,20 @@ def test_a_stamp_that_cannot_be_checked_is_none(authority: Authority, tmp_path: 
 def test_an_authority_that_is_not_there_gives_no_stamp(authority: Authority) -> None:
     with pytest.raises(NoStamp, match="届きません"):
         stamp(CONTENT, "http://127.0.0.1:9/tsa", authority.ca_file)
+
+
+def test_an_authority_that_sends_its_whole_chain_is_asked_again_without(authority: Authority, tmp_path: Path) -> None:
+    authority.chained = True
+    with pytest.raises(NoStamp, match="自身の証明書"):
+        stamp(CONTENT, authority.url, authority.ca_file)
+    both = tmp_path / "both.pem"
+    both.write_bytes(authority.ca_file.with_name("tsa.pem").read_bytes() + authority.ca_file.read_bytes())
+    found = stamp(CONTENT, authority.url, both)
+    assert check_stamp(CONTENT, found.token, both) == found.at
+    for certificates, content in (
+        (authority.ca_file, CONTENT),
+        (both, CONTENT + b" "),
+        (authority.other_ca_file, CONTENT),
+    ):
+        with pytest.raises(NoStamp, match="確かめられません"):
+            check_stamp(content, found.token, certificates)
