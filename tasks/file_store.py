@@ -9,6 +9,7 @@ from pathlib import Path
 
 SAFE_NAME = re.compile(r"[^\w.\-]+")
 MAX_NAME, MAX_ENDING = 150, 8  # bytes; a file system takes 255
+E_FILING, SHORT_MARK = 50, 8  # characters
 
 
 class FileStore:
@@ -23,11 +24,11 @@ class FileStore:
         self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
         path = folder / _safe(name)
-        if not _write_once(path, content):
-            digest = hashlib.sha256(content).hexdigest()
-            path = path.with_name(f"{_cut(path.stem, MAX_NAME - 70)}-{digest}{path.suffix}")
-            _write_once(path, content)
-        return path.relative_to(self._root).as_posix()
+        digest = hashlib.sha256(content).hexdigest()
+        for name in (path.name, _marked(path, digest[:SHORT_MARK]), _marked(path, digest)):
+            if _write_once(path.with_name(name), content):
+                return path.with_name(name).relative_to(self._root).as_posix()
+        raise FileExistsError(f"a document of this name and hash holds something else: {digest}")
 
     def get(self, path: str) -> bytes:
         """Read what `put` stored. Raises ValueError for a path outside the store."""
@@ -48,6 +49,14 @@ def _safe(name: str) -> str:
     if not stem or len(ending) > MAX_ENDING:
         return _cut(cleaned, MAX_NAME)
     return f"{_cut(stem, MAX_NAME - len(ending) - 1)}{dot}{ending}"
+
+
+def _marked(path: Path, mark: str) -> str:
+    """The name with a part of the content's hash; one short enough for e-filing stays so under a short mark."""
+    room = E_FILING - len(mark) - len(path.suffix) - 1
+    short = len(path.name) <= E_FILING and room > 0
+    stem = path.stem[:room] if short else _cut(path.stem, MAX_NAME - len(mark) - MAX_ENDING)
+    return f"{stem}-{mark}{path.suffix}"
 
 
 def _cut(text: str, most: int) -> str:

@@ -14,6 +14,7 @@ from tasks.letter_context import LetterContext
 from tasks.letter_papers import papers_of
 from tasks.letter_templates import LetterEnvironment, TemplateFault, letter_environment, templates_sha256
 from tasks.letter_values import values_of
+from tasks.letter_words import label
 from tasks.letters import render
 from tasks.paper_plan import PaperPlan
 from tasks.papers.blocks import Paper
@@ -30,6 +31,7 @@ _NAMES: Final = (
     *("addressee.name", "requester.name", "legal_representative.name", "sender.name", "provider_named.name"),
     *("attorney_name", "firm_name", "service"),
 )
+_ACCOMPANYING: Final = {PaperRole.EVIDENCE_LIST, PaperRole.COVER_SHEET, PaperRole.FEE_NOTE}
 _DRAFT_LINE: Final = re.compile(r'<p class="draft">[^<]*</p>\s*')
 
 
@@ -116,9 +118,10 @@ def files_of(page: str, sheet: Sheet, look: Look) -> Iterator[MadeFile]:
 
 
 def made_file(sheet: Sheet, file_format: PaperFormat, content: bytes) -> MadeFile:
-    """A file of this paper under its name."""
+    """A file of this paper under its name; what goes with a main paper names that one too."""
     number = (str(sheet.no),) if sheet.no > 1 else ()
-    parts = (sheet.title, *number, sheet.subject, f"{sheet.letter_no}-{sheet.version}")
+    goes_with = (label(sheet.kind),) if sheet.role in _ACCOMPANYING else ()
+    parts = (sheet.title, *goes_with, *number, sheet.subject, f"{sheet.letter_no}-{sheet.version}")
     return MadeFile(
         role=sheet.role, no=sheet.no, format=file_format, name=file_name(parts, file_format), content=content
     )

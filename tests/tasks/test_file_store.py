@@ -75,6 +75,27 @@ def test_a_long_name_keeps_its_ending_and_fits(store: FileStore) -> None:
     assert [store.get(path) for path in paths] == [b"one", b"two"]
 
 
+def test_a_name_short_enough_for_filing_stays_so_beside_another_content(store: FileStore) -> None:
+    name = "書類送付書_" + "裁" * 39 + ".html"
+    assert len(name) == 50
+    names = [store.put(REF, name, content).rpartition("/")[2] for content in (b"one", b"two", b"three")]
+    assert names[0] == name
+    assert len(set(names)) == 3
+    assert {len(name) for name in names} == {50}
+
+
+def test_a_short_mark_that_is_taken_gives_way_to_the_whole_hash(store: FileStore) -> None:
+    store.put(REF, "a.html", b"one")
+    marked = store.put(REF, "a.html", b"two")
+    file = store.absolute(marked)
+    file.chmod(0o600)
+    file.write_bytes(b"of another content")
+    again = store.put(REF, "a.html", b"two")
+    assert again != marked
+    assert store.get(again) == b"two"
+    assert store.get(marked) == b"of another content"
+
+
 @pytest.mark.parametrize("path", ["../key", f"{REF}/../../key", "/etc/passwd"])
 def test_reading_outside_is_refused(store: FileStore, tmp_path: Path, path: str) -> None:
     (tmp_path / "key").write_text("secret")
