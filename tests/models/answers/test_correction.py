@@ -7,10 +7,17 @@ from typing import Any
 import pytest
 
 from models.answers.answer import Told
-from models.answers.correction import Correction, CorrectionForm, MomentCorrection, StepCorrection, read_correction
+from models.answers.correction import (
+    ConcealmentCorrection,
+    Correction,
+    CorrectionForm,
+    MomentCorrection,
+    StepCorrection,
+    read_correction,
+)
 from models.answers.faults import Faults
 from models.answers.standing import OUTCOMES, correctable
-from models.terms import CaseStatus, LetterKind, Outcome, Stage, StepKind, WaitKind
+from models.terms import CaseStatus, Concealment, LetterKind, Outcome, Stage, StepKind, WaitKind
 from tests.models.answers.beginnings import asked_for_ip, identified, named
 from tests.models.answers.case_world import LAW, CaseWorld, written
 
@@ -159,3 +166,28 @@ def test_the_day_of_a_deletion_lies_before_one_hears_of_it() -> None:
     number = last(world, StepKind.POST_DELETED)
     assert set(refused(world, number, on="2026-06-30")) == {"on"}
     assert isinstance(read(world, number, on="2026-06-04"), StepCorrection)
+
+
+def test_what_is_concealed_of_the_client_may_be_put_right(world: CaseWorld) -> None:
+    found = read(world, "requester", concealment="address")
+    assert found == ConcealmentCorrection(before=Concealment.NONE, after=Concealment.ADDRESS)
+    assert "requester" in correctable(world.facts)
+
+
+@pytest.mark.parametrize(
+    ("fact", "typed", "fields"),
+    [
+        ("requester", {}, {"concealment"}),
+        ("requester", {"concealment": "none"}, {"concealment"}),
+        ("requester", {"concealment": "phone"}, {"concealment"}),
+        ("requester", {"concealment": "address", "happened": "2026-10-30", "withdraw": True}, {"happened", "withdraw"}),
+        ("post:1", {"concealment": "address", "happened": "2026-06-01 21:00 JST"}, {"concealment"}),
+    ],
+)
+def test_it_is_put_right_by_itself(world: CaseWorld, fact: str, typed: dict[str, Any], fields: set[str]) -> None:
+    assert set(refused(world, fact, **typed)) == fields
+
+
+def test_a_step_conceals_nothing(world: CaseWorld) -> None:
+    number = last(world, StepKind.HEARING_SET)
+    assert set(refused(world, number, on="2026-12-10", concealment="address")) == {"concealment"}

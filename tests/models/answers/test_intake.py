@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.answers.faults import Fault, Faults
-from models.answers.intake import CaseForm, NewCase, read_intake
+from models.answers.intake import NewCase, read_intake
+from models.answers.intake_form import CaseForm
 from models.provisions import load_law
 from models.rules.japan_time import JST
-from models.terms import ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
+from models.terms import Concealment, ExpenseKind, JustifiableReason, PersonRole, Remedy, RightInfringed
 
 ROOT = Path(__file__).parents[3]
 TABLES = tomllib.loads((ROOT / "tests" / "scenarios" / "intake.toml").read_text(encoding="utf-8"))
@@ -187,3 +188,17 @@ def test_whatever_is_in_the_file_the_answer_is_faults_or_a_case(places: dict[str
     except Faults as refused:
         found = refused.faults or (Fault(field="", value="", cure=""),)
     assert all(fault.field and fault.cure for fault in found)
+
+
+@pytest.mark.parametrize("wish", Concealment)
+def test_what_is_concealed_is_kept_with_the_client_only(wish: Concealment) -> None:
+    people = read(changed({"requester.concealment": wish.value})).people
+    assert {person.role: person.concealment for person in people if person.concealment is not Concealment.NONE} == (
+        {} if wish is Concealment.NONE else {PersonRole.REQUESTER: wish}
+    )
+
+
+def test_a_wish_that_nobody_knows_is_refused_with_the_known_ones() -> None:
+    (fault,) = faults_of(changed({"requester.concealment": "phone"})).faults
+    assert (fault.field, fault.value) == ("requester.concealment", "phone")
+    assert "name_and_address" in fault.cure
