@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from models.provisions import Law, LawError, Regime
@@ -36,10 +37,8 @@ def by_law(context: LetterContext, law: Law) -> LetterContext:
 
     Raises LawError for a letter dated before the Act, or for a paper of the order procedure before 2022-10-01.
     """
+    exists_on(context.kind, context.written_on, law)
     regime = law.regime(context.written_on)
-    if context.kind in _OF_AN_ORDER and "disclosure_order" not in regime.articles:
-        day = context.written_on.isoformat()
-        raise LawError(f"{label(context.kind)} {day}: この手続は2022年10月1日からです。作成日か手続を改めてください")
     asked = {number for number, _ in context.items}
     context = replace(
         context,
@@ -54,6 +53,13 @@ def by_law(context: LetterContext, law: Law) -> LetterContext:
     if context.kind is LetterKind.CRIMINAL_COMPLAINT:
         return replace(context, offence=context.offence or charges(context.posts, law) or None)
     return with_fee(context, law)
+
+
+def exists_on(kind: LetterKind, on: date, law: Law) -> None:
+    """Raise LawError for a paper of the order procedure before 2022-10-01, and for any before the Act."""
+    if "disclosure_order" not in law.regime(on).articles and kind in _OF_AN_ORDER:
+        day = on.isoformat()
+        raise LawError(f"{label(kind)} {day}: この手続は2022年10月1日からです。作成日か手続を改めてください")
 
 
 def charges(posts: Iterable[PostLine], law: Law) -> str:

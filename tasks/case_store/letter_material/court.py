@@ -18,6 +18,7 @@ from tasks.case_store.letter_material.dates import log_expiry, steps_on
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.related import with_related
 from tasks.letter_context import LetterContext
+from tasks.letter_law import exists_on
 from tasks.letter_money import claim_lines
 from tasks.letter_venue import seat_of, with_court
 
@@ -32,7 +33,10 @@ _BY_A_LOG = frozenset(
 
 
 def with_office(session: Session, case: CaseRow, context: LetterContext, subject: str, desk: Desk) -> LetterContext:
-    """The office a paper is filed with and why, the case it belongs to, until when its log is there."""
+    """The office a paper is filed with and why, the case it belongs to, until when its log is there.
+
+    Raises LawError for a paper of the order procedure before 2022-10-01.
+    """
     if context.kind is LetterKind.BAR_INQUIRY:
         return replace(context, court=desk.firm.bar_association)
     if context.kind in {LetterKind.SUIT_NOTICE, LetterKind.PRESERVATION_RENEWAL}:
@@ -40,6 +44,7 @@ def with_office(session: Session, case: CaseRow, context: LetterContext, subject
     context = _with_companies(context, desk.law)
     if context.kind not in PROCEDURES and context.kind is not LetterKind.PROVIDER_NOTICE:
         return context
+    exists_on(context.kind, context.written_on, desk.law)
     facts = facts_of(session, case)
     context = with_related(session, case, _without_deleted(context, facts), desk)
     if context.kind in _BY_A_LOG:
