@@ -25,9 +25,9 @@ class FileStore:
         folder.mkdir(exist_ok=True, mode=0o700)
         path = folder / _safe(name)
         digest = hashlib.sha256(content).hexdigest()
-        for name in (path.name, _marked(path, digest[:SHORT_MARK]), _marked(path, digest)):
-            if _write_once(path.with_name(name), content):
-                return path.with_name(name).relative_to(self._root).as_posix()
+        for free in (path.name, _marked(path, digest[:SHORT_MARK]), _marked(path, digest)):
+            if _write_once(path.with_name(free), content):
+                return path.with_name(free).relative_to(self._root).as_posix()
         raise FileExistsError(f"a document of this name and hash holds something else: {digest}")
 
     def get(self, path: str) -> bytes:
