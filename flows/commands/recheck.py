@@ -19,6 +19,7 @@ def recheck(
 ) -> None:
     """Look at each post once more; say when it was last seen online and first seen gone. It records no deletion."""
     from flows.captures_shown import rechecked_json, rechecked_text
+    from tasks.capture.browser import AS_ROOT
     from tasks.capture.rechecking import confirm_deleted
     from tasks.capture.rechecking import recheck as look_again
     from tasks.wiring import services
@@ -32,6 +33,8 @@ def recheck(
         return
     found = []
     for each in look_again(made, ref):
+        if not (each.captured.sandboxed or found):
+            typer.echo(AS_ROOT, err=True)
         found.append(each)
         if not as_json:
             typer.echo(rechecked_text(each))

@@ -65,8 +65,7 @@ def judge(page: PageFacts, post_words: str = "") -> Verdict:
     if not is_page(page):
         because = f"ページではなくファイル（{page.content_type[:60]}）が返されました"
         return Verdict(result=CaptureResult.UNCLEAR, because=because, cure=BY_HAND)
-    shown = bool(post_words.strip()) and _plain(post_words) in _plain(page.words)
-    if shown:
+    if _shows(page, post_words):
         return Verdict(result=CaptureResult.CAPTURED)
     return next(_without_the_words(page), None) or _unconfirmed(page, post_words)
 
@@ -121,6 +120,13 @@ def _unconfirmed(page: PageFacts, post_words: str) -> Verdict:
         return Verdict(result=CaptureResult.UNCLEAR, because=because, cure=cure)
     because = "別のページへ転送されました。保存された画面を確かめてください" if moved else ""
     return Verdict(result=CaptureResult.CAPTURED, because=because)
+
+
+def _shows(page: PageFacts, post_words: str) -> bool:
+    """Whether every line of the post is on the page; sites put marks of their own between lines."""
+    lines = [line for line in map(_plain, post_words.splitlines()) if line]
+    seen = _plain(page.words)
+    return bool(lines) and (all(line in seen for line in lines) or "".join(lines) in seen)
 
 
 def _says(page: PageFacts, kind: str) -> bool:

@@ -7,11 +7,14 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
+from urllib.parse import unquote
 
 MOST_HEIGHT: Final = 16_000
 """Pixels of the picture; graphics memory of common machines ends a little above."""
 MOST_PAGES: Final = 60
 WIDTH: Final = 1280
+MOST_URL: Final = 1_000
+"""Characters that are printed of an address that the site led to; it may be as long as it likes."""
 _JST: Final = timezone(timedelta(hours=9))
 _SIGNS_A_LINE: Final = 125
 _FONTS: Final = "'Noto Sans CJK JP','Noto Sans JP','BIZ UDGothic','IPAexGothic',sans-serif"
@@ -31,7 +34,7 @@ class Imprint:
         japan = self.moment.astimezone(_JST)
         utc = self.moment.astimezone(UTC)
         said = f"保存日時: {japan:%Y年%m月%d日 %H時%M分%S秒}（日本時間）＝ {utc:%Y-%m-%d %H:%M:%S} UTC"
-        moved = (f"転送先: {self.final}",) if self.final != self.asked else ()
+        moved = (f"転送先: {_cut(self.final)}",) if _same(self.final) != _same(self.asked) else ()
         return (f"URL: {self.asked}", *moved, said, *self.notes)
 
 
@@ -65,6 +68,15 @@ def band(imprint: Imprint, picture: bytes, height: int) -> str:
         f'<div class="band">{lines}</div>'
         f'<img alt="" width="{WIDTH}" height="{height}" decoding="sync" src="data:image/png;base64,{source}">'
     )
+
+
+def _same(url: str) -> str:
+    """The address as a browser would write it; how signs are escaped is no difference."""
+    return unquote(url).rstrip("/")
+
+
+def _cut(url: str) -> str:
+    return url if len(url) <= MOST_URL else f"{url[:MOST_URL]}…（全文は manifest.json）"
 
 
 def _width(text: str) -> int:

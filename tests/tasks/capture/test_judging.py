@@ -92,6 +92,8 @@ def test_a_page_without_the_post(changes: dict[str, object], result: CaptureResu
 
 def test_the_words_of_the_post_settle_it_whatever_else_the_page_says() -> None:
     assert judge(PAGE, POST).result is CaptureResult.CAPTURED
+    assert judge(page(words="植込さんは 経費を\n返信 (3)\n横領した"), POST).result is CaptureResult.CAPTURED
+    assert judge(page(words="植込さんは経費を"), POST).result is CaptureResult.UNCLEAR
     walls = page(words=f"{PAGE.words}\nログインしてください captcha 削除されました", asks_password=True)
     assert judge(walls, POST).result is CaptureResult.CAPTURED
 
