@@ -1,10 +1,9 @@
 """Letters to outsiders: a context and its kind's template become one self-contained A4 HTML paper."""
 
-from models.terms import PaperRole
 from tasks import letter_words
 from tasks.letter_context import ClaimLine, LetterContext, LogLine, Party, PostLine
 from tasks.letter_numbering import Numbering
-from tasks.letter_templates import LetterEnvironment, fill, letter_environment
+from tasks.letter_templates import LetterEnvironment, fill
 from tasks.letter_words import label
 from tasks.paper_plan import PaperPlan
 
@@ -15,17 +14,15 @@ __all__ = [
     "Party",
     "PostLine",
     "label",
-    "paper",
     "render",
-    "render_letter",
 ]
 
 
 def render(plan: PaperPlan, environment: LetterEnvironment) -> str:
     """Write one paper of a letter as a complete HTML document.
 
-    Absent data stands in the paper as 【要記入：…】 (see `release_checks.gaps`). Control and direction-changing characters of any
-    field become a visible 〔制御文字〕. Raises TemplateFault, also for a moment without zone or a negative amount.
+    Absent data stands in the paper as 【要記入：…】 (see `release_checks.gaps`). Control and direction-changing characters
+    of any field become a visible 〔制御文字〕. Raises TemplateFault, also for a moment without zone or a negative amount.
     """
     context = plan.context
     rights = tuple(dict.fromkeys(post.right for post in context.posts))
@@ -40,15 +37,3 @@ def render(plan: PaperPlan, environment: LetterEnvironment) -> str:
         "offence": context.offence or "及び".join(letter_words.offences(rights)),
     }
     return fill(environment, f"{context.language}/{plan.template}", values)
-
-
-def render_letter(context: LetterContext) -> str:
-    """Write the main paper of a letter from kaiji's own templates."""
-    title = label(context.kind, context.language)
-    plan = PaperPlan(role=PaperRole.MAIN, template=str(context.kind), title=title, context=context)
-    return render(plan, letter_environment(None))
-
-
-def paper(name: str, **values: object) -> str:
-    """Write another paper than a letter from its template, under the same rules for signs and missing values."""
-    return fill(letter_environment(None), f"ja/{name}", values)

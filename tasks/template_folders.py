@@ -42,10 +42,10 @@ class LetterFolders(BaseLoader):
         return text, label, lambda: self._found(path, always=always) == found and _stamp(file) == stamp
 
     def own_files(self) -> Iterator[str]:
-        """LANGUAGE/NAME of each file of the firm, in order."""
+        """LANGUAGE/NAME of each file of the firm, in order; what a system hides there is no template."""
         if self.overrides is not None and self.overrides.is_dir():
             for file in sorted(self.overrides.rglob("*")):
-                if file.is_symlink() or not file.is_dir():
+                if (file.is_symlink() or not file.is_dir()) and not file.name.startswith("."):
                     yield file.relative_to(self.overrides).as_posix()
 
     def _found(self, path: str, *, always: bool) -> tuple[Path, str] | None:

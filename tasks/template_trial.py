@@ -156,6 +156,8 @@ def _tried(plan: PaperPlan, environment: LetterEnvironment, own: frozenset[str])
 def _unused(own: frozenset[str]) -> Iterator[TemplateFault]:
     """A file that no paper asks for is a slip of the pen: the firm believes that it counts."""
     for path in sorted(own):
-        if not (OURS / path).is_file() and not path.partition("/")[2].startswith("_"):
+        language, _, name = path.partition("/")
+        known = language in {"ja", "en"} and (name.startswith("_") or (OURS / path).is_file())
+        if not known:
             cure = "付属のひな形と同じ名前にしてください（部品の名前は _ で始めます）"
             yield TemplateFault(f"templates/letters/{path}", 0, "この名前のひな形を使う書面はありません", cure)

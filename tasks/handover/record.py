@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -22,6 +22,7 @@ from models.tables import (
     PostRow,
     StepRow,
 )
+from models.tables.sealing import SealError
 from tasks.case_store import docket
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
@@ -73,11 +74,18 @@ def read_record(store: Store, ref: str) -> CaseRecord:
             exhibits=_of_case(session, ExhibitRow, case),
             captures=_of_case(session, CaptureRow, case),
             expenses=_of_case(session, ExpenseRow, case),
-            docket=docket.entries(session, key_of(case)),
-            docket_fault=docket.fault_of(session, case),
+            **_docket(session, case),
         )
         session.expunge_all()
         return found
+
+
+def _docket(session: Session, case: CaseRow) -> dict[str, Any]:
+    """The docket with its verdict; one that cannot be opened keeps nobody from the rest of the case."""
+    try:
+        return {"docket": docket.entries(session, key_of(case)), "docket_fault": docket.fault_of(session, case)}
+    except SealError as fault:
+        return {"docket": (), "docket_fault": f"an entry cannot be opened: {fault}"}
 
 
 def _of_case(session: Session, table: type[_Row], case: CaseRow) -> list[_Row]:

@@ -91,7 +91,9 @@ def test_what_no_paper_can_hold_is_found(said: Said) -> None:
     [
         pytest.param("ja/demand_leter.html.j2", 1, id="misspelt"),
         pytest.param("demand_letter.html.j2", 1, id="no-language"),
+        pytest.param("paper.typ", 1, id="layout"),
         pytest.param("ja/_own_part.html.j2", 0, id="own-part"),
+        pytest.param("ja/.DS_Store", 0, id="hidden"),
         pytest.param("ja/_style.css", 0, id="style"),
     ],
 )

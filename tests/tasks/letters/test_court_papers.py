@@ -14,7 +14,8 @@ from tasks.letter_context import ClaimLine, LetterContext, Party
 from tasks.letter_law import by_law, in_papers, letter_items
 from tasks.letter_papers import papers_of
 from tasks.letter_templates import letter_environment
-from tasks.letters import render, render_letter
+from tasks.letters import render
+from tests.tasks.letters.main_paper import render_letter
 
 LAW = load_law()
 K = LetterKind

@@ -10,8 +10,9 @@ from models.terms import ExhibitForm, HolderRole, JustifiableReason, LetterKind,
 from tasks.letter_context import ExhibitLine
 from tasks.letter_papers import papers_of
 from tasks.letter_templates import letter_environment
-from tasks.letters import LetterContext, LogLine, render, render_letter
+from tasks.letters import LetterContext, LogLine, render
 from tasks.request_papers import forms_of
+from tests.tasks.letters.main_paper import render_letter
 
 Make = Callable[..., LetterContext]
 Text = Callable[[str], str]

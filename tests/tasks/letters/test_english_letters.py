@@ -12,7 +12,8 @@ from tasks import letter_english as english
 from tasks.letter_english import article_in_english, english_day, english_moment, item_in_english
 from tasks.letter_papers import papers_of
 from tasks.letter_templates import letter_environment
-from tasks.letters import LetterContext, Party, render, render_letter
+from tasks.letters import LetterContext, Party, render
+from tests.tasks.letters.main_paper import render_letter
 
 Make = Callable[..., LetterContext]
 Text = Callable[[str], str]

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from models.terms import LetterKind, Remedy, RightInfringed
-from tasks.letters import LetterContext, Party, label, render_letter
+from tasks.letters import LetterContext, Party, label
 from tasks.release_checks.gaps import gaps
+from tests.tasks.letters.main_paper import render_letter
 
 _OLD_ACT = "特定電気通信役務提供者の損害賠償責任の制限及び発信者情報の開示に関する法律"
 _ANNEXES = {

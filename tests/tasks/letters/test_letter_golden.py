@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.terms import LetterKind
-from tasks.letters import LetterContext, render_letter
+from tasks.letters import LetterContext
 from tasks.release_checks.gaps import gaps
+from tests.tasks.letters.main_paper import render_letter
 
 _GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "letters"
 

@@ -17,7 +17,8 @@ from models.rules.claims import ClaimFacts, Receipt
 from models.terms import ExpenseKind, LetterKind, LogKind, Remedy, RightInfringed, Stage
 from tasks.letter_law import by_law, letter_items
 from tasks.letter_money import claim_lines
-from tasks.letters import ClaimLine, LetterContext, render_letter
+from tasks.letters import ClaimLine, LetterContext
+from tests.tasks.letters.main_paper import render_letter
 
 LAW = load_law()
 K = LetterKind

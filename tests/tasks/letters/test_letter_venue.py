@@ -11,7 +11,7 @@ from models.provisions import LawError, load_law
 from models.terms import LetterKind, Remedy
 from tasks.letter_context import ClaimLine, LetterContext, Party, RelatedCase
 from tasks.letter_venue import seat_of, with_court
-from tasks.letters import render_letter
+from tests.tasks.letters.main_paper import render_letter
 
 LAW = load_law()
 K = LetterKind

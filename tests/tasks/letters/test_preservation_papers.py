@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from models.terms import LetterKind
-from tasks.letters import LetterContext, render_letter
+from tasks.letters import LetterContext
+from tests.tasks.letters.main_paper import render_letter
 
 Make = Callable[..., LetterContext]
 Text = Callable[[str], str]

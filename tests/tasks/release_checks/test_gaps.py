@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from models.terms import LetterKind, Remedy
-from tasks.letters import ClaimLine, LetterContext, LogLine, Party, render_letter
+from tasks.letters import ClaimLine, LetterContext, LogLine, Party
 from tasks.release_checks.gaps import gaps
+from tests.tasks.letters.main_paper import render_letter
 
 K = LetterKind
 _NOWHERE = Party(name="株式会社見本", honorific="御中")
