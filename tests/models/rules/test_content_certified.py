@@ -108,6 +108,7 @@ def test_numbers_and_words_stay_whole() -> None:
 
 def test_where_every_sign_clings_the_line_is_cut_at_twenty() -> None:
     assert _lines(_set("。" * 45)) == ["。" * 20, "。" * 20, "。" * 5]
+    assert _lines(_set("ああ" + "（" * 30)) == ["ああ", "（" * 20, "（" * 10]
     assert _lines(_set("（" * 21)) == ["（" * 20, "（"]
 
 
@@ -160,6 +161,7 @@ def test_rings_and_units_count_what_is_in_them() -> None:
     ("text", "refused"),
     [
         ("Googleの", ()),
+        ("AとZoomの", ()),
         ("株式会社xyzの", ()),
         ("xyz株式会社の", ()),
         ("学校法人abcの", ()),
@@ -167,7 +169,16 @@ def test_rings_and_units_count_what_is_in_them() -> None:
         ("https://a.example/", ("ｈｔｔｐｓ", "ａ", "ｅｘａｍｐｌｅ")),
         ("Xとxで", ("ｘ",)),
     ],
-    ids=["capital", "company-before", "company-after", "corporation", "common-words", "address", "single-letters"],
+    ids=[
+        "capital",
+        "first-and-last",
+        "company-before",
+        "company-after",
+        "corporation",
+        "common-words",
+        "address",
+        "single-letters",
+    ],
 )
 def test_latin_letters_stand_in_proper_names_only(text: str, refused: tuple[str, ...]) -> None:
     assert tuple(fault.text for fault in _set(text).faults) == refused
