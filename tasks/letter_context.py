@@ -114,8 +114,9 @@ class LetterContext:
     became known.
     `wholesaler`: the addressee (VNE) has no contract with the sender and is asked whose line it was.
     `fee_yen`, `value_yen` and `interest_percent` are left out of the paper when None; `fee_steps` say how value and fee
-    come about, `fee_unconfirmed` what an office must confirm. `subject` is what the letter is about (platform:KEY,
-    holder:NO, sender:ID); `role` whom it asks. `service` is the name of the site the posts stand on. `language` is that
+    come about, `fee_unconfirmed` what an office must confirm, `security` what courts are known to ask for.
+    `subject` is what the letter is about (platform:KEY, holder:NO, sender:ID); `role` whom it asks. `service` is the
+    name of the site the posts stand on. `language` is that
     of the whole letter. `concealment` says what of the requester the other side may not learn; where it is not NONE,
     `requester` and the representative carry the substitute (代替氏名・代替住所) already. `copy_for_sender`: this is the
     copy that goes to the sender with the opinion inquiry; `name_hidden`: the requester's name is struck out of it.
@@ -178,6 +179,7 @@ class LetterContext:
     provider_named: Party | None = None
     fee_steps: tuple[ExplainedStep, ...] = ()
     fee_unconfirmed: tuple[str, ...] = ()
+    security: tuple[ExplainedStep, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
     ordinance: str = ""
     venue: tuple[ExplainedStep, ...] = ()

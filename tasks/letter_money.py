@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from models.facts import ExplainedStep
 from models.provisions import Law, LawError
 from models.rules.claim_value import Claimed
 from models.rules.claims import ClaimFacts, damages_claim
@@ -22,6 +23,12 @@ _PROCEDURES: Final[dict[LetterKind, FeeProcedure]] = {
     LetterKind.DELETION_PROHIBITION_PETITION: "order",
     LetterKind.DISCLOSURE_COMPLAINT: "suit",
     LetterKind.DAMAGES_COMPLAINT: "suit",
+}
+
+_SECURITIES: Final[dict[LetterKind, tuple[str, ...]]] = {
+    LetterKind.DISPOSITION_PETITION: ("security_disposition",),
+    LetterKind.DELETION_PETITION: ("security_deletion",),
+    LetterKind.PRESERVATION_PETITION: ("security_log",),
 }
 
 
@@ -46,6 +53,7 @@ def with_fee(context: LetterContext, law: Law) -> LetterContext:
         value_yen=fee.value_yen,
         fee_steps=fee.steps,
         fee_unconfirmed=(*fee.unconfirmed, *_if_joined(context, fee, law)),
+        security=tuple(_security(context, law)),
         interest_percent=_interest(context, law),
     )
 
@@ -74,6 +82,18 @@ def _if_joined(context: LetterContext, fee: Fee, law: Law) -> tuple[str, ...]:
         return ()
     both = fee_of(Filing(procedure="disposition", on=context.written_on, count=2), (Claimed(),), law)
     return tuple(text for text in both.unconfirmed if text not in fee.unconfirmed)
+
+
+def _security(context: LetterContext, law: Law) -> Iterator[ExplainedStep]:
+    """What courts are known to ask before a disposition; each case has its own, set by the court (民保14条1項)."""
+    keys = _SECURITIES.get(context.kind, ())
+    if context.kind is LetterKind.DISPOSITION_PETITION and context.deletion:
+        keys = (*keys, "security_deletion")
+    for key in keys:
+        money = law.courts.money_on(key, context.written_on)
+        low, high = money.low_yen or 0, money.most_yen
+        asked = f"{high:,}円" if low == high else f"{low:,}円～{high:,}円"
+        yield ExplainedStep(text=f"{money.text}: {asked}", cite=money.marked(money.cite))
 
 
 def _interest(context: LetterContext, law: Law) -> str | None:

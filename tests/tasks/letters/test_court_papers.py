@@ -111,6 +111,27 @@ def test_the_fee_note_says_how_the_fee_comes_about_and_what_is_not_confirmed(
     assert ("手数料について確認されていないこと" in note) is bool(count)
 
 
+@pytest.mark.parametrize(
+    ("kind", "deletion", "shown"),
+    [
+        (K.DISPOSITION_PETITION, False, ["100,000円～300,000円"]),
+        (K.DISPOSITION_PETITION, True, ["100,000円～300,000円", "300,000円"]),
+        (K.DELETION_PETITION, True, ["300,000円"]),
+        (K.PRESERVATION_PETITION, False, ["100,000円"]),
+        (K.ORDER_PETITION, False, []),
+        (K.DISCLOSURE_COMPLAINT, False, []),
+    ],
+)
+def test_the_fee_note_says_what_security_courts_are_known_to_ask(
+    kind: K, shown: list[str], letter: Make, text_of: Text, *, deletion: bool
+) -> None:
+    context = lawful(letter, kind, deletion=deletion)
+    assert [step.text.rpartition(": ")[2] for step in context.security] == shown
+    note = paper_text(context, PaperRole.FEE_NOTE, text_of)
+    assert ("担保の見込み" in note) is bool(shown)
+    assert "担保" not in text_of(render_letter(context))
+
+
 def test_what_is_open_about_the_court_stands_on_the_draft_and_never_on_what_is_released(
     letter: Make, text_of: Text
 ) -> None:
