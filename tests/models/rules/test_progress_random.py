@@ -10,7 +10,7 @@ from models.answers import QUESTIONS
 from models.facts import platform_subject
 from models.rules.progress.plan import CasePlan, Draft, Identify, WaitSpec
 from models.rules.progress.subscriber_disclosure import senders
-from models.terms import CaseStatus, LetterKind, Outcome, Remedy, Stage, WaitKind
+from models.terms import CaseStatus, Outcome, Remedy, Stage, WaitKind
 from tests.models.answers.beginnings import someone
 from tests.models.answers.case_world import ATTORNEY, LAW, CaseWorld, post, really_sent, row, written
 
@@ -97,9 +97,14 @@ def _dead_end(world: CaseWorld, wait: WaitSpec) -> list[Typed]:
     ]
 
 
+def _sending(world: CaseWorld, wait: WaitSpec) -> list[Typed]:
+    assert wait.letter is not None
+    return [really_sent(wait.letter, world.now)]
+
+
 ANSWERS: dict[WaitKind, Answers] = {
     WaitKind.LETTER_RELEASE: lambda *_: [{"attorney": ATTORNEY}, {"decision": "return"}],
-    WaitKind.LETTER_SENDING: lambda world, wait: [really_sent(LetterKind(wait.letter), world.now)],
+    WaitKind.LETTER_SENDING: _sending,
     WaitKind.PLATFORM_ANSWER: _platform,
     WaitKind.DISPOSITION_PROGRESS: lambda world, wait: [
         *_happened("event", "granted")(world, wait),

@@ -91,7 +91,8 @@ def faults() -> Faults:
 def edited(it: Released, **changes: Any) -> Released:
     """The same letter brought back from Word, without the line that calls it a draft."""
     papers = tuple(replace(paper, text=paper.text.replace(DRAFT_LINE, "")) for paper in it.papers)
-    return replace(it, **({"papers": papers, "edited": True} | changes))
+    values: dict[str, Any] = {"papers": papers, "edited": True}
+    return replace(it, **(values | changes))
 
 
 def with_text(it: Released, text: str, **changes: Any) -> Released:

@@ -24,7 +24,8 @@ def _at(it: Released, on: date, text: str = "", *items: RegimeItem, **changes: A
     asked = tuple((item.no, item.name) for item in items)
     paper = PaperText(role=PaperRole.MAIN, title="申立書", text=text)
     context = replace(it.context, items=asked, written_on=on)
-    return replace(it, **({"context": context, "papers": (paper,), "on": on} | changes))
+    values: dict[str, Any] = {"context": context, "papers": (paper,), "on": on}
+    return replace(it, **(values | changes))
 
 
 def _item(kind: ItemKind, on: date, *, specified: bool = False) -> RegimeItem:
