@@ -8,13 +8,13 @@ from models.rules.progress.plan import japan_day
 from models.tables import CaseRow
 from models.terms import LetterKind, PersonRole, Remedy
 from tasks.case_store.letter_material.addressee import addressee_of, as_it_asks, is_wholesaler, items_asked, role_of
+from tasks.case_store.letter_material.answer_day import with_answer_day
 from tasks.case_store.letter_material.court import with_money, with_office
 from tasks.case_store.letter_material.dates import dates_of
 from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.exhibits import exhibit_lines
 from tasks.case_store.letter_material.lines import log_lines, post_line, posts_about
 from tasks.case_store.letter_material.people import client_of, party_of, people_of, sender_of
-from tasks.case_store.letter_material.urgency import with_urgency
 from tasks.letter_context import LetterContext
 from tasks.letter_law import by_law, in_letters
 
@@ -63,6 +63,6 @@ def letter_context(
         exhibits=exhibit_lines(session, case),
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
-    context = as_it_asks(session, case, with_urgency(session, case, context, desk), desk)
+    context = as_it_asks(session, case, with_answer_day(session, case, context, desk), desk)
     context = with_money(session, case, context, desk)
     return by_law(with_office(session, case, context, subject, desk), desk.law)

@@ -142,10 +142,17 @@ def test_a_provider_must_answer_before_its_log_may_be_gone(
     assert late.written_on < late.reply_by < expires < late.written_on + timedelta(days=14)
     clock.step_to(datetime.combine(expires + timedelta(days=1), time(3), UTC))
     gone = _context(services, ref, kind, "holder:1")
-    assert gone.reply_by == gone.written_on + timedelta(days=14), "no day that has passed is asked for"
+    usual = services.law.calendar.next_open(gone.written_on + timedelta(days=14))
+    assert gone.reply_by == usual, "no day that has passed is asked for"
 
 
 def test_a_platform_keeps_its_fourteen_days(services: Services) -> None:
     context = _context(services, opened(services), REQUEST, PLATFORM)
     assert context.reply_by == context.written_on + timedelta(days=14)
     assert "log_expires_on" not in context.dates
+
+
+def test_nobody_is_asked_to_answer_or_pay_on_a_closed_day(services: Services, clock: SteppedClock) -> None:
+    ref = opened(services)
+    clock.step_to(datetime(2026, 4, 20, 3, tzinfo=UTC))
+    assert _context(services, ref, REQUEST, PLATFORM).reply_by == date(2026, 5, 7), "4 May and the two days after"
