@@ -1,6 +1,7 @@
 """What changed in a case since a letter was drawn: the same letter, dated as it is, from the facts as they are now."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session
 
@@ -17,6 +18,8 @@ from tasks.papers.making import PAPER_FAULTS, own_templates, pages_of, templates
 from tasks.wiring import Services
 from tasks.words import word
 
+_BY_THE_DAY: Final = frozenset({"electronic", "fee_yen", "interest_percent", "items", "specified_items", "value_yen"})
+
 
 def changes_since(made: Services, letter_id: int) -> tuple[str, ...]:
     """What changed since the current version was drawn, in Japanese and without any personal value; empty: nothing did.
@@ -30,21 +33,24 @@ def changes_since(made: Services, letter_id: int) -> tuple[str, ...]:
         if version.no == 0:
             return ()
         context = redrawn(session, made, letter)
+        today = redrawn(session, made, letter, made.clock.now())
         drawn = _with_pages(session, letter_id)
     regime = (word("letter_value", "regime"),) if _regime_changed(made, version) else ()
-    if context is None:
+    if context is None or today is None:
         return (*regime, word("letter_value", "unreadable"))
+    by_law = what_changed(_of_the_law(context), _of_the_law(today))
     changed = what_changed(facts_in(version), values_of(context))
-    return (*regime, *(() if changed and drawn and _same_words(made, drawn, context) else changed))
+    by_facts = () if changed and drawn and _same_words(made, drawn, context) else changed
+    return tuple(dict.fromkeys((*regime, *by_law, *by_facts)))
 
 
-def redrawn(session: Session, made: Services, letter: LetterRow) -> LetterContext | None:
-    """What the letter would say if it were drawn from the rows as they are now, with its own day on it.
+def redrawn(session: Session, made: Services, letter: LetterRow, on: datetime | None = None) -> LetterContext | None:
+    """What the letter would say if it were drawn from the rows as they are now, with its own day on it or another.
 
     None when a profile or the law that it needs cannot be read any more.
     """
     case = session.get_one(CaseRow, letter.case_id)
-    desk = Desk(law=made.law, firm=made.settings.firm, now=letter.drafted_at)
+    desk = Desk(law=made.law, firm=made.settings.firm, now=on or letter.drafted_at)
     try:
         return letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
     except LawError:
@@ -61,6 +67,11 @@ def origin_now(session: Session, made: Services, letter: LetterRow) -> Origin:
     desk = Desk(law=made.law, firm=made.settings.firm, now=letter.drafted_at)
     context = letter_context(session, case, letter.kind, letter.subject, letter.no, desk)
     return Origin(law=known.law, templates=known.templates, material=values_of(context) | titles_in(known.material))
+
+
+def _of_the_law(context: LetterContext) -> dict[str, str]:
+    """What the day on a letter decides, whatever the facts: how it is filed, items, value, fee, interest."""
+    return {place: text for place, text in values_of(context).items() if place.partition(".")[0] in _BY_THE_DAY}
 
 
 def _regime_changed(made: Services, version: Version) -> bool:

@@ -11,12 +11,14 @@ from sqlmodel import Session, col, select
 from models.answers.faults import Faults
 from models.provisions import Law
 from models.tables import PersonRow, PostRow
-from models.terms import PersonRole, WaitKind
+from models.terms import LetterKind, PersonRole, WaitKind
 from tasks.case_store.letter_list import listed_letters
 from tasks.corrections import correct
+from tasks.settings import Settings
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, STAFF, answer, disclosed, opened, release, send, work
+from tests.tasks.sample_cases.playing import played
 
 POST_ONE = "2026-01-08 23:41:06 JST"
 
@@ -117,6 +119,14 @@ def test_an_act_that_came_into_force_since_is_told(services: Services, ref: str,
     assert changes(made, ref) == ()
     clock.step(days=10)
     assert changes(made, ref) == ("適用する法令（起案日より後に施行されたもの）",)
+
+
+def test_a_suit_drawn_for_paper_the_day_before_e_filing_became_a_duty_is_stale(
+    sqlite_settings: Settings, law: Law
+) -> None:
+    with played("impersonation", sqlite_settings, law, until="2026-05-25T09:59:00+09:00") as (made, ref):
+        complaint = next(x for x in listed_letters(made, ref) if x.kind is LetterKind.DAMAGES_COMPLAINT)
+        assert "提出の方法（電子・書面）" in complaint.changes
 
 
 def test_a_profile_that_cannot_be_read_any_more_is_told(services: Services, ref: str) -> None:

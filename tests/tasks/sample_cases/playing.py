@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,10 @@ MOST_WAKES = 400
 
 
 @contextmanager
-def played(sample: str, settings: Settings, law: Law) -> Iterator[tuple[Services, str]]:
-    """A sample case at its end, in services of its own with a registry on loopback."""
-    events = events_of(CASES, sample)
+def played(sample: str, settings: Settings, law: Law, until: str | None = None) -> Iterator[tuple[Services, str]]:
+    """A sample case at its end, or at a moment before; in services of its own with a registry on loopback."""
+    end = datetime.fromisoformat(until) if until else None
+    events = [event for event in events_of(CASES, sample) if end is None or event.at < end]
     clock = SteppedClock(events[0].at)
     with LoopbackRegistry(load_blocks(CASES / "registry.toml")) as served:
         made = build_services(
@@ -51,7 +53,12 @@ def played(sample: str, settings: Settings, law: Law) -> Iterator[tuple[Services
         )
         wiring.install(made)
         try:
-            yield made, play(made, clock, CASES, events)
+            ref = play(made, clock, CASES, events)
+            if end:
+                rest(made, clock, ref, end)
+            else:
+                assert run_of(made.store, ref).status is CaseStatus.CLOSED
+            yield made, ref
         finally:
             wiring.install(None)
             made.store.dispose()
@@ -63,17 +70,16 @@ def events_of(folder: Path, sample: str) -> list[Event]:
 
 
 def play(made: Services, clock: SteppedClock, folder: Path, events: Sequence[Event]) -> str:
-    """Play one case to its end; return its reference."""
+    """Let these things happen to one case; return its reference."""
     ref = ""
     for event in events:
         if event.intake:
             clock.step_to(event.at)
             ref = open_case(made.store, made.law, _case_file(folder, event.intake), clock.now())
         else:
-            _until(made, clock, ref, event)
+            rest(made, clock, ref, event.at)
             _answer(made, ref, event)
         _work(made, ref)
-    assert run_of(made.store, ref).status is CaseStatus.CLOSED
     return ref
 
 
@@ -88,15 +94,15 @@ def letters_of(session: Session, ref: str) -> list[LetterRow]:
     return list(session.exec(query.order_by(col(LetterRow.id))))
 
 
-def _until(made: Services, clock: SteppedClock, ref: str, event: Event) -> None:
-    """Every wake-up before the event happens at its own moment."""
+def rest(made: Services, clock: SteppedClock, ref: str, until: datetime) -> None:
+    """Let time pass; every wake-up before that moment happens at its own."""
     for _ in range(MOST_WAKES):
         due = next_moment(made.store, clock.now())
-        if due is None or due >= event.at:
+        if due is None or due >= until:
             break
         clock.step_to(max(due, clock.now()))
         _work(made, ref)
-    clock.step_to(event.at)
+    clock.step_to(until)
     _work(made, ref)
 
 
