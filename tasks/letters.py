@@ -21,8 +21,8 @@ __all__ = [
 def render(plan: PaperPlan, environment: LetterEnvironment) -> str:
     """Write one paper of a letter as a complete HTML document.
 
-    Absent data stands in the paper as 【要記入：…】 (see `release_checks.gaps`). Control and direction-changing characters
-    of any field become a visible 〔制御文字〕. Raises TemplateFault, also for a moment without zone or a negative amount.
+    Absent data stands in the paper as 【要記入：…】 (see `release_checks.gaps`), signs that steer a screen as
+    〔制御文字〕. Raises TemplateFault, also for a moment without zone or a negative amount.
     """
     context = plan.context
     rights = tuple(dict.fromkeys(post.right for post in context.posts))

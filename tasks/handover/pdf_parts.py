@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import logging
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,8 @@ from tasks.papers.blocks import Block, Paper
 from tasks.papers.look import Look, loaded
 from tasks.papers.reading import MarkupFault, read_paper
 from tasks.papers.typesetting import to_pdf
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it says of a broken file stands on its page
 
 _LONGEST_TEXT: Final = 100_000
 _LINES: Final = 200

@@ -17,6 +17,7 @@ from tasks.words import word
 
 _LIVE: Final = frozenset(LetterState) - {LetterState.VOID}
 
+_FORMATS: Final = (PaperFormat.PDF, PaperFormat.HTML, PaperFormat.DOCX)
 _MANIFEST: Final = "manifest.json"
 _PRINTED: Final = (".pdf", ".txt", ".json")
 CHANGED: Final = "記録と一致しません"
@@ -109,8 +110,8 @@ def letter_title(letter: LetterRow, subject: SubjectName) -> str:
     return f"{label(letter.kind)}{number} → {subject(letter.subject)}"
 
 
-def _reading_order(paper: PaperFileRow) -> tuple[int, int, str]:
-    return list(PaperRole).index(paper.role), paper.no, paper.format
+def _reading_order(paper: PaperFileRow) -> tuple[int, int, int]:
+    return list(PaperRole).index(paper.role), paper.no, _FORMATS.index(paper.format)
 
 
 def _paper_title(paper: PaperFileRow, version: LetterVersionRow) -> str:

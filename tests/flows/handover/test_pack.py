@@ -7,6 +7,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,12 +27,13 @@ from models.terms import CapturePurpose, CaptureResult, DocumentKind
 from tasks import wiring
 from tasks.case_store.exhibits import make_exhibits
 from tasks.case_store.facts import NoSuchCase, case_row, key_of
+from tasks.case_store.opening import close_case
 from tasks.handover.folder import TargetTaken, new_pack
 from tasks.settings import Settings
 from tasks.wiring import Services
 from tests.conftest import FIRM, Require, build_services
 from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLANTED, disclosed
+from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLANTED, STAFF, disclosed
 
 REF = "2026-0001"
 PAGE = b"<script>document.title='ran'</script>"
@@ -171,6 +173,25 @@ def test_the_next_fatal_date_stands_first(done: Exported, bound: PdfReader) -> N
     assert said in (done.folder / "index.html").read_text(encoding="utf-8").split("<table>")[0]
     first = "".join(bound.pages[0].extract_text().split())
     assert first.startswith(f"引継資料{REF}次の致命的期限：{said}（安全日{said}、あと87日）")
+
+
+def test_a_fatal_date_that_has_passed_is_said_beside_the_next(office: Services, tmp_path: Path) -> None:
+    later = replace(office, clock=SteppedClock(datetime(2026, 5, 1, tzinfo=UTC)))
+    done = export_case(later, REF, tmp_path)
+    said = (done.folder / "README.txt").read_text(encoding="utf-8").splitlines()
+    assert said[2].startswith("次の致命的期限：2026年7月7日(火)（安全日 2026年7月7日(火)、あと67日）　ログ消滅")
+    assert said[3] == "過ぎた致命的期限：2026年4月10日(金)　ログ消滅　通信1"
+
+
+def test_a_closed_case_has_no_next_date(copied: Services, tmp_path: Path) -> None:
+    now = copied.clock.now()
+    close_case(copied.store, copied.law, REF, reason=PLANTED["reason"], by=STAFF, now=now)
+    done = export_case(copied, REF, tmp_path / "out")
+    assert "次の致命的期限：現在、計算されているものはありません" in (done.folder / "README.txt").read_text(
+        encoding="utf-8"
+    )
+    assert PLANTED["reason"] in (done.folder / "case-sheet.html").read_text(encoding="utf-8")
+    assert not (done.folder / "timeline-1.png").exists()
 
 
 def test_the_pages_have_plain_links_only_and_run_nothing(done: Exported) -> None:
