@@ -80,8 +80,9 @@ def test_the_period_of_complaint_is_pleaded_only_while_it_runs(letter: Make, tex
     assert "告訴期間（刑事訴訟法第２３５条。令和8年11月24日まで）内に" in text_of(
         render_letter(letter(COMPLAINT, dates=dates))
     )
-    for late in ({"dates": {"complaint_by": date(2026, 11, 23)}}, {"dates": {}}):
-        assert "内にするものである" not in text_of(render_letter(letter(COMPLAINT, **late)))
+    late: tuple[dict[str, date], ...] = ({"complaint_by": date(2026, 11, 23)}, {})
+    for dates in late:
+        assert "内にするものである" not in text_of(render_letter(letter(COMPLAINT, dates=dates)))
 
 
 def test_an_unknown_offender_is_complained_of_without_a_day(letter: Make, text_of: Text) -> None:
