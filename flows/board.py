@@ -10,6 +10,7 @@ from flows.plan_document import subject_document
 from models.facts import Deadline, ExplainedStep
 from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
+from tasks.case_store.captures import page_evidence
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.office_tasks import Task, tasks
@@ -44,7 +45,14 @@ def sheet_text(made: Services, ref: str) -> str:
     """The case sheet as text (markdown)."""
     view = view_case(made.store, made.law, ref, made.clock.now())
     listed = listed_letters(made, ref)
-    return case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=ref), letters=listed)
+    return case_sheet(
+        view,
+        made.law,
+        made.settings.language,
+        tasks=tasks(made.store, ref=ref),
+        letters=listed,
+        pages=page_evidence(made.store, ref),
+    )
 
 
 def sheet_json(made: Services, ref: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from models.rules.japan_time import start_of
 from models.rules.progress.plan import japan_day
 from models.rules.route_progress import subject_plans
 from models.terms import CaseStatus, Concealment, LetterKind
+from tasks.case_store.captures import PageEvidence
 from tasks.case_store.letter_list import ListedLetter
 from tasks.case_store.office_tasks import Task
 from tasks.case_store.position import CaseView
@@ -27,9 +28,15 @@ from tasks.words import word
 
 
 def case_sheet(
-    view: CaseView, law: Law, language: str, *, tasks: Iterable[Task] = (), letters: Iterable[ListedLetter] = ()
+    view: CaseView,
+    law: Law,
+    language: str,
+    *,
+    tasks: Iterable[Task] = (),
+    letters: Iterable[ListedLetter] = (),
+    pages: Iterable[PageEvidence] = (),
 ) -> str:
-    """Markdown: next act and safe day, office tasks, stages, deadlines, waits, letters, costs, the docket's end."""
+    """Markdown: next act, office tasks, stages, deadlines, waits, evidence of the posts, letters, costs, the docket."""
     versions = {letter.id: letter for letter in letters}
     plans = subject_plans(view.facts, law, view.today) if view.status is CaseStatus.OPEN else ()
     parts = [
@@ -49,6 +56,7 @@ def case_sheet(
         or [word("sheet", "none", language)],
         [f"## {word('sheet', 'waits', language)}"],
         table(("number", "turn", "wait", "subject", "until"), _waits(view, language), language),
+        *_pages(pages, view, language),
         [f"## {word('sheet', 'letters', language)}"],
         table(("letter", "state", "version", "sent"), _letters(view, versions, language), language),
         [f"- **{word('version', 'stale', language)}** {line}" for line in _stale(view, versions)],
@@ -111,6 +119,34 @@ def _waits(view: CaseView, language: str) -> Iterator[tuple[str, ...]]:
         due = full_day(wait.due_on, language) if wait.due_on else "—"
         turn, subject = word("turn", wait.turn, language), subject_label(wait.subject, view.facts)
         yield str(wait.id), turn, state_name(wait, language), subject, due
+
+
+def _pages(pages: Iterable[PageEvidence], view: CaseView, language: str) -> Iterator[list[str]]:
+    """What is kept of each post's page and when it was seen last; where nothing is kept, how to keep it."""
+    known = list(pages)
+    if not known:
+        return
+    yield [f"## {word('sheet', 'evidence', language)}"]
+    rows = (
+        (
+            str(page.post_no),
+            _seen(page.kept_at) if page.kept_at else word("sheet", "not_kept", language),
+            _seen(page.standing.last_online),
+            _seen(page.standing.first_gone),
+        )
+        for page in known
+    )
+    yield table(("post", "kept", "last_online", "first_gone"), rows, language)
+    missing = [str(page.post_no) for page in known if page.kept_at is None]
+    if missing:
+        yield [f"- **{word('sheet', 'keep', language).format(ref=view.ref, posts='、'.join(missing))}**"]
+    for page in known:
+        if page.unsaid:
+            yield [f"- **{word('sheet', 'unsaid', language).format(ref=view.ref, post=page.post_no)}**"]
+
+
+def _seen(moment: datetime | None) -> str:
+    return shown(moment) if moment else "—"
 
 
 def _letters(view: CaseView, versions: Mapping[int, ListedLetter], language: str) -> Iterator[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from flows.briefing import sheet_key
 from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
 from models.terms import CaseStatus
+from tasks.case_store.captures import page_evidence
 from tasks.case_store.legs import sheet_hash_of, show_wait
 from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.office_tasks import tasks
@@ -26,7 +27,14 @@ def show(view: CaseView) -> None:
         client.update_flow_run(current_run_id(), tags=tags_of(view))
     made = services()
     listed = listed_letters(made, view.ref)
-    sheet = case_sheet(view, made.law, made.settings.language, tasks=tasks(made.store, ref=view.ref), letters=listed)
+    sheet = case_sheet(
+        view,
+        made.law,
+        made.settings.language,
+        tasks=tasks(made.store, ref=view.ref),
+        letters=listed,
+        pages=page_evidence(made.store, view.ref),
+    )
     digest = hashlib.sha256(sheet.encode()).hexdigest()
     if digest != sheet_hash_of(made.store, view.ref):
         create_markdown_artifact(

@@ -1,6 +1,6 @@
 """Captures as rows: which page of which case, what came of each look, and what is taken in when a case is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -43,6 +43,19 @@ class NewCapture:
     stamped_at: datetime | None = None
     stamped_by: str = ""
     clock_offset_ms: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageEvidence:
+    """One post and what is kept of its page. `kept_at`: the first capture or picture; None where there is none.
+
+    `unsaid`: the page was found gone and the case does not say so.
+    """
+
+    post_no: int
+    kept_at: datetime | None
+    standing: PageStanding
+    unsaid: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +125,8 @@ def known_folders(store: Store) -> frozenset[str]:
 def record_capture(session: Session, target: Target, new: NewCapture) -> CaptureRow:
     """Keep one look. The docket of the case, if there is one, says so; it holds no address."""
     if target.case_id is not None:
-        lock_case(session, target.case_id)
+        case = lock_case(session, target.case_id)
+        case.sheet_hash = None  # what the run shows of the case is out of date
     row = CaptureRow(
         case_id=target.case_id,
         post_id=target.post_id,
@@ -167,6 +181,24 @@ def deletion_recorded(session: Session, target: Target) -> bool:
     platform = next(post.platform for post in facts.posts if post.id == target.post_id)
     subjects = (f"post:{target.post_id}", f"platform:{platform}")
     return any(facts.steps_of(subject, StepKind.POST_DELETED) for subject in subjects)
+
+
+def page_evidence(store: Store, ref: str) -> tuple[PageEvidence, ...]:
+    """What is kept of each post's page, by number. Raises NoSuchCase."""
+    with store.read() as session:
+        case = case_row(session, ref)
+        query = select(CaptureRow).where(CaptureRow.case_id == case.id, col(CaptureRow.post_id).is_not(None))
+        rows = session.exec(query.order_by(col(CaptureRow.looked_at))).all()
+        return tuple(_evidence(session, case, post, rows) for post in _posts(session, case))
+
+
+def _evidence(session: Session, case: CaseRow, post: PostRow, rows: Sequence[CaptureRow]) -> PageEvidence:
+    own = [row for row in rows if row.post_id == post.id]
+    kept = next((row.looked_at for row in own if row.folder and row.result is CaptureResult.CAPTURED), None)
+    looks = (Look(at=row.looked_at, result=row.result) for row in own if row.purpose is not CapturePurpose.IMPORT)
+    standing = standing_of(looks)
+    unsaid = standing.first_gone is not None and not deletion_recorded(session, _target(case, post, post.url))
+    return PageEvidence(post_no=post.no, kept_at=kept, standing=standing, unsaid=unsaid)
 
 
 def list_captures(store: Store, ref: str | None = None) -> tuple[Listed, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.board import sheet_text
 from models.answers.faults import Faults
 from models.terms import CapturePurpose, CaptureResult, StepKind
 from tasks.capture.capturing import capture_page, keep_files, stamp_owed
@@ -21,6 +22,7 @@ from tasks.case_store.captures import (
     Target,
     find_target,
     list_captures,
+    page_evidence,
     page_standing,
     record_capture,
     targets_of,
@@ -61,6 +63,7 @@ def _look(
     result: CaptureResult,
     hours: int,
     purpose: CapturePurpose = CapturePurpose.RECHECK,
+    folder: str = "",
 ) -> int:
     new = NewCapture(
         purpose=purpose,
@@ -68,6 +71,7 @@ def _look(
         looked_at=START + timedelta(hours=hours),
         http_status=None,
         because="",
+        folder=folder,
     )
     with made.store.write() as session:
         return key_of(record_capture(session, target, new))
@@ -219,3 +223,20 @@ def test_a_capture_that_died_before_its_row_is_recorded_later_and_once(services:
     assert recover_captures(services) == ()
     found = list_captures(services.store, ref)
     assert [(each.post_no, each.folder, each.looked_at) for each in found] == [(2, folder, START)]
+
+
+def test_the_case_sheet_says_what_is_not_kept_and_what_is_gone_unsaid(services: Services) -> None:
+    ref = opened(services)
+    first, second = targets_of(services.store, ref)
+    assert "投稿1、2は保全されていません" in sheet_text(services, ref)
+    for hours, result in ((0, CaptureResult.ONLINE), (24, CaptureResult.GONE)):
+        _look(services, first, result, hours)
+    _look(services, second, CaptureResult.CAPTURED, 2, purpose=CapturePurpose.EVIDENCE, folder="capture-x")
+    assert [(each.post_no, each.unsaid) for each in page_evidence(services.store, ref)] == [(1, True), (2, False)]
+    sheet = sheet_text(services, ref)
+    assert "投稿1は保全されていません" in sheet
+    assert "投稿1は消えています" in sheet
+    assert "| 2 | 2026-01-13 12:00:00 JST | 2026-01-13 12:00:00 JST | — |" in sheet
+    services.clock.step_to(START + timedelta(days=5))  # type: ignore[attr-defined] # a stepped clock
+    confirm_deleted(services, ref, 1, on=date(2026, 1, 14), by=STAFF)
+    assert "投稿1は消えています" not in sheet_text(services, ref)
