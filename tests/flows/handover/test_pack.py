@@ -6,7 +6,7 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -21,100 +21,16 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.handover.pack import Exported, export_case
-from models.provisions import Law
-from models.tables import CaptureRow, DocumentRow, PersonRow, PostRow, sealing
-from models.terms import CapturePurpose, CaptureResult, DocumentKind
+from models.tables import DocumentRow, PersonRow, PostRow
 from tasks import wiring
-from tasks.case_store.exhibits import make_exhibits
-from tasks.case_store.facts import NoSuchCase, case_row, key_of
+from tasks.case_store.facts import NoSuchCase, case_row
 from tasks.case_store.opening import close_case
 from tasks.handover.folder import TargetTaken, new_pack
-from tasks.settings import Settings
 from tasks.wiring import Services
-from tests.conftest import FIRM, Require, build_services
-from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
-from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLANTED, STAFF, disclosed
-
-REF = "2026-0001"
-PAGE = b"<script>document.title='ran'</script>"
-
-
-@pytest.fixture(scope="module", name="office")
-def office_fixture(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, law: Law) -> Iterator[Services]:
-    """A case with letters in versions, registry answers as papers, and a capture; made once, never changed."""
-    home = tmp_path_factory.mktemp("office")
-    shutil.copy(migrated_file, home / "kaiji.db")
-    made = _services(home, law)
-    make_exhibits(made, disclosed(made))
-    _capture(made, REF)
-    yield made
-    made.store.dispose()
-
-
-@pytest.fixture(name="copied")
-def copied_fixture(office: Services, tmp_path: Path, law: Law) -> Iterator[Services]:
-    """The same office in a folder of this test's own."""
-    shutil.copytree(office.settings.root, tmp_path / "office")
-    made = _services(tmp_path / "office", law)
-    yield made
-    made.store.dispose()
-
-
-def _services(home: Path, law: Law) -> Services:
-    settings = Settings(home=home, database=f"sqlite:///{home / 'kaiji.db'}", firm=FIRM)
-    clock, registry = SteppedClock(), DictRegistry({MOBILE_IP: "sample_mobile", FIXED_IP: "sample_fibre"})
-    return build_services(settings, law=law, clock=clock, wall=clock, mailer=RecordingMailer(), registry=registry)
-
-
-def _capture(made: Services, ref: str) -> None:
-    blank = PdfWriter()
-    blank.add_blank_page(width=595, height=842)
-    file = made.settings.root / "blank.pdf"
-    blank.write(file)
-    files = {"page.pdf": file.read_bytes(), "page.html": PAGE, "page.png": b"\x89PNG", "headers.txt": b"HTTP/2 200"}
-    hashes = {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in files.items()}
-    files["manifest.json"] = json.dumps({"files": hashes}).encode()
-    for name, content in files.items():
-        made.documents.put("capture-1", name, content)
-    with made.store.write() as session:
-        session.add(
-            CaptureRow(
-                case_id=key_of(case_row(session, ref)),
-                purpose=CapturePurpose.EVIDENCE,
-                result=CaptureResult.CAPTURED,
-                url="https://board.example/planted/101",
-                url_index=sealing.ring().blind("x"),
-                looked_at=datetime(2026, 1, 10, tzinfo=UTC),
-                http_status=200,
-                folder="capture-1",
-                manifest_sha256=hashlib.sha256(files["manifest.json"]).hexdigest(),
-            )
-        )
-
-
-def _add(made: Services, name: str, content: bytes) -> None:
-    with made.store.write() as session:
-        case = case_row(session, REF)
-        session.add(
-            DocumentRow(
-                case_id=key_of(case),
-                kind=DocumentKind.EVIDENCE,
-                title=name,
-                path=made.documents.put(REF, name, content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                created_at=made.clock.now(),
-            )
-        )
-
-
-@pytest.fixture(scope="module", name="done")
-def done_fixture(office: Services, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    return export_case(office, REF, tmp_path_factory.mktemp("out"))
-
-
-@pytest.fixture(scope="module", name="bound")
-def bound_fixture(done: Exported) -> PdfReader:
-    return PdfReader(done.pdf)
+from tests.conftest import Require
+from tests.fakes import SteppedClock
+from tests.flows.handover.office import PAGE, REF, add_document
+from tests.tasks.case_store.cases import PLANTED, STAFF
 
 
 class _Page(HTMLParser):
@@ -269,7 +185,7 @@ UNREADABLE = {
 def test_what_cannot_be_shown_or_verified_is_said_and_stops_nothing(copied: Services, tmp_path: Path) -> None:
     unreadable = UNREADABLE | {"locked.pdf": (_locked(tmp_path), "読めません"), "gone.pdf": (b"%PDF", "ありません")}
     for name, (content, _) in {**unreadable, "changed.txt": (b"one", "")}.items():
-        _add(copied, name, content)
+        add_document(copied, name, content)
     folder = copied.settings.root / "documents" / REF
     (folder / "gone.pdf").unlink()
     (folder / "changed.txt").chmod(0o600)
