@@ -54,7 +54,7 @@ def certified_text(context: LetterContext) -> LetterContext:
 def sender_copy(context: LetterContext) -> LetterContext:
     """The copy that goes to the sender with the opinion inquiry, without what the sender may not learn (law.md §3.2).
 
-    Always struck out: the requester's address and reading, whoever represents the requester by law, the firm's address
+    Always struck out: the requester's address and reading, that and by whom a minor is represented, the firm's address
     and contact, evidence that is not of a post, and these words wherever else they stand; an explanation that still
     tells them goes as a whole. The requester's name is struck out unless the requester is an organisation or every post
     names the requester in full: then it tells the sender nothing. A name that is concealed (民訴133条, law.md §13-36)
@@ -67,7 +67,8 @@ def sender_copy(context: LetterContext) -> LetterContext:
         context,
         copy_for_sender=True,
         requester=Party(name=context.requester.name if shown else mask, address=(mask,)),
-        legal_representative=Party(name=mask, address=(mask,)) if context.legal_representative else None,
+        legal_representative=None,
+        requester_is_minor=False,
         firm_address=(mask,),
         firm_contact=(),
         posts=tuple(replace(post, explanation=secret.struck(post.explanation)) for post in context.posts),

@@ -47,7 +47,7 @@ def test_name_address_reading_parent_and_contact_are_struck_out(
     language: str, letter: Make, copies: Callable[..., str]
 ) -> None:
     text = copies(language=language, legal_representative=_PARENT, requester_is_minor=True, **_told(letter, "", "理由"))
-    for secret in (*_NEVER, "見本花子"):
+    for secret in (*_NEVER, "見本花子", "法定代理人", "legal representative"):
         assert secret not in text
     assert {"ja": "（マスキング）", "en": "(masked)"}[language] in text
     assert "見本太郎" in text, "the sender learns that there is an attorney"
