@@ -14,7 +14,7 @@ from tasks.case_store.exhibits import make_exhibits
 from tasks.case_store.facts import case_row, key_of
 from tasks.settings import Settings
 from tasks.wiring import Services
-from tests.conftest import FIRM
+from tests.conftest import FIRM, build_services
 from tests.fakes import DictRegistry, RecordingMailer, SteppedClock
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, disclosed
 
