@@ -1,13 +1,14 @@
 """秘匿: what stands in a paper for the client's name and address where the other side must not learn them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from models.rules.letter_channels import COURT_PAPERS
 from models.terms import Concealment, LetterKind
 from tasks.folding import fold_address
-from tasks.letter_context import Party
+from tasks.letter_context import ExhibitLine, Party
 
 SUBSTITUTE_ADDRESS: Final = "代替住所Ａ"
 SUBSTITUTE_NAME: Final = "代替氏名Ａ"
@@ -19,11 +20,15 @@ _NOBODY_ELSE_READS: Final = frozenset({LetterKind.CRIMINAL_COMPLAINT})
 
 @dataclass(frozen=True, kw_only=True)
 class ClientSide:
-    """The client and the representative as one letter names them. `concealment`: what of it is a substitute."""
+    """The client and the representative as one letter names them. `concealment`: what of it is a substitute.
+
+    `stand_ins` are the real words with what stands for each, for what else the letter says of them.
+    """
 
     requester: Party
     representative: Party | None
     concealment: Concealment = Concealment.NONE
+    stand_ins: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 def client_side(real: ClientSide, kind: LetterKind, *, lawful: bool, firm_address: Sequence[str]) -> ClientSide:
@@ -40,10 +45,21 @@ def client_side(real: ClientSide, kind: LetterKind, *, lawful: bool, firm_addres
         return replace(real, concealment=Concealment.NONE)
     address = (SUBSTITUTE_ADDRESS,) if court else (CARE_OF, *firm_address)
     by_name = real.concealment is Concealment.NAME_AND_ADDRESS and (court or kind in TO_THE_SENDER)
+    requester = _stand_in(real.requester, SUBSTITUTE_NAME if by_name else None, address)
+    parent = _representative(real, SUBSTITUTE_NAME_OF_REPRESENTATIVE if by_name else None, address)
     return ClientSide(
-        requester=_stand_in(real.requester, SUBSTITUTE_NAME if by_name else None, address),
-        representative=_representative(real, SUBSTITUTE_NAME_OF_REPRESENTATIVE if by_name else None, address),
+        requester=requester,
+        representative=parent,
         concealment=real.concealment,
+        stand_ins=(*_words(real.requester, requester), *_words(real.representative, parent)),
+    )
+
+
+def concealed_exhibits(lines: Iterable[ExhibitLine], client: ClientSide) -> tuple[ExhibitLine, ...]:
+    """The exhibits as this letter may list them: the client's own papers bear the client's name."""
+    return tuple(
+        replace(line, **{name: _struck(getattr(line, name), client) for name in ("title", "author", "proves")})
+        for line in lines
     )
 
 
@@ -65,6 +81,22 @@ def _stand_in(party: Party, name: str | None, address: tuple[str, ...]) -> Party
     if name is None:
         return replace(party, address=address)
     return replace(party, name=name, kana=None, address=address)
+
+
+def _words(real: Party | None, shown: Party | None) -> Iterator[tuple[str, str]]:
+    if real is None or shown is None:
+        return
+    if real.name != shown.name:
+        yield from ((word, shown.name) for word in (real.name, real.kana or "") if word.strip())
+    if real.address != shown.address:
+        yield from ((line, shown.address[0]) for line in real.address if any(sign.isdigit() for sign in line))
+
+
+def _struck(text: str, client: ClientSide) -> str:
+    """A text without the real words, with or without the blanks in them."""
+    for word, stand_in in client.stand_ins:
+        text = re.sub(r"\s*".join(map(re.escape, "".join(word.split()))), stand_in, text)
+    return text
 
 
 def _one_line(party: Party) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 
 from models.terms import WaitKind
 
+SENDING = ("channel", "tracking_no", "proof", "court", "court_case_no", "paper_reason", "spent")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -45,7 +47,7 @@ def _expand(path: Path, item: Mapping[str, Any]) -> Iterator[Event]:
     name = path.name.partition(".")[0]
     if "letter" in item:
         yield Event(playbook=name, at=item["at"], wait=WaitKind.LETTER_RELEASE, subject=item["letter"])
-        typed = {key: item[key] for key in ("channel", "proof", "court", "court_case_no", "spent") if key in item}
+        typed = {key: item[key] for key in SENDING if key in item}
         typed["sent"] = item["sent"].isoformat()
         sending = WaitKind.LETTER_SENDING
         yield Event(playbook=name, at=item["sent"], wait=sending, subject=item["letter"], typed=typed)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from models.rules.letter_channels import COURT_PAPERS
-from models.terms import Concealment, LetterKind
-from tasks.concealment import ClientSide, client_side
-from tasks.letter_context import Party
+from models.terms import Concealment, ExhibitForm, LetterKind
+from tasks.concealment import ClientSide, client_side, concealed_exhibits
+from tasks.letter_context import ExhibitLine, Party
 
 K = LetterKind
 HOME = ("架空県植込市植込町7-7", "植込荘3号")
@@ -70,3 +70,20 @@ def test_a_parent_who_lives_elsewhere_keeps_the_address_but_not_the_family_name(
     elsewhere = replace(PARENT, address=("架空県例示市例示町1-1",))
     side = _side(Concealment.NAME_AND_ADDRESS, K.ORDER_PETITION, parent=elsewhere)
     assert side.representative == Party(name="代替氏名Ｂ", address=("架空県例示市例示町1-1",))
+
+
+def test_the_clients_own_exhibits_do_not_name_the_client() -> None:
+    line = ExhibitLine(
+        mark="甲１",
+        title="陳述書（植込花子）",
+        form=ExhibitForm.ORIGINAL,
+        made_on=None,
+        author="植込　花子",
+        proves="植込 花子が 架空県植込市植込町7-7 に住むこと",
+    )
+    (struck,) = concealed_exhibits([line], _side(Concealment.NAME_AND_ADDRESS, K.DISPOSITION_PETITION))
+    assert (struck.title, struck.author) == ("陳述書（代替氏名Ａ）", "代替氏名Ａ")
+    assert struck.proves == "代替氏名Ａが 代替住所Ａ に住むこと"
+    (by_address,) = concealed_exhibits([line], _side(Concealment.ADDRESS, K.DISPOSITION_PETITION))
+    assert (by_address.author, "代替住所Ａ" in by_address.proves) == ("植込　花子", True)
+    assert concealed_exhibits([line], _side(Concealment.NONE, K.DISPOSITION_PETITION)) == (line,)

@@ -15,6 +15,7 @@ from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.exhibits import exhibit_lines
 from tasks.case_store.letter_material.lines import log_lines, post_line, posts_about
 from tasks.case_store.letter_material.people import client_of, party_of, people_of, sender_of
+from tasks.concealment import concealed_exhibits
 from tasks.letter_context import LetterContext
 from tasks.letter_law import by_law, in_letters
 
@@ -60,7 +61,7 @@ def letter_context(
         reply_by=desk.today + timedelta(days=REPLY_DAYS),
         dates=dates_of(session, case, kind, subject, sender),
         sender=party_of(sender) if sender else None,
-        exhibits=exhibit_lines(session, case),
+        exhibits=concealed_exhibits(exhibit_lines(session, case), client),
         known_on=japan_day(sender.confirmed_at) if sender and sender.confirmed_at else None,
     )
     context = as_it_asks(session, case, with_answer_day(session, case, context, desk), desk)
