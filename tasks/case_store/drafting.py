@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from models.provisions import LawError
 from models.rules.progress.plan import Draft
 from models.tables import CaseRow, LetterRow
 from models.terms import LetterState, VersionOrigin
@@ -26,23 +27,30 @@ from tasks.wiring import Services
 def draft_letter(made: Services, ref: str, todo: Draft) -> bool:
     """Draw a letter and record it as a draft; one that exists already stays as it is.
 
-    False when its templates or the look of papers are at fault: the case and the office then have an entry that says
-    so, and the letter is tried again the next morning, or as soon as that office task is done.
+    False when its templates, the look of papers or the law's data are at fault: the case and the office then have an
+    entry that says so, and the letter is tried again the next morning, or as soon as that office task is done.
     """
     now = made.clock.now()
-    with made.store.read() as session:
-        case = case_row(session, ref)
-        if _known(session, case, todo):
-            return True
-        desk = Desk(law=made.law, firm=made.settings.firm, now=now)
-        context = letter_context(session, case, todo.letter, todo.subject, todo.no, desk)
     try:
+        context = _context(made, ref, todo, now)
+        if context is None:
+            return True
         origin, files = _draw(made, ref, context)
-    except PAPER_FAULTS as fault:
+    except (*PAPER_FAULTS, LawError) as fault:
         note_undrawn(made, ref, todo, fault)
         return False
     _record(made, ref, todo, origin, files, now)
     return True
+
+
+def _context(made: Services, ref: str, todo: Draft, now: datetime) -> LetterContext | None:
+    """What the letter says; None when it is drafted already."""
+    with made.store.read() as session:
+        case = case_row(session, ref)
+        if _known(session, case, todo):
+            return None
+        desk = Desk(law=made.law, firm=made.settings.firm, now=now)
+        return letter_context(session, case, todo.letter, todo.subject, todo.no, desk)
 
 
 def _known(session: Session, case: CaseRow, todo: Draft) -> bool:

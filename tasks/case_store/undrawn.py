@@ -13,6 +13,7 @@ from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.office_tasks import end_task, open_task
 from tasks.fault_log import note_fault
 from tasks.letter_templates import TemplateFault
+from tasks.papers.look import LookFault
 from tasks.papers.reading import MarkupFault
 from tasks.wiring import Services
 
@@ -73,4 +74,6 @@ def _place(fault: Exception) -> str:
         return f"{fault.file}:{fault.line}"
     if isinstance(fault, MarkupFault):
         return f"HTML:{fault.line} {fault.element}"
-    return "config.toml [documents]"
+    if isinstance(fault, LookFault):
+        return "config.toml [documents]"
+    return str(fault)  # the law's data: it speaks of statutes and profiles only

@@ -1,18 +1,23 @@
 """A template at fault stops its own letter only: the office has a task that names the place, the others go on."""
 
 import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from models.rules.progress.plan import Draft
 from models.tables import CaseRow, DocketRow, OfficeTaskRow
-from models.terms import OfficeTaskKind, WaitKind
+from models.terms import LetterKind, OfficeTaskKind, Stage, WaitKind
+from tasks.case_store.drafting import draft_letter
 from tasks.case_store.legs import due_cases
 from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.office_tasks import finish_task, tasks
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
-from tests.tasks.case_store.cases import PLANTED, STAFF, case_file, opened, work
+from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, case_file, opened, work
 
 PETITION = "platform:x/disposition_petition:1"
 REQUEST = "platform:mamasta/disclosure_request:1"
@@ -22,6 +27,13 @@ def template(made: Services, text: str, name: str = "disposition_petition") -> N
     folder = made.settings.root / "templates" / "letters" / "ja"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.html.j2").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough: what is tried here is the same to both."""
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
@@ -111,3 +123,21 @@ def test_every_kind_of_fault_names_its_place(services: Services, ref: str, text:
     template(services, text)
     work(services, ref)
     assert place in tasks(services.store, ref=ref)[0].said
+
+
+def test_a_paper_that_the_law_of_its_day_does_not_know_is_a_fault_of_the_data(services: Services) -> None:
+    ref = opened(services)
+    old = next(regime for regime in services.law.regimes if "disclosure_order" not in regime.articles)
+    regimes = (replace(old, valid_to=None),)
+    made = replace(services, law=replace(services.law, regimes=regimes))
+    todo = Draft(stage=Stage.PLATFORM_REQUEST, letter=LetterKind.ORDER_PETITION, subject=PLATFORM, on_demand=True)
+    assert not draft_letter(made, ref, todo)
+    assert "2022年10月1日" in tasks(services.store, ref=ref)[0].said
+
+
+def test_fonts_that_are_not_there_are_a_fault_of_the_settings(services: Services) -> None:
+    ref = opened(services)
+    documents = services.settings.documents.model_copy(update={"serif": "No Such Family"})
+    made = replace(services, settings=services.settings.model_copy(update={"documents": documents}))
+    assert work(made, ref).todos == ()
+    assert "config.toml [documents]" in tasks(services.store, ref=ref)[0].said
