@@ -8,7 +8,7 @@ from models.rules.content_certified import GridParagraph, certified_grid
 from models.rules.organisation_names import is_organisation
 from models.terms import Concealment, LetterKind, PaperRole
 from tasks.folding import tells_address, words_of
-from tasks.letter_context import ExhibitLine, LetterContext, Party
+from tasks.letter_context import ExhibitLine, LetterContext, Party, PostLine
 from tasks.letter_words import label
 from tasks.paper_plan import PaperPlan
 
@@ -57,12 +57,13 @@ def sender_copy(context: LetterContext) -> LetterContext:
     Always struck out: the requester's address and reading, that and by whom a minor is represented, the firm's address
     and contact, evidence that is not of a post, and these words wherever else they stand; an explanation that still
     tells them goes as a whole. The requester's name is struck out unless the requester is an organisation or every post
-    names the requester in full: then it tells the sender nothing. A name that is concealed (民訴133条, law.md §13-36)
-    always is. The text of the posts stays: it is the sender's own.
+    names the requester in full: then it tells the sender nothing. The text of the posts stays: it is the sender's own.
+    A name that is concealed (民訴133条, law.md §13-36) is always struck out, in the posts too.
     """
     mask = MASKS[context.language]
     shown = _name_may_be_shown(context)
     secret = _Secret(context, shown=shown, mask=mask)
+    concealed = context.concealment is Concealment.NAME_AND_ADDRESS
     return replace(
         context,
         copy_for_sender=True,
@@ -71,7 +72,7 @@ def sender_copy(context: LetterContext) -> LetterContext:
         requester_is_minor=False,
         firm_address=(mask,),
         firm_contact=(),
-        posts=tuple(replace(post, explanation=secret.struck(post.explanation)) for post in context.posts),
+        posts=tuple(_masked_post(post, secret, concealed=concealed) for post in context.posts),
         exhibits=tuple(_masked_exhibit(line, secret) for line in context.exhibits),
     )
 
@@ -118,6 +119,11 @@ class _Secret:
             tells_address(person.address, text) for person in self._people
         )
         return self.mask if told else text
+
+
+def _masked_post(post: PostLine, secret: _Secret, *, concealed: bool) -> PostLine:
+    words = secret.struck(post.as_written) if concealed else post.as_written
+    return replace(post, as_written=words, explanation=secret.struck(post.explanation))
 
 
 def _masked_exhibit(line: ExhibitLine, secret: _Secret) -> ExhibitLine:
