@@ -1,4 +1,4 @@
-"""Draw the README's pictures anew: `python -m tests.browser.make_pictures` (needs Chromium and a Japanese font).
+"""Draw the README's pictures anew: `python -m tests.browser.make_pictures` (Chromium, a Japanese font, pdftoppm).
 
 Plays the first sample case up to its first suit and photographs what an office would see on that day.
 """
@@ -19,14 +19,13 @@ from flows.desk import desk
 from flows.running import say
 from tests.browser.chromium import chromium, open_page
 from tests.browser.run_page import RunPage
+from tests.tasks.sample_cases.pictures import draw
 
 PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
 STOP_BEFORE = 'letter = "holder:1/disclosure_complaint:1"'
 PORT = 4694
 FORM: ViewportSize = {"width": 840, "height": 1060}
 SHEET: ViewportSize = {"width": 1280, "height": 1000}
-A4: ViewportSize = {"width": 794, "height": 1123}
-PAPER = "html { background: white; } body { max-width: none; margin: 0; padding: 20mm 20mm 0 30mm; }"
 
 
 def main() -> int:
@@ -38,19 +37,19 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        _office(Path(folder)) as (url, run_id, home),
+        _office(Path(folder)) as (url, run_id),
         open_page(browser, set()) as page,
     ):
         _run_page(page, url, run_id)
         _case_sheet(page, url)
-        _letter(page, next(home.glob("documents/*/preservation_notice-holder1-*.html")))
+    _papers()
     say(f"pictures: {', '.join(sorted(path.name for path in PICTURES.glob('*.png')))}")
     return 0
 
 
 @contextmanager
-def _office(folder: Path) -> Iterator[tuple[str, UUID, Path]]:
-    """A desk on which the case waits for an attorney; its address, the case's run and its home."""
+def _office(folder: Path) -> Iterator[tuple[str, UUID]]:
+    """A desk on which the case waits for an attorney: its address and the case's run."""
     home, samples = folder / "home", folder / "samples"
     shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns("impersonation*"))
     playbook = samples / "mamasta.playbook.toml"
@@ -69,7 +68,7 @@ def _office(folder: Path) -> Iterator[tuple[str, UUID, Path]]:
             player = Player(made, samples, threading.Event())
             player.play()
             run = run_of(made.store, player.refs()[0])
-            yield settings.ui_url, UUID(run.run_id), home
+            yield settings.ui_url, UUID(run.run_id)
 
 
 def _run_page(page: Page, url: str, run_id: UUID) -> None:
@@ -88,11 +87,15 @@ def _case_sheet(page: Page, url: str) -> None:
     page.screenshot(path=PICTURES / "case-sheet.png", animations="disabled")
 
 
-def _letter(page: Page, path: Path) -> None:
-    page.set_viewport_size(A4)
-    page.set_content(path.read_text(encoding="utf-8"))
-    page.add_style_tag(content=PAPER)
-    page.screenshot(path=PICTURES / "letter.png", animations="disabled")
+def _papers() -> None:
+    """The first pages of a petition and of a demand on the grid of certified mail."""
+    with tempfile.TemporaryDirectory() as folder:
+        draw("mamasta", Path(folder))
+        for name, paper in (
+            ("petition", "*-disposition_petition-main-*"),
+            ("certified", "*-demand_letter-certified-*"),
+        ):
+            shutil.copyfile(min(Path(folder).glob(paper)), PICTURES / f"{name}.png")
 
 
 if __name__ == "__main__":
