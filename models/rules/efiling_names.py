@@ -33,7 +33,7 @@ def file_name(parts: Sequence[str], ending: str) -> str:
         longest = max(range(len(kept)), key=lambda at: (len(kept[at]), at))
         if len(kept[longest]) == 1:
             raise ValueError(f"{len(kept)} parts do not fit into {LONGEST} characters")
-        kept[longest] = kept[longest][:-1].rstrip("_") or kept[longest][:1]
+        kept[longest] = kept[longest][:-1].rstrip("_")
     stem = "_".join(kept)
     if stem.upper() in _RESERVED:
         stem = f"{stem[: room - 1]}_"

@@ -44,7 +44,7 @@ def _post_counts(line: str) -> int:
     return sum(rings.get(sign, 1) for sign in line)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(paragraphs=_PARAGRAPHS)
 def test_no_page_has_more_than_26_lines_and_no_line_more_than_20_signs(paragraphs: list[GridParagraph]) -> None:
     grid = certified_grid(paragraphs)
@@ -55,7 +55,7 @@ def test_no_page_has_more_than_26_lines_and_no_line_more_than_20_signs(paragraph
             assert _post_counts("".join(sign.text for sign in line)) == counted(line) <= 20
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(paragraphs=_PARAGRAPHS)
 def test_every_sign_stands_in_the_grid_once_and_in_order(paragraphs: list[GridParagraph]) -> None:
     grid = certified_grid(paragraphs)
@@ -63,7 +63,7 @@ def test_every_sign_stands_in_the_grid_once_and_in_order(paragraphs: list[GridPa
     assert "".join(_lines(grid)).replace("　", "") == written.replace("　", "").replace("\n", "")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=st.text(alphabet="あ漢、。「」（）ー々っ！？", min_size=1, max_size=200))
 def test_closing_signs_begin_and_opening_signs_end_a_line_only_where_nothing_else_is_left(text: str) -> None:
     lines = _lines(_set(text))
