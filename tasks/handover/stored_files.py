@@ -19,6 +19,7 @@ _LIVE: Final = frozenset(LetterState) - {LetterState.VOID}
 
 _FORMATS: Final = (PaperFormat.PDF, PaperFormat.HTML, PaperFormat.DOCX)
 _MANIFEST: Final = "manifest.json"
+_PAGES: Final = (".html", ".htm", ".svg", ".xml")
 _PRINTED: Final = (".pdf", ".txt", ".json")
 CHANGED: Final = "記録と一致しません"
 
@@ -102,6 +103,9 @@ def _letters(record: CaseRecord, subject: SubjectName) -> Iterator[StoredFile]:
             recorded=letter.sha256,
             bound=letter.state in _LIVE,
         )
+        for row in record.documents:
+            if row.title.startswith(f"proof-letter{letter.id}-"):
+                yield _of_row(row, record, group="発送の証拠", title=f"{letter_title(letter, subject)} {row.title}")
 
 
 def letter_title(letter: LetterRow, subject: SubjectName) -> str:
@@ -140,7 +144,7 @@ def _captures(record: CaseRecord, documents: FileStore) -> Iterator[StoredFile]:
                 source=path,
                 recorded=known.get(name, ""),
                 bound=path.endswith(_PRINTED),
-                linked=not path.endswith((".html", ".htm")),
+                linked=not path.lower().endswith(_PAGES),
             )
 
 
@@ -181,6 +185,7 @@ def _of_row(row: DocumentRow, record: CaseRecord, *, group: str, title: str, bou
         source=row.path,
         recorded=row.sha256,
         bound=bound,
+        linked=row.kind is DocumentKind.LETTER or not path.lower().endswith(_PAGES),
         decoder=str(origin.get("decoder", "")),
     )
 

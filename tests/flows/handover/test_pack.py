@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.handover.pack import Exported, export_case
-from models.tables import DocumentRow, PersonRow, PostRow
+from models.tables import DocumentRow, LetterRow, PersonRow, PostRow
+from models.terms import LetterState
 from tasks import wiring
 from tasks.case_store.facts import NoSuchCase, case_row
 from tasks.case_store.opening import close_case
@@ -183,6 +184,9 @@ UNREADABLE = {
 
 
 def test_what_cannot_be_shown_or_verified_is_said_and_stops_nothing(copied: Services, tmp_path: Path) -> None:
+    with copied.store.read() as session:
+        sent = session.exec(select(LetterRow).where(LetterRow.state == LetterState.SENT)).one()
+    add_document(copied, f"proof-letter{sent.id}-abc.html", PAGE)
     unreadable = UNREADABLE | {"locked.pdf": (_locked(tmp_path), "読めません"), "gone.pdf": (b"%PDF", "ありません")}
     for name, (content, _) in {**unreadable, "changed.txt": (b"one", "")}.items():
         add_document(copied, name, content)
@@ -207,6 +211,9 @@ def test_what_cannot_be_shown_or_verified_is_said_and_stops_nothing(copied: Serv
     files = {"gone.pdf: ファイルがありません", "changed.txt: 記録と一致しません"}
     assert {trouble for trouble in done.troubles if "事件記録" not in trouble} == files
     first = (done.folder / "index.html").read_text(encoding="utf-8")
+    proof = f"発信者情報開示請求書 → mamasta proof-letter{sent.id}-abc.html"
+    assert f"<td>発送の証拠</td><td>{proof}</td>" in first  # no link: somebody else's page
+    assert list(pages).index(proof) < list(pages).index("保全1（保全した）page.pdf")
     assert all(line in first for line in ("要確認：gone.pdf", "要確認：changed.txt", "連鎖が壊れています"))
     assert json.loads((done.folder / "docket.json").read_bytes())["verified"] is False
 
