@@ -40,7 +40,7 @@ def _on(platform: str, made: Services, **changes: str) -> str:
     return opened(made, posts=posts)
 
 
-def _below(made: Services, ref: str, provider: str, source: str) -> str:
+def _below(made: Services, ref: str, provider: str, source: str, holder_no: int) -> str:
     """Put a provider below the mobile carrier of the first line; return its subject."""
     with made.store.write() as session:
         case = key_of(case_row(session, ref))
@@ -52,12 +52,12 @@ def _below(made: Services, ref: str, provider: str, source: str) -> str:
             parent_id=upper.id,
             provider=provider,
             category=ProviderCategory.FIXED,
-            holder_no=9,
+            holder_no=holder_no,
             identified_at=made.clock.now(),
             source=source,
         )
         session.add(lower)
-    return "holder:9"
+    return f"holder:{holder_no}"
 
 
 def test_a_letter_names_the_site_and_the_account_of_each_post(services: Services) -> None:
@@ -80,27 +80,26 @@ def test_only_what_goes_to_the_platform_abroad_itself_is_in_english(services: Se
     assert set(dict(_context(services, ref, REQUEST, "platform:5ch").items)) < set(english)
 
 
-@pytest.mark.parametrize("kind", [REQUEST, CHASE])
-def test_a_provider_is_asked_for_its_contract_about_its_own_lines(services: Services, kind: LetterKind) -> None:
+def test_a_provider_is_asked_for_its_contract_about_its_own_lines(services: Services) -> None:
     ref = disclosed(services)
-    mobile, fixed = (_context(services, ref, kind, f"holder:{no}") for no in (1, 2))
-    assert {mobile.role, fixed.role} == {HolderRole.PROVIDER}
-    assert [log.ip for log in mobile.logs] == [MOBILE_IP]
-    assert [log.ip for log in fixed.logs] == [FIXED_IP]
-    assert [post.no for post in mobile.posts] == [1]
-    assert [no for no, _ in mobile.items] == [1, 2, 3, 4, 14]
-    assert [no for no, _ in mobile.items_of_order] == list(range(1, 15))
-    assert mobile.specified_items == ()
+    for kind in (REQUEST, CHASE):
+        mobile, fixed = (_context(services, ref, kind, f"holder:{no}") for no in (1, 2))
+        assert {mobile.role, fixed.role} == {HolderRole.PROVIDER}
+        assert [log.ip for log in mobile.logs] == [MOBILE_IP]
+        assert [log.ip for log in fixed.logs] == [FIXED_IP]
+        assert [post.no for post in mobile.posts] == [1]
+        assert [no for no, _ in mobile.items] == [1, 2, 3, 4, 14]
+        assert [no for no, _ in mobile.items_of_order] == list(range(1, 15))
+        assert mobile.specified_items == ()
 
 
-@pytest.mark.parametrize(("source", "named"), [("holder", True), ("staff", False)])
-def test_who_named_a_provider_is_said_only_where_a_holder_did(services: Services, *, source: str, named: bool) -> None:
+def test_who_named_a_provider_is_said_only_where_a_holder_did(services: Services) -> None:
     ref = disclosed(services)
     upper = _context(services, ref, REQUEST, "holder:1")
-    lower = _context(services, ref, REQUEST, _below(services, ref, "jcom", source))
-    assert lower.named_by == (upper.addressee.name if named else "")
-    assert upper.named_by == ""
-    assert (upper.one_form_per_ip, lower.one_form_per_ip) == (False, True), "as the cable operator wants it"
+    entered = _context(services, ref, REQUEST, _below(services, ref, "iij", "staff", 8))
+    named = _context(services, ref, REQUEST, _below(services, ref, "jcom", "holder", 9))
+    assert (upper.named_by, entered.named_by, named.named_by) == ("", "", upper.addressee.name)
+    assert [one.one_form_per_ip for one in (upper, entered, named)] == [False, False, True], "as the cable operator"
 
 
 def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(services: Services) -> None:
@@ -127,23 +126,23 @@ def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(serv
     assert "complaint_by" not in _context(services, ref, LetterKind.DEMAND_LETTER, subject).dates
 
 
-@pytest.mark.parametrize("kind", [LetterKind.PRESERVATION_NOTICE, REQUEST])
-def test_a_provider_must_answer_before_its_log_may_be_gone(
-    services: Services, clock: SteppedClock, kind: LetterKind
-) -> None:
+def test_a_provider_must_answer_before_its_log_may_be_gone(services: Services, clock: SteppedClock) -> None:
     ref = disclosed(services)
-    mobile = _context(services, ref, kind, "holder:1")
-    expires = mobile.dates["log_expires_on"]
-    assert mobile.reply_by is not None
-    assert mobile.written_on < mobile.reply_by < expires, "not after the log is gone"
+    kinds = (LetterKind.PRESERVATION_NOTICE, REQUEST)
+
+    def asked() -> list[tuple[date, date, date]]:
+        found = [_context(services, ref, kind, "holder:1") for kind in kinds]
+        return [(one.written_on, one.reply_by or date.max, one.dates["log_expires_on"]) for one in found]
+
+    (expires,) = {expires for _, _, expires in asked()}
+    assert all(written < reply < expires for written, reply, expires in asked()), "not after the log is gone"
     clock.step_to(datetime.combine(expires - timedelta(days=9), time(3), UTC))
-    late = _context(services, ref, kind, "holder:1")
-    assert late.reply_by is not None
-    assert late.written_on < late.reply_by < expires < late.written_on + timedelta(days=14)
+    for written, reply, _ in asked():
+        assert written < reply < expires < written + timedelta(days=14)
     clock.step_to(datetime.combine(expires + timedelta(days=1), time(3), UTC))
-    gone = _context(services, ref, kind, "holder:1")
-    usual = services.law.calendar.next_open(gone.written_on + timedelta(days=14))
-    assert gone.reply_by == usual, "no day that has passed is asked for"
+    for written, reply, _ in asked():
+        usual = services.law.calendar.next_open(written + timedelta(days=14))
+        assert reply == usual, "no day that has passed is asked for"
 
 
 def test_a_platform_keeps_its_fourteen_days(services: Services) -> None:
