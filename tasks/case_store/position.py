@@ -41,10 +41,6 @@ class CaseView:
     tried: Mapping[int, Tried] = field(default_factory=dict, repr=False)
     unowned: tuple[OpenDate, ...] = ()
 
-    def letter_path(self, letter_id: int | None) -> str:
-        """Where a letter's draft lies, below KAIJI_HOME/documents."""
-        return self.letter_paths.get(letter_id or 0, "?")
-
 
 def view_case(store: Store, law: Law, ref: str, now: datetime) -> CaseView:
     """Read one case as it stands. Raises NoSuchCase."""

@@ -1,7 +1,9 @@
 """Versions of a letter: never overwritten, each with its files and what it was drawn from."""
 
 import hashlib
+import html
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +22,7 @@ from tasks.wiring import Services
 
 _MAIN_FIRST: Final = (PaperFormat.PDF, PaperFormat.DOCX, PaperFormat.HTML)
 _TITLES: Final = "papers."
+_MARKUP: Final = re.compile("<style>.*?</style>|<[^>]+>", re.DOTALL)  # of pages from before papers were blocks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +221,7 @@ def _document(session: Session, case_id: int, file: StoredFile, now: datetime) -
 def paper_text(made: Services, letter_id: int, role: PaperRole = PaperRole.MAIN, no: int = 1) -> str:
     """The words of one paper of the current version, a block a line, whatever file it is kept as.
 
-    Raises LookupError when the version has no such paper, MarkupFault for a page of before versions were kept.
+    Raises LookupError when the version has no such paper.
     """
     with made.store.read() as session:
         version = current_version(session, letter_id)
@@ -231,6 +234,8 @@ def words_of(documents: DocumentStore, version: Version, sheet: Sheet) -> str:
     """The words of one paper of a version, a block a line. Raises as `paper_text`."""
     role, no = sheet.role, sheet.no
     page = version.file(role, PaperFormat.HTML, no)
+    if page is not None and version.no == 0:
+        return html.unescape(_MARKUP.sub("", documents.get(page.path).decode()))
     if page is not None:
         return plain_text(paper_of(documents.get(page.path).decode(), sheet))
     msg = f"letter {version.letter_id} version {version.no}: no paper {role}:{no}"

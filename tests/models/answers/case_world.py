@@ -155,7 +155,7 @@ class CaseWorld:
 
     def ask(self, kind: LetterKind, subject: str = "") -> "CaseWorld":
         """An attorney asks for a paper that no stage drafts. Raises Faults."""
-        form = PaperAskedForm(kind=kind, subject=subject, **CLERK)
+        form = PaperAskedForm.model_validate(CLERK | {"kind": kind, "subject": subject})
         new = read_paper_asked(form, Told(facts=self.facts, law=LAW, subject=subject, now=self.now))
         self.step(new.kind, new.subject, stage_of(kind, new.subject), letter=new.letter)
         return self

@@ -34,9 +34,15 @@ def test_all_faults_at_once() -> None:
     ("kind", "typed", "shown"),
     [
         pytest.param("order_petition", "", "platform:mamasta, platform:girlschannel, holder:1", id="missing"),
-        pytest.param("order_petition", "sender:1", "platform:mamasta, platform:girlschannel, holder:1", id="not-for-this-paper"),
-        pytest.param("provision_petition", "platform:y", "platform:mamasta, platform:girlschannel", id="unknown-platform"),
-        pytest.param("deletion_petition", "holder:1", "platform:mamasta, platform:girlschannel", id="wrong-kind-of-subject"),
+        pytest.param(
+            "order_petition", "sender:1", "platform:mamasta, platform:girlschannel, holder:1", id="not-for-this-paper"
+        ),
+        pytest.param(
+            "provision_petition", "platform:y", "platform:mamasta, platform:girlschannel", id="unknown-platform"
+        ),
+        pytest.param(
+            "deletion_petition", "holder:1", "platform:mamasta, platform:girlschannel", id="wrong-kind-of-subject"
+        ),
     ],
 )
 def test_a_subject_that_is_missing_or_wrong_is_answered_with_those_that_are_possible(
@@ -57,7 +63,7 @@ def test_a_disclosed_person_is_a_subject_only_when_confirmed_as_the_sender() -> 
 
 def test_the_only_possible_subject_need_not_be_typed() -> None:
     world = CaseWorld()
-    form = PaperAskedForm(**CLERK, kind="deletion_petition")
+    form = PaperAskedForm.model_validate(CLERK | {"kind": "deletion_petition"})
     step = read_paper_asked(form, Told(facts=world.facts, law=LAW, subject="", now=world.now))
     assert (step.kind, step.subject, step.letter) == (
         StepKind.PAPER_ASKED,

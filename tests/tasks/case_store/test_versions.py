@@ -130,6 +130,7 @@ def unversioned(made: Services) -> bytes:
 
 def test_a_letter_of_before_versions_were_kept_is_released_as_it_was(services: Services, ref: str) -> None:
     page = unversioned(services)
+    assert PLANTED["requester"] in paper_text(services, only(services, ref).id)
     assert (only(services, ref).current.no, only(services, ref).changes) == (0, ())
     release(services, ref)
     send(services, ref)
