@@ -10,7 +10,7 @@ from models.answers.faults import Fault, Faults
 from models.terms import CapturePurpose, CaptureResult
 from tasks.capture.judging import PageFacts, Verdict, judge
 from tasks.capture.looking import Asked, Bounds, Seen, look
-from tasks.capture.manifest import MANIFEST, STAMP, Clock, checked_files, page_files
+from tasks.capture.manifest import MANIFEST, STAMP, Clock, DamagedCapture, checked_files, page_files
 from tasks.capture.public_hosts import url_fault
 from tasks.capture.stamping import NoStamp, Stamp, stamp
 from tasks.capture.time_reference import clock_offset_ms
@@ -101,16 +101,20 @@ def stamp_manifest(made: Services, folder: str, manifest: bytes) -> tuple[Stamp 
 
 
 def stamp_owed(made: Services) -> tuple[tuple[Listed, str], ...]:
-    """Ask again for every time-stamp that is owed; each capture with what came of it. Raises DamagedCapture."""
-    found = []
-    for capture in unstamped(made.store):
+    """Ask again for every time-stamp that is owed; each capture with what came of it. A damaged one is not stamped."""
+    return tuple((capture, _stamped_late(made, capture)) for capture in unstamped(made.store))
+
+
+def _stamped_late(made: Services, capture: Listed) -> str:
+    try:
         manifest = checked_files(made.documents, capture.folder, capture.manifest_sha256)[MANIFEST]
-        stamped, said = stamp_manifest(made, capture.folder, manifest)
-        if stamped:
-            with made.store.write() as session:
-                record_stamp(session, capture.id, stamped.at, stamped.authority)
-        found.append((capture, said))
-    return tuple(found)
+    except DamagedCapture as damaged:
+        return f"タイムスタンプなし: {damaged}"
+    stamped, said = stamp_manifest(made, capture.folder, manifest)
+    if stamped:
+        with made.store.write() as session:
+            record_stamp(session, capture.id, stamped.at, stamped.authority)
+    return said
 
 
 def _asked(made: Services, target: Target, purpose: CapturePurpose, bounds: Bounds | None) -> Asked:

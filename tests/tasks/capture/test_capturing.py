@@ -1,21 +1,18 @@
 """From a page to rows and files and back: captured, listed, stamped later, taken in, looked at again, confirmed."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from flows.board import sheet_text
 from models.answers.faults import Faults
 from models.terms import CapturePurpose, CaptureResult, StepKind
-from tasks.capture.capturing import capture_page, keep_files, stamp_owed
+from tasks.capture.capturing import capture_page, keep_files
 from tasks.capture.looking import Bounds
 from tasks.capture.manifest import MANIFEST, DamagedCapture, checked_files, manifest
 from tasks.capture.rechecking import confirm_deleted, recheck
 from tasks.capture.recovering import recover_captures
-from tasks.capture.stamping import check_stamp
 from tasks.case_store import docket
 from tasks.case_store.captures import (
     NewCapture,
@@ -30,9 +27,7 @@ from tasks.case_store.captures import (
 from tasks.case_store.facts import NoSuchCase, case_row, facts_of, key_of
 from tasks.settings import CaptureSection, Settings
 from tasks.wiring import Services
-from tests.conftest import Require
 from tests.fakes import START
-from tests.tasks.capture.authority import Authority, openssl, stamping
 from tests.tasks.capture.page_server import POST, Site
 from tests.tasks.case_store.cases import STAFF, case_file, opened
 
@@ -42,14 +37,6 @@ QUICK = Bounds(seconds=20, settle=1.0)
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"capture": CaptureSection(loopback=True)})
-
-
-@pytest.fixture
-def authority(tmp_path: Path, require: Require) -> Iterator[Authority]:
-    require("openssl", openssl())
-    (tmp_path / "authority").mkdir()
-    with stamping(tmp_path / "authority") as running:
-        yield running
 
 
 def _posts(url: str) -> list[dict[str, object]]:
@@ -87,38 +74,7 @@ def _events(made: Services, ref: str) -> list[str]:
 class TestByABrowser:
     @pytest.fixture
     def settings(self, sqlite_settings: Settings) -> Settings:
-        return sqlite_settings.model_copy(update={"capture": CaptureSection(loopback=True, time_server="127.0.0.1:9")})
-
-    def test_a_page_is_kept_stamped_later_taken_in_and_found_gone(
-        self, services: Services, site: Site, authority: Authority
-    ) -> None:
-        url = site.url("/thread")
-        found = capture_page(services, url, bounds=QUICK)
-        assert (found.verdict.result, found.looked_at) == (CaptureResult.CAPTURED, services.wall.now())
-        assert "タイムスタンプなし" in found.stamp
-        folder = services.settings.root / "documents" / found.folder
-        assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o400}
-        files = checked_files(services.documents, found.folder, found.manifest_sha256)
-        assert set(files) == {path.name for path in folder.iterdir()}
-        assert b'"reference": "127.0.0.1:9"' in files[MANIFEST]
-
-        section = services.settings.capture
-        section.timestamp_url, section.timestamp_ca_file = authority.url, authority.ca_file
-        authority.fault = 500
-        assert ["500" in said for _capture, said in stamp_owed(services)] == [True]
-        authority.fault = None
-        assert ["127.0.0.1" in said for _capture, said in stamp_owed(services)] == [True]
-        assert stamp_owed(services) == ()
-        token = (folder / "manifest.tsr").read_bytes()
-        assert list_captures(services.store)[0].stamped_at == check_stamp(files[MANIFEST], token, authority.ca_file)
-
-        ref = opened(services, posts=_posts(url))
-        assert [(each.ref, each.post_no) for each in list_captures(services.store, ref)] == [(ref, 1)]
-        site.said["/thread"] = (410, "<h1>Gone</h1>")
-        again = next(recheck(services, ref, QUICK))
-        assert (again.captured.verdict.result, again.confirm) == (CaptureResult.GONE, True)
-        assert again.standing.last_online == again.standing.first_gone == services.wall.now()
-        assert again.captured.folder
+        return sqlite_settings.model_copy(update={"capture": CaptureSection(loopback=True)})
 
     def test_a_page_that_is_still_there_leaves_a_row_and_no_files(self, services: Services, site: Site) -> None:
         ref = opened(services, posts=_posts(site.url("/thread")))
