@@ -12,7 +12,7 @@ from tasks.release_checks.fault import ReleaseFault
 from tasks.release_checks.own_words import own_names, own_words, redraw, shown
 from tasks.release_checks.released import Released
 
-_BLANK: Final = re.compile(r"【要記入：([^】]*)】|【To be completed: ([^】]*)】")
+_BLANK: Final = re.compile("【要記入：([^】]*)】")
 _FILL_IN: Final = (
     "事件の記録・設定・プロファイルに値を入れて return で作り直すか、"
     "記録にない値は Word で書き入れて取り込んでください（kaiji import {ref} …）"
@@ -32,12 +32,15 @@ def damaged(it: Released) -> Iterator[ReleaseFault]:
 
 
 def blanks(it: Released) -> Iterator[ReleaseFault]:
-    """Values that nobody filled in, and the line that calls a paper a draft where it is the final one."""
+    """Values that nobody filled in, and the line that calls a paper a draft where it is the final one.
+
+    What a blank of ours is for is said; what somebody wrote into one by hand may be anything and is not.
+    """
     quoted = "\n".join(post.as_written for post in it.context.posts)
     for paper in it.papers:
-        found = (left or english for left, english in _BLANK.findall(paper.text))
-        for blank in dict.fromkeys(blank for blank in found if blank not in quoted):
-            what = f"{shown(paper)}に空欄「{blank}」が残っています"
+        left = [blank for blank in dict.fromkeys(_BLANK.findall(paper.text)) if blank not in quoted]
+        for blank in left[:1] if it.edited else left:
+            what = f"{shown(paper)}に空欄{'【要記入：…】' if it.edited else f'「{blank}」'}が残っています"
             yield ReleaseFault(what=what, cite="実務", cure=_FILL_IN.format(ref=it.context.case_ref))
         if it.edited and _DRAFT in paper.text:
             what = f"{shown(paper)}に「{_DRAFT}」の表示が残っています"
@@ -66,7 +69,8 @@ def certified(it: Released) -> Iterator[ReleaseFault]:
             yield ReleaseFault(what=what, cite=_CERTIFIED, cure=cure)
         grid = certified_grid((GridParagraph(text=line) for line in paper.text.splitlines()), sorted(own_names(it)))
         for fault in {fault.text: fault for fault in grid.faults}.values():
-            what = f"{shown(paper)}の「{fault.text}」は内容証明に使えません"
+            sign = f"「{fault.text}」" if len(fault.text) == 1 else f"英字（{len(fault.text)}字の語）"
+            what = f"{shown(paper)}の{sign}は内容証明に使えません"
             yield ReleaseFault(what=what, cite=_CERTIFIED, cure=f"{fault.cure}{redraw(it, '書き換え')}")
 
 

@@ -136,8 +136,12 @@ def test_an_address_is_the_same_however_its_numbers_are_written(release: Make, f
 
 def test_a_blank_is_named_and_one_that_was_posted_is_not_ours(release: Make, faults: Faults) -> None:
     it = release(K.DISCLOSURE_REQUEST)
-    (fault,) = faults(with_text(it, "【要記入：宛先住所】【要記入：宛先住所】"))
+    paper = replace(it.papers[0], text=f"{it.papers[0].text}【要記入：宛先住所】【要記入：宛先住所】")
+    (fault,) = faults(replace(it, papers=(paper,)))
     assert "空欄「宛先住所」" in fault
+    (by_hand,) = faults(with_text(it, "【要記入：植込さんの住所】【要記入：電話】"))
+    assert "空欄【要記入：…】" in by_hand
+    assert "植込" not in by_hand
     posts = (replace(it.context.posts[0], as_written="投稿【要記入：罠】"), *it.context.posts[1:])
     hostile = with_text(replace(it, context=replace(it.context, posts=posts)), "【要記入：罠】")
     assert faults(hostile) == []
