@@ -20,7 +20,7 @@ def recheck(
     """Look at each post once more; say when it was last seen online and first seen gone. It records no deletion."""
     from flows.captures_shown import rechecked_json, rechecked_text
     from tasks.capture.browser import AS_ROOT
-    from tasks.capture.rechecking import confirm_deleted
+    from tasks.capture.rechecking import Rechecked, confirm_deleted
     from tasks.capture.rechecking import recheck as look_again
     from tasks.wiring import services
 
@@ -31,7 +31,7 @@ def recheck(
         recorded = confirm_deleted(made, ref, deleted, on=on.date() if on else None, by=by)
         typer.echo(f"{ref}: step {recorded.step_id} {'recorded' if recorded.is_new else 'already recorded'}")
         return
-    found = []
+    found: list[Rechecked] = []
     for each in look_again(made, ref):
         if not (each.captured.sandboxed or found):
             typer.echo(AS_ROOT, err=True)

@@ -46,7 +46,6 @@ class Gate:
 
     port: int
     passed: Passed
-    loopback: bool
 
 
 @asynccontextmanager
@@ -62,7 +61,7 @@ async def open_gate(*, loopback: bool, most_bytes: int) -> AsyncIterator[Gate]:
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0, limit=_MOST_HEAD)
     try:
-        yield Gate(port=server.sockets[0].getsockname()[1], passed=passed, loopback=loopback)
+        yield Gate(port=server.sockets[0].getsockname()[1], passed=passed)
     finally:
         server.close()
         left = list(tasks)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _SCALE: Final = 0.7
 _STEP, _PAUSE = 900, 0.05
-_PX_A_PAGE: Final = 1_330
-"""Height of page, in its own pixels, that one printed page takes at this scale: below what is really printed."""
 _HEIGHT: Final = "Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
 _NO_JAPANESE: Final = "この機械に日本語の書体がないため、文字が表示されていません"
 _GLYPHS: Final = """() => {

@@ -28,7 +28,6 @@ class DamagedExhibit(ValueError):
 class NumberedExhibit:
     """One exhibit as people see it; `withdrawn` keeps its number."""
 
-    id: int
     no: int
     branch: int
     title: str = field(repr=False)
@@ -159,7 +158,6 @@ def _titled(case: CaseRow, title: str) -> SelectOfScalar[DocumentRow]:
 
 def _numbered(row: ExhibitRow, document: DocumentRow) -> NumberedExhibit:
     return NumberedExhibit(
-        id=key_of(row),
         no=row.no,
         branch=row.branch,
         title=row.title,
