@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -189,7 +190,7 @@ def _join(context: EvalContext, pieces: Iterable[object], between: str = "") -> 
 
 
 def printable(value: object) -> object:
-    """A value as a page may show it: signs that steer a screen are made visible. Refuses None and lists."""
+    """A value as a page may show it: signs that steer a screen are made visible. Refuses None, lists and objects."""
     if value is None:
         raise ValueError("書面に値のない欄（None）を出力しようとしました。ひな形で有無を確かめてください。")
     if isinstance(value, (Markup, Undefined)):
@@ -197,6 +198,8 @@ def printable(value: object) -> object:
     if isinstance(value, (Collection, Iterator)) and not isinstance(value, str):
         raise TypeError("一覧をそのまま出力しようとしました。for で一つずつ書くか、join でつないでください。")
     if not isinstance(value, str):
+        if not isinstance(value, (int, float, date)) and type(value).__str__ is object.__str__:
+            raise TypeError("値の入れ物をそのまま出力しようとしました。どの値か（.name など）まで書いてください。")
         return value
     return _UNPRINTABLE.sub("〔制御文字〕", value.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -92,6 +92,7 @@ def test_a_file_saved_by_a_windows_editor_reads_the_same(own: Own) -> None:
         pytest.param("{{ c.posts.append(1) }}", 1, "「append」", "綴り", id="append"),
         pytest.param("{{ [].append(1) }}", 1, "許されていない", "値の表示", id="append-to-list"),
         pytest.param("{{ c.fee_yen }}", 1, "None", "有無", id="none"),
+        pytest.param("{{ c.requester }}", 1, "入れ物", ".name", id="whole-party"),
         pytest.param("{{ c.posts }}", 1, "一覧", "for", id="whole-list"),
         pytest.param("{{ c.attorney_name | wareki }}", 1, "TypeError", "この行", id="wrong-filter"),
         pytest.param("{% include 'nope.html.j2' %}", 1, "nope.html.j2」がありません", "同じフォルダー", id="no-file"),
@@ -142,6 +143,7 @@ _DOUBLE = "{% set n = namespace(x='ab') %}{% for i in range(90) %}"
         pytest.param(_DOUBLE + "{% set n.x = [n.x, n.x] %}{% endfor %}{{ 'a' ~ n.x }}", id="nested-concat"),
         pytest.param("{{ '%999999999d' % 1 }}", id="percent"),
         pytest.param("{{ 'a'.ljust(10**9) }}", id="ljust"),
+        pytest.param("{{ '{:>999999999}'.format(1) }}", id="format"),
         pytest.param("{{ 'a' | center(10**9) }}", id="center"),
         pytest.param("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", id="recursion"),
         pytest.param(
@@ -152,7 +154,9 @@ _DOUBLE = "{% set n = namespace(x='ab') %}{% for i in range(90) %}"
     ],
 )
 def test_what_would_explode_is_a_fault(own: Own, text: str) -> None:
-    assert _fault(own("ja/trial.html.j2", text)).file == "templates/letters/ja/trial.html.j2"
+    fault = _fault(own("ja/trial.html.j2", text))
+    assert fault.file == "templates/letters/ja/trial.html.j2"
+    assert "結果が大きすぎます" not in fault.what  # that is what is said when the memory is gone already
 
 
 def test_operators_that_fit_work_as_ever(own: Own) -> None:
