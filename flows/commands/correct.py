@@ -22,6 +22,7 @@ def correct(  # noqa: PLR0913 (each option of the command is one parameter)
     court: Annotated[str, typer.Option(help="The real court.")] = "",
     court_case_no: Annotated[str, typer.Option("--court-case-no", help="The real case number.")] = "",
     concealment: Annotated[str, typer.Option(help="What of the client is concealed: none, address, …")] = "",
+    explanation: Annotated[str, typer.Option(help="Of post:N: why it is about the client and clearly unlawful.")] = "",
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It never happened.")] = False,
 ) -> None:
     """Correct or withdraw a fact: every date follows, the docket says before, after and why."""
@@ -40,6 +41,7 @@ def correct(  # noqa: PLR0913 (each option of the command is one parameter)
         "court": court,
         "court_case_no": court_case_no,
         "concealment": concealment,
+        "explanation": explanation,
         "withdraw": withdraw,
         "reason": reason,
         "entered_by": by,

@@ -1,7 +1,7 @@
 """A recorded fact was wrong: what is to be put right, why, and by whom. The old value stays on record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -57,6 +57,11 @@ class CorrectionForm(BaseModel):
         description="none = なし / address = 住所 / name_and_address = 氏名と住所",
         json_schema_extra={"enum": ["", *(kind.value for kind in Concealment)]},
     )
+    explanation: str = Field(
+        default="",
+        title="投稿ごとの説明（番号が post:… のときだけ）",
+        description="請求者のことだとわかる事情と、権利侵害が明らかである理由。書面の別紙にそのまま入る",
+    )
     withdraw: bool = Field(default=False, title="この事実はなかった（取消し）")
     reason: str = Field(default="", title="訂正の理由", description="必須")
     entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
@@ -92,7 +97,15 @@ class ConcealmentCorrection:
     after: Concealment
 
 
-Correction = StepCorrection | MomentCorrection | ConcealmentCorrection
+@dataclass(frozen=True, kw_only=True)
+class ExplanationCorrection:
+    """Another account of one post: why it is about the client, and why the infringement is clear."""
+
+    row_id: int
+    after: str = field(repr=False)
+
+
+Correction = StepCorrection | MomentCorrection | ConcealmentCorrection | ExplanationCorrection
 
 
 def read_correction(form: CorrectionForm, told: Told) -> Correction:
@@ -110,13 +123,19 @@ def read_correction(form: CorrectionForm, told: Told) -> Correction:
     if fact not in known:
         reader.fault("fact", form.fact, f"この事件の事実の番号は {', '.join(known)}（kaiji facts で一覧）")
         reader.finish()
-    return _concealment(reader, form) if fact == REQUESTER else _moment(reader, form, fact)
+    if fact == REQUESTER:
+        return _concealment(reader, form)
+    if fact.startswith("post:") and form.explanation.strip():
+        return _explanation(reader, form, fact)
+    return _moment(reader, form, fact)
 
 
 def _step(reader: Reader, form: CorrectionForm, step: StepFact) -> StepCorrection:
     typed = _typed(reader, form)
     if form.concealment.strip():
         reader.fault("concealment", form.concealment, f"秘匿するものを直すときは、番号を {REQUESTER} にしてください")
+    if form.explanation.strip():
+        reader.fault("explanation", form.explanation, "説明を直すときは、番号を post:… にしてください")
     values = {name: value for name, value in typed.items() if value is not None and value != getattr(step, name, None)}
     if form.withdraw:
         blocked = may_not_be_withdrawn(reader.asked.facts, step)
@@ -184,7 +203,7 @@ def _days_fit(reader: Reader, form: CorrectionForm, step: StepFact, values: Mapp
 def _moment(reader: Reader, form: CorrectionForm, fact: str) -> MomentCorrection:
     """A post or a disclosed line: its moment with seconds and zone is all that may be put right."""
     kind, _, number = fact.partition(":")
-    _nothing_else(reader, form, "happened", "投稿と通信で訂正できるのは日時（happened）だけです")
+    _nothing_else(reader, form, "happened", "通信で訂正できるのは日時（happened）、投稿は日時か説明（explanation）です")
     read = reader.post_moment if kind == "post" else reader.log_moment
     moment = read("happened", form.happened)
     before = _before(reader.asked.facts, kind, int(number))
@@ -210,9 +229,16 @@ def _concealment(reader: Reader, form: CorrectionForm) -> ConcealmentCorrection:
     return ConcealmentCorrection(before=before, after=Concealment(form.concealment))
 
 
+def _explanation(reader: Reader, form: CorrectionForm, fact: str) -> ExplanationCorrection:
+    """One thing at a time: the account of a post, or its moment."""
+    _nothing_else(reader, form, "explanation", "説明（explanation）を直すときは、ほかの項目を空にしてください")
+    reader.finish()
+    return ExplanationCorrection(row_id=int(fact.partition(":")[2]), after=form.explanation.strip())
+
+
 def _nothing_else(reader: Reader, form: CorrectionForm, allowed: str, cure: str) -> None:
     """Only this field may be filled in."""
-    texts = ("happened", "on", "at", "outcome", "court", "court_case_no", "concealment")
+    texts = ("happened", "on", "at", "outcome", "court", "court_case_no", "concealment", "explanation")
     others = [n for n in texts if n != allowed and getattr(form, n).strip()]
     others += [n for n in ("days", "amount_yen", "withdraw") if getattr(form, n)]
     for name in others:

@@ -48,6 +48,7 @@ class NewPost:
     seen_at: datetime
     right_infringed: RightInfringed
     as_written: str = field(repr=False)
+    explanation: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +237,7 @@ class _Checks:
             seen_at=seen_at or self.now,
             right_infringed=right or RightInfringed.HONOUR,
             as_written=section.as_written,
+            explanation=section.explanation.strip(),
         )
 
     def _expenses(self, form: CaseForm) -> tuple[tuple[ExpenseKind, int], ...]:

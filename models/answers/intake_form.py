@@ -56,6 +56,11 @@ class PostSection(_Section):
     seen_at: str = Field(default="", title="知った日時（時差まで）")
     right_infringed: str = Field(default="", title="侵害された権利", description=", ".join(RightInfringed))
     as_written: str = Field(default="", title="投稿の内容")
+    explanation: str = Field(
+        default="",
+        title="投稿ごとの説明（あれば）",
+        description="請求者のことだとわかる事情と、権利侵害が明らかである理由。請求書・申立書・訴状の別紙にそのまま入る",
+    )
 
 
 class SpentSection(_Section):

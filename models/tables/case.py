@@ -110,6 +110,7 @@ class PostRow(SQLModel, table=True):
     open_guard: str | None = Field(default=None, max_length=64)
     account: str | None = Field(default=None, sa_column=sealed_column("post.account"), repr=False)
     as_written: str = Field(default="", sa_column=sealed_column("post.as_written", nullable=False), repr=False)
+    explanation: str | None = Field(default=None, sa_column=sealed_column("post.explanation"), repr=False)
     posted_at: datetime = Field(sa_column=moment_column())
     seen_at: datetime = Field(sa_column=moment_column())
     right_infringed: RightInfringed = Field(sa_column=enum_column(RightInfringed, "ck_post_right"))

@@ -10,8 +10,10 @@ from sqlmodel import Session, select
 
 from models.answers.answer import Told
 from models.answers.correction import (
+    NOTHING_CURE,
     ConcealmentCorrection,
     CorrectionForm,
+    ExplanationCorrection,
     MomentCorrection,
     StepCorrection,
     read_correction,
@@ -30,6 +32,7 @@ from tasks.case_store.steps import chains, step_rows
 
 CARRIED = ("stage", "kind", "subject", "letter", "note", "document_id")
 VALUES = ("happened_at", "outcome", "on", "at", "amount_yen", "days", "court", "court_case_no")
+EXPLANATION = "explanation"
 SAME_LINE_CURE = "同じ通信が既にあります（同じ値・同じ日時）"
 
 
@@ -65,6 +68,8 @@ def _correct(session: Session, case: CaseRow, law: Law, form: CorrectionForm, no
         done, about = _correct_step(session, case, correction, form, now), correction.step.kind.value
     elif isinstance(correction, ConcealmentCorrection):
         done, about = _correct_concealment(session, case, correction), "concealment"
+    elif isinstance(correction, ExplanationCorrection):
+        done, about = _correct_explanation(session, correction), "explanation"
     else:
         done, about = _correct_moment(session, correction), correction.kind
     event = f"{'fact_withdrawn' if done.withdrawn else 'fact_corrected'}:{about}"
@@ -120,6 +125,17 @@ def _correct_concealment(session: Session, case: CaseRow, correction: Concealmen
     session.flush()
     before, after = {"concealment": correction.before.value}, {"concealment": correction.after.value}
     return Corrected(fact=REQUESTER, before=before, after=after)
+
+
+def _correct_explanation(session: Session, correction: ExplanationCorrection) -> Corrected:
+    post = session.get_one(PostRow, correction.row_id)
+    if post.explanation == correction.after:
+        raise Faults([Fault(field=EXPLANATION, value="", cure=NOTHING_CURE)])
+    before, after = {EXPLANATION: post.explanation or ""}, {EXPLANATION: correction.after}
+    post.explanation = correction.after
+    session.add(post)
+    session.flush()
+    return Corrected(fact=f"post:{post.id}", before=before, after=after)
 
 
 def _correct_post(session: Session, correction: MomentCorrection) -> Corrected:

@@ -227,6 +227,7 @@ def _write_posts(session: Session, case: CaseRow, new: NewCase, requester: Perso
                 open_guard=_guard(url_index, requester.name_index),
                 account=post.account or None,
                 as_written=post.as_written,
+                explanation=post.explanation or None,
                 posted_at=post.posted_at,
                 seen_at=post.seen_at,
                 right_infringed=post.right_infringed,

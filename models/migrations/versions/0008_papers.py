@@ -80,6 +80,7 @@ def upgrade() -> None:
     _kinds(LETTERS + NEW_LETTERS, (*STEPS, "paper_asked"), (*OFFICE_TASKS, "paper"))
     op.add_column("letter", sa.Column("on_demand", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("letter", sa.Column("tracking_no", sa.LargeBinary(), nullable=True))
+    op.add_column("post", sa.Column("explanation", sa.LargeBinary(), nullable=True))
     with op.batch_alter_table("person") as batch_op:
         batch_op.add_column(sa.Column("concealment", sa.String(40), nullable=False, server_default="none"))
         batch_op.create_check_constraint("ck_person_concealment", _is("concealment", CONCEALMENTS))
@@ -166,6 +167,7 @@ def downgrade() -> None:
     with op.batch_alter_table("person") as batch_op:
         batch_op.drop_constraint("ck_person_concealment", type_="check")
         batch_op.drop_column("concealment")
+    op.drop_column("post", "explanation")
     op.drop_column("letter", "tracking_no")
     op.drop_column("letter", "on_demand")
     op.execute("DELETE FROM step WHERE kind = 'paper_asked'")

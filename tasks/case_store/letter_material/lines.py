@@ -30,6 +30,7 @@ def post_line(row: PostRow, law: Law) -> PostLine:
         posted_at=row.posted_at,
         right=row.right_infringed,
         as_written=row.as_written,
+        explanation=row.explanation or "",
         service=law.platform(row.platform).name,
         account=row.account or "",
     )

@@ -11,6 +11,7 @@ from models.answers.correction import (
     ConcealmentCorrection,
     Correction,
     CorrectionForm,
+    ExplanationCorrection,
     MomentCorrection,
     StepCorrection,
     read_correction,
@@ -191,3 +192,19 @@ def test_it_is_put_right_by_itself(world: CaseWorld, fact: str, typed: dict[str,
 def test_a_step_conceals_nothing(world: CaseWorld) -> None:
     number = last(world, StepKind.HEARING_SET)
     assert set(refused(world, number, on="2026-12-10", concealment="address")) == {"concealment"}
+
+
+def test_the_account_of_a_post_is_put_right_by_itself(world: CaseWorld) -> None:
+    found = read(world, "post:1", explanation=" 勤務先が書かれている ")
+    assert found == ExplanationCorrection(row_id=1, after="勤務先が書かれている")
+    assert "勤務先" not in repr(found)
+
+
+@pytest.mark.parametrize("fact", ["observation:4", "requester", "hearing"])
+def test_only_a_post_has_an_account(world: CaseWorld, fact: str) -> None:
+    number = last(world, StepKind.HEARING_SET) if fact == "hearing" else fact
+    assert "explanation" in refused(world, number, explanation="勤務先が書かれている")
+
+
+def test_an_account_and_a_moment_are_put_right_one_at_a_time(world: CaseWorld) -> None:
+    assert set(refused(world, "post:1", explanation="説明", happened="2026-06-01 12:00 UTC")) == {"happened"}

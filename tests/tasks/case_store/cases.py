@@ -33,6 +33,7 @@ PLANTED = {
     "url": "https://board.example/planted/101",
     "account": "planted_account",
     "post": "植込さんは経費を横領した",
+    "explanation": "植込という姓の者は職場に一人しかいない",
     "staff": STAFF,
     "mobile ip": MOBILE_IP,
     "fixed ip": FIXED_IP,
@@ -78,6 +79,7 @@ def _post(number: int, posted_at: str) -> dict[str, Any]:
         "seen_at": "2026-01-10T09:00:00+09:00",
         "right_infringed": "honour",
         "as_written": PLANTED["post"],
+        "explanation": PLANTED["explanation"],
     }
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from flows.correction_shown import as_text
 from models.answers.faults import Faults
 from models.provisions import Law
-from models.tables import PersonRow, PostRow
+from models.tables import LetterRow, PersonRow, PostRow
 from models.terms import LetterKind, PersonRole, WaitKind
+from tasks.case_store import docket
 from tasks.case_store.letter_list import listed_letters
+from tasks.case_store.versions import paper_text
 from tasks.corrections import correct
 from tasks.settings import Settings
 from tasks.wiring import Services
@@ -65,6 +68,24 @@ def test_a_corrected_moment_is_told_by_its_place(services: Services, ref: str) -
     typed = {"fact": "post:1", "happened": POST_ONE, "reason": "画面で確認", "entered_by": STAFF}
     correct(services, ref, typed)
     assert "投稿1の日時" in changes(services, ref)
+
+
+def test_an_account_written_anew_stands_in_the_next_draft_and_leaves_the_old_one_on_record(
+    services: Services, ref: str
+) -> None:
+    typed = {"fact": "post:1", "explanation": "社内に同じ姓の者はいない", "reason": "追記", "entered_by": STAFF}
+    done = correct(services, ref, typed)
+    assert as_text(ref, done).count("社内") == 0
+    assert changes(services, ref) == ("投稿1の権利侵害の説明",)
+    with pytest.raises(Faults):
+        correct(services, ref, typed)
+    answer(services, ref, WaitKind.LETTER_RELEASE, decision="return")
+    work(services, ref)
+    with services.store.read() as session:
+        letter = session.exec(select(LetterRow).where(LetterRow.no == 1)).one()
+        told = [entry.detail for entry in docket.entries(session, letter.case_id) if "corrected" in entry.event]
+    assert "社内に同じ姓の者はいない" in paper_text(services, letter.id or 0)
+    assert PLANTED["explanation"] in told[0]
 
 
 def test_changes_name_no_value(services: Services, ref: str) -> None:
