@@ -80,11 +80,18 @@ async def start(executable: Path, gate_port: int) -> AsyncIterator[Started]:
                 proxy={"server": f"http://127.0.0.1:{gate_port}", "bypass": "<-loopback>"},
             )
         except Error as error:
-            raise NoBrowser(f"{executable} が起動しません: {error.message.splitlines()[0]}") from None
+            raise NoBrowser(f"{executable} が起動しません: {_reason(error.message)}") from None
         try:
             yield Started(browser=browser, sandboxed=sandboxed)
         finally:
             await browser.close()
+
+
+def _reason(message: str) -> str:
+    """Why a browser did not start, in a line a person can act on."""
+    if "sandbox" in message.lower() and os.geteuid() != 0:
+        return "この利用者はサンドボックスを使えません。OS で非特権の user namespace を許してください"
+    return message.splitlines()[0][:200]
 
 
 async def stranger(browser: "Browser") -> "BrowserContext":

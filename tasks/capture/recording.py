@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Request, Response
 
 MOST_EXCHANGES: Final = 3_000
-_MOST_BODY: Final = 30_000_000
+_MOST_BODY, _MOST_BODIES = 30_000_000, 200_000_000
+"""Bytes, unpacked, of one body and of all: a page may pack much into little."""
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -24,6 +25,7 @@ class Recorder:
 
     passed: Passed
     left_out: int = 0
+    kept: int = 0
     _pending: list["asyncio.Task[Exchange | None]"] = field(default_factory=list)
     _document: "Response | None" = None
 
@@ -76,11 +78,17 @@ class Recorder:
             status=response.status,
             reason=response.status_text,
             received=tuple((each["name"], each["value"]) for each in received),
-            body=await _body(response),
+            body=self._counted(await _body(response)),
             ip=self._address(response.url),
             at=at,
             document=_is_document(request),
         )
+
+    def _counted(self, body: bytes | None) -> bytes | None:
+        if body is None or self.kept + len(body) > _MOST_BODIES:
+            return None
+        self.kept += len(body)
+        return body
 
     def _address(self, url: str) -> str:
         parts = urlsplit(url)

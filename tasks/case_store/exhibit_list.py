@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -12,12 +13,18 @@ from models.answers.faults import Fault, Faults
 from models.rules.exhibit_marks import full_mark
 from models.rules.progress.plan import japan_day
 from models.tables import CaptureRow, CaseRow, DocumentRow, ExhibitRow, LetterRow, PostRow
-from models.terms import DocumentKind, ExhibitForm, LetterState
+from models.terms import CaptureResult, DocumentKind, ExhibitForm, LetterState
 from tasks.case_store.exhibit_numbers import ExhibitAbout, exhibit_rows
 from tasks.case_store.facts import case_row, key_of
 from tasks.letter_figures import zen
 from tasks.ports import DocumentStore
 from tasks.wiring import Services
+
+_SHOWN_INSTEAD: Final = {
+    CaptureResult.GONE: "削除後の表示",
+    CaptureResult.REFUSED: "閲覧を求めた際の表示",
+    CaptureResult.UNCLEAR: "閲覧時の表示",
+}
 
 
 class DamagedExhibit(ValueError):
@@ -105,11 +112,15 @@ def captured_document(
             [Fault(field="capture", value=str(capture_id), cure="kaiji capture --list --case で番号を確かめてください")]
         )
     post = session.get(PostRow, capture.post_id) if capture.post_id else None
-    about = ExhibitAbout(
-        title=f"投稿記事{zen(post.no)}のウェブページ" if post else "ウェブページ", made_on=japan_day(capture.looked_at)
-    )
+    about = ExhibitAbout(title=_page_title(post, capture.result), made_on=japan_day(capture.looked_at))
     title = f"capture-{capture_id}-{name}"
     return document_once(session, case, title, f"{capture.folder}/{name}", sha256, now=now), about
+
+
+def _page_title(post: PostRow | None, result: CaptureResult) -> str:
+    """What a capture is called: a page that shows no post is not called the page of the post."""
+    page = f"投稿記事{zen(post.no)}のウェブページ" if post else "ウェブページ"
+    return page if result is CaptureResult.CAPTURED else f"{page}（{_SHOWN_INSTEAD[result]}）"
 
 
 def letter_document(session: Session, case: CaseRow, letter_id: int) -> tuple[int, ExhibitAbout]:

@@ -130,22 +130,46 @@ def test_a_withdrawn_exhibit_keeps_its_number_for_ever(services: Services, tmp_p
         withdraw(services, ref, 3, 0, by=STAFF, reason="撮り直し")
 
 
-def test_what_is_kept_already_can_be_numbered(services: Services) -> None:
-    ref = asked_platform(services)
-    target = find_target(services.store, "", ref, 1)
+def _capture(made: Services, ref: str, post_no: int | None, result: CaptureResult) -> tuple[int, str]:
+    """A capture as one that was made: its number and its folder."""
+    target = find_target(made.store, "" if post_no else "https://board.example/", ref, post_no)
     content = manifest({"purpose": "evidence"}, {"page.pdf": pdf()}, START)
-    folder = keep_files(services, "capture-x", {"page.pdf": pdf(), MANIFEST: content})
+    folder = keep_files(made, "capture-x", {"page.pdf": pdf(), MANIFEST: content})
     new = NewCapture(
         purpose=CapturePurpose.EVIDENCE,
-        result=CaptureResult.CAPTURED,
+        result=result,
         looked_at=START,
         http_status=200,
         because="",
         folder=folder,
         manifest_sha256=hashlib.sha256(content).hexdigest(),
     )
-    with services.store.write() as session:
-        capture = key_of(record_capture(session, target, new))
+    with made.store.write() as session:
+        return key_of(record_capture(session, target, new)), folder
+
+
+@pytest.mark.parametrize(
+    ("post_no", "result", "title"),
+    [
+        (1, CaptureResult.CAPTURED, "投稿記事１のウェブページ"),
+        (2, CaptureResult.GONE, "投稿記事２のウェブページ（削除後の表示）"),
+        (1, CaptureResult.REFUSED, "投稿記事１のウェブページ（閲覧を求めた際の表示）"),
+        (None, CaptureResult.UNCLEAR, "ウェブページ（閲覧時の表示）"),
+    ],
+    ids=["captured", "gone", "refused", "unclear"],
+)
+def test_a_capture_is_called_what_it_shows(
+    services: Services, post_no: int | None, result: CaptureResult, title: str
+) -> None:
+    ref = opened(services)
+    capture, _folder = _capture(services, ref, post_no, result)
+    number_source(services, ref, Source(capture=capture), about=ExhibitAbout(title=""), by=STAFF)
+    assert _lines(services, ref)[0].title == title
+
+
+def test_what_is_kept_already_can_be_numbered(services: Services) -> None:
+    ref = asked_platform(services)
+    capture, folder = _capture(services, ref, 1, CaptureResult.CAPTURED)
     nothing = ExhibitAbout(title="")
     assert number_source(services, ref, Source(capture=capture), about=nothing, by=STAFF) == "甲第１号証"
     assert number_source(services, ref, Source(capture=capture), about=nothing, by=STAFF) == "甲第１号証"
