@@ -1,17 +1,18 @@
 """The one door for answers: whichever handle was used (run page, deployment, command line), it ends here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from models.answers.faults import Fault, Faults
 from models.tables import WaitRow
 from models.terms import WaitKind
-from tasks.case_store.answering import Door, KeepReleased, NotWaiting, record_answer
+from tasks.case_store.answering import Door, KeepReleased, NotWaiting, answer_faults, record_answer
 from tasks.case_store.legs import open_waits, wait_by_id
 from tasks.case_store.proofs import KeepProof, ProofFile, stored_proof
 from tasks.case_store.releasing import keep_released, read_by_attorney, released_paper
-from tasks.release_checks import release_faults
+from tasks.release_checks import ReleaseFault, release_faults
 from tasks.wiring import Services
 
 
@@ -22,13 +23,13 @@ def answer_wait(
 
     Raises Faults, NotWaiting, NoSuchCase.
     """
-    door = Door(
-        law=made.law,
-        documentation_addresses=made.registry_is_loopback,
-        keep_released=_released(made, wait_id, typed),
+    door = Door(law=made.law, documentation_addresses=made.registry_is_loopback)
+    kept = replace(
+        door,
+        keep_released=_released(made, door, ref, wait_id, typed),
         keep_proof=_proof(made, ref, wait_id, proof) if proof else None,
     )
-    return record_answer(made.store, door, ref, wait_id, typed, made.clock.now())
+    return record_answer(made.store, kept, ref, wait_id, typed, made.clock.now())
 
 
 def find_wait(made: Services, ref: str, kind: WaitKind | None, subject: str | None) -> WaitRow:
@@ -47,16 +48,22 @@ def _proof(made: Services, ref: str, wait_id: int, proof: ProofFile) -> KeepProo
     return stored_proof(made.documents, ref, wait, proof) if wait else None
 
 
-def _released(made: Services, wait_id: int, typed: Mapping[str, Any]) -> KeepReleased | None:
-    """What records the version that this answer releases, if it does; its files are made before any transaction."""
+def _released(made: Services, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any]) -> KeepReleased | None:
+    """What records the version that this answer releases, if it does; its files are made before any transaction.
+
+    No file is made for an answer that will be refused. Raises Faults: those of the answer and of the paper at once.
+    """
     wait = wait_by_id(made.store, wait_id)
     releases = typed.get("decision", "release") == "release" and typed.get("action", "answer") == "answer"
     if wait is None or wait.kind is not WaitKind.LETTER_RELEASE or not releases or wait.letter_id is None:
         return None
     read = read_by_attorney(made, wait.letter_id)
-    faults = release_faults(made, wait.letter_id)
+    of_answer = answer_faults(made.store, door, ref, wait_id, typed, made.clock.now())
+    faults = [*of_answer, *map(_in_form, release_faults(made, wait.letter_id))]
     if faults:
-        raise Faults(
-            [Fault(field="letter", value=fault.what, cure=f"{fault.cure}（{fault.cite}）") for fault in faults]
-        )
+        raise Faults(faults)
     return partial(keep_released, made, released_paper(made, read))
+
+
+def _in_form(fault: ReleaseFault) -> Fault:
+    return Fault(field="letter", value=fault.what, cure=f"{fault.cure}（{fault.cite}）")

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.answers import read_answer
 from models.answers.answer import Answer, Asked, LetterChange, NewHop, NewObservation, NewSubscriber
+from models.answers.faults import Fault, Faults
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.tables import (
@@ -82,6 +83,22 @@ def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mappi
         else:
             settle(session, case, door.law, now, answered=True)
         return True
+
+
+def answer_faults(
+    store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime
+) -> tuple[Fault, ...]:
+    """What `record_answer` would refuse of this answer as things stand; nothing is written. Raises NoSuchCase."""
+    with store.read() as session:
+        case = case_row(session, ref)
+        wait = session.get(WaitRow, wait_id)
+        if wait is None or wait.case_id != case.id or wait.state != "open":
+            return ()  # `record_answer` says so
+        try:
+            read_answer(_asked(session, case, wait, door, now), typed)
+        except Faults as refused:
+            return refused.faults
+        return ()
 
 
 def ask_again(store: Store, wait_id: int, asked_round: int, reasons: tuple[str, ...]) -> None:

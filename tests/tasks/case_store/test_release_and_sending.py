@@ -73,9 +73,10 @@ def test_a_paper_that_was_changed_on_disk_is_not_released(services: Services, re
     path.chmod(0o600)
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(Faults) as refused:
-        release(services, ref)
-    (fault,) = refused.value.faults
-    assert (fault.field, "保存したときの内容と異なります" in fault.value) == ("letter", True)
+        answer(services, ref, WaitKind.LETTER_RELEASE, attorney="別人")
+    of_form, of_paper = refused.value.faults  # both at once
+    assert (of_form.field, of_paper.field) == ("attorney", "letter")
+    assert "保存したときの内容と異なります" in of_paper.value
     path.unlink()
     assert len(release_faults(services, key_of(_letter(services, ref)))) == 1
     assert _letter(services, ref).state is LetterState.DRAFTED
