@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Final
 
 from models.terms import LetterKind
@@ -30,25 +30,30 @@ REPEATS: Final = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One letter (or all of them) in one format. `papers`: files that one round makes; `warm` is one round's mean."""
+    """One letter (or all of them) in one format. `papers`: files that one round makes; `warm` is one round's mean.
+
+    Seconds by the clock, and of the processor alone: those do not depend on what else the machine does.
+    """
 
     what: str
     form: str
     papers: int
     cold: float
+    cold_cpu: float
     warm: float
+    warm_cpu: float
     peak_mb: float
 
     def line(self) -> str:
         """What is printed."""
-        each = 1000 * self.warm / self.papers
+        each = 1000 * self.warm_cpu / self.papers
         return (
-            f"{self.what:22} {self.form:10} {self.papers:6} {self.cold:8.2f} {self.warm:8.3f} {each:8.1f} "
-            f"{self.peak_mb:8.0f}"
+            f"{self.what:22} {self.form:10} {self.papers:6} {self.cold:8.2f} {self.cold_cpu:8.2f} {self.warm:8.3f} "
+            f"{self.warm_cpu:8.3f} {each:8.1f} {self.peak_mb:8.0f}"
         )
 
 
-HEAD: Final = f"{'':22} {'format':10} {'files':>6} {'cold s':>8} {'warm s':>8} {'ms each':>8} {'peak MB':>8}"
+HEAD: Final = f"{'':22} {'format':10} {'files':>6} {'cold s':>8} {'CPU s':>8} {'warm s':>8} {'CPU s':>8} {'CPU ms':>8} {'peak MB':>8}"
 
 
 def measure(
@@ -73,14 +78,20 @@ def _measured(what: str, form: str, repeats: int, since: float) -> Measured:
     """In the new process: the first round with everything it needs, then the others."""
     make = _maker(what, form)
     papers = make()
-    cold = perf_counter() - since
-    started = perf_counter()
+    cold, cold_cpu = perf_counter() - since, process_time()
+    started, before = perf_counter(), process_time()
     for _ in range(repeats):
         make()
-    warm = (perf_counter() - started) / repeats
-    peak = getrusage(RUSAGE_SELF).ru_maxrss / 1024
-    name = "a case's set" if form == WHOLE else what
-    return Measured(what=name, form=form, papers=papers, cold=cold, warm=warm, peak_mb=peak)
+    return Measured(
+        what="a case's set" if form == WHOLE else what,
+        form=form,
+        papers=papers,
+        cold=cold,
+        cold_cpu=cold_cpu,
+        warm=(perf_counter() - started) / repeats,
+        warm_cpu=(process_time() - before) / repeats,
+        peak_mb=getrusage(RUSAGE_SELF).ru_maxrss / 1024,
+    )
 
 
 def _maker(what: str, form: str) -> Callable[[], int]:
