@@ -17,7 +17,8 @@ from tests.tasks.papers.reading_paper import IDENTITY, POPPLER, SeenPdf, read
 
 MM = 72 / 25.4
 _LETTER = (
-    '<p class="right">令和8年11月24日</p><h1>通　知　書</h1><h2>第１　事実</h2><p>貴殿は、次の投稿をしました。</p>'
+    '<p class="right">令和8年11月24日</p><h1>通　知　書</h1><h2>第１　事実</h2><h3>１　投稿</h3>'
+    "<p>貴殿は、次の投稿をしました。</p>"
     '<div class="under"><p class="flat">見本銀行</p></div><ul><li>１　慰謝料（①）</li></ul>'
     '<table><tr><td>慰謝料</td><td class="yen">金1,234,567円</td></tr><tr><td colspan="2">合計</td></tr></table>'
 )
@@ -44,7 +45,8 @@ def test_every_block_has_its_lines() -> None:
             "　" * 10 + "令和８年１１月２４日",
             "　" * 7 + "通　知　書",
             "第１　事実",
-            "　　貴殿は、次の投稿をしました。",
+            "　１　投稿",
+            "　　　貴殿は、次の投稿をしました。",
             "　　見本銀行",
             "　　１　慰謝料（①）",
             "慰謝料　金１，２３４，５６７円",
