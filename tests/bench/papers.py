@@ -53,7 +53,8 @@ class Measured:
         )
 
 
-HEAD: Final = f"{'':22} {'format':10} {'files':>6} {'cold s':>8} {'CPU s':>8} {'warm s':>8} {'CPU s':>8} {'CPU ms':>8} {'peak MB':>8}"
+_TITLES: Final = ("files", "cold s", "CPU s", "warm s", "CPU s", "each ms", "peak MB")
+HEAD: Final = f"{'':22} {'format':10} {_TITLES[0]:>6} {' '.join(f'{name:>8}' for name in _TITLES[1:])}"
 
 
 def measure(
