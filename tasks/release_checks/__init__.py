@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from models.provisions import LawError
 from tasks.release_checks.by_law import wrong_act, wrong_items
 from tasks.release_checks.concealed import concealed_told
 from tasks.release_checks.directory import wrong_address
@@ -35,7 +36,11 @@ CHECKS: Final[tuple[Callable[[Released], Iterator[ReleaseFault]], ...]] = (
 
 def release_faults(made: Services, letter_id: int) -> tuple[ReleaseFault, ...]:
     """What stands between this letter and its release; empty when it may go."""
-    return faults_of(read_released(made, letter_id))
+    try:
+        return faults_of(read_released(made, letter_id))
+    except LawError as error:  # a profile that the letter needs was taken away, or the law cannot be read
+        cure = f"kaiji doctor で確かめ、プロファイルを戻してください（{error}）"
+        return (ReleaseFault(what="この書面に要るプロファイル・法令のデータを読めません", cite="実務", cure=cure),)
 
 
 def faults_of(it: Released) -> tuple[ReleaseFault, ...]:

@@ -1,6 +1,7 @@
 """Release and sending through the one door: nothing leaves with a fault, and what left has its number and proof."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,9 @@ def test_who_is_a_party_elsewhere_is_read_from_all_open_cases(services: Services
     assert {(party.ref, party.name) for party in it.elsewhere} == {(other, STRANGER)}
     assert STRANGER not in repr(it)
     assert it.papers[0].text
+    without = replace(services, law=replace(services.law, platforms={}))
+    (fault,) = release_faults(without, key_of(_letter(services, ref)))
+    assert "プロファイル" in fault.what
     assert release_faults(services, key_of(_letter(services, ref))) == ()
 
 
