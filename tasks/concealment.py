@@ -58,7 +58,12 @@ def client_side(real: ClientSide, kind: LetterKind, *, lawful: bool, firm_addres
 def concealed_exhibits(lines: Iterable[ExhibitLine], client: ClientSide) -> tuple[ExhibitLine, ...]:
     """The exhibits as this letter may list them: the client's own papers bear the client's name."""
     return tuple(
-        replace(line, **{name: _struck(getattr(line, name), client) for name in ("title", "author", "proves")})
+        replace(
+            line,
+            title=_struck(line.title, client),
+            author=_struck(line.author, client),
+            proves=_struck(line.proves, client),
+        )
         for line in lines
     )
 
