@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from models.rules.exhibit_marks import full_mark
 from models.tables import CaptureRow, DocumentRow, LetterRow, LetterVersionRow, PaperFileRow
 from models.terms import DocumentKind, LetterState, PaperFormat, PaperRole
 from tasks.case_store.facts import key_of
@@ -127,7 +128,7 @@ def _paper_title(paper: PaperFileRow, version: LetterVersionRow) -> str:
 def _exhibits(record: CaseRecord) -> Iterator[StoredFile]:
     rows = {key_of(row): row for row in record.documents}
     for exhibit in sorted(record.exhibits, key=lambda row: (row.no, row.branch)):
-        mark = f"甲第{exhibit.no}号証" + (f"の{exhibit.branch}" if exhibit.branch else "")
+        mark = full_mark(exhibit.no, exhibit.branch)
         gone = "（撤回）" if exhibit.withdrawn_at else ""
         yield _of_row(rows[exhibit.document_id], record, group="書証", title=f"{mark}{gone} {exhibit.title}")
 
