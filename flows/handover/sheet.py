@@ -6,7 +6,7 @@ from flows.handover.told import Told, day, moment
 from models.tables import PersonRow
 from tasks.handover.stored_files import letter_title
 from tasks.handover.tables import listed, pairs, title
-from tasks.letter_words import LOG_KINDS, REASONS, RIGHTS
+from tasks.letter_words import LOG_KINDS, REASONS, RIGHTS, label
 from tasks.papers.blocks import Block, Paper
 from tasks.words import word
 
@@ -144,6 +144,7 @@ def _captures(told: Told) -> Iterator[tuple[str, ...]]:
 def _steps(told: Told) -> Iterator[tuple[str, ...]]:
     for row in told.record.steps:
         said = [
+            label(row.letter) if row.letter else "",
             told.subject(row.subject),
             f"{row.court}　{row.court_case_no or ''}" if row.court else "",
             day(row.on) if row.on else "",
