@@ -8,11 +8,12 @@ from typing import Final
 from models.rules.letter_channels import COURT_PAPERS
 from models.terms import Concealment, LetterKind
 from tasks.folding import fold_address
-from tasks.letter_context import ExhibitLine, Party
+from tasks.letter_context import ExhibitLine, Party, PostLine
 
 SUBSTITUTE_ADDRESS: Final = "代替住所Ａ"
 SUBSTITUTE_NAME: Final = "代替氏名Ａ"
 SUBSTITUTE_NAME_OF_REPRESENTATIVE: Final = "代替氏名Ｂ"
+LEFT_OUT: Final = "住所略"
 CARE_OF: Final = "（代理人事務所気付）"
 TO_THE_SENDER: Final = frozenset({LetterKind.DEMAND_LETTER, LetterKind.PLEDGE, LetterKind.SETTLEMENT})
 _NOBODY_ELSE_READS: Final = frozenset({LetterKind.CRIMINAL_COMPLAINT})
@@ -45,13 +46,14 @@ def client_side(real: ClientSide, kind: LetterKind, *, lawful: bool, firm_addres
         return replace(real, concealment=Concealment.NONE)
     address = (SUBSTITUTE_ADDRESS,) if court else (CARE_OF, *firm_address)
     by_name = real.concealment is Concealment.NAME_AND_ADDRESS and (court or kind in TO_THE_SENDER)
+    said = SUBSTITUTE_ADDRESS if court else LEFT_OUT
     requester = _stand_in(real.requester, SUBSTITUTE_NAME if by_name else None, address)
     parent = _representative(real, SUBSTITUTE_NAME_OF_REPRESENTATIVE if by_name else None, address)
     return ClientSide(
         requester=requester,
         representative=parent,
         concealment=real.concealment,
-        stand_ins=(*_words(real.requester, requester), *_words(real.representative, parent)),
+        stand_ins=(*_words(real.requester, requester, said), *_words(real.representative, parent, said)),
     )
 
 
@@ -65,6 +67,15 @@ def concealed_exhibits(lines: Iterable[ExhibitLine], client: ClientSide) -> tupl
             proves=_struck(line.proves, client),
         )
         for line in lines
+    )
+
+
+def concealed_posts(posts: Iterable[PostLine], client: ClientSide) -> tuple[PostLine, ...]:
+    """The posts as this letter may quote them: what stands for a word of the post stands in 〔 〕, as an insertion."""
+    quoting = replace(client, stand_ins=tuple((word, f"〔{stand_in}〕") for word, stand_in in client.stand_ins))
+    return tuple(
+        replace(post, as_written=_struck(post.as_written, quoting), explanation=_struck(post.explanation, client))
+        for post in posts
     )
 
 
@@ -88,19 +99,19 @@ def _stand_in(party: Party, name: str | None, address: tuple[str, ...]) -> Party
     return replace(party, name=name, kana=None, address=address)
 
 
-def _words(real: Party | None, shown: Party | None) -> Iterator[tuple[str, str]]:
+def _words(real: Party | None, shown: Party | None, address: str) -> Iterator[tuple[str, str]]:
     if real is None or shown is None:
         return
     if real.name != shown.name:
         yield from ((word, shown.name) for word in (real.name, real.kana or "") if word.strip())
     if real.address != shown.address:
-        yield from ((line, shown.address[0]) for line in real.address if any(sign.isdigit() for sign in line))
+        yield from ((line, address) for line in real.address if any(sign.isdigit() for sign in line))
 
 
 def _struck(text: str, client: ClientSide) -> str:
     """A text without the real words, with or without the blanks in them."""
     for word, stand_in in client.stand_ins:
-        text = re.sub(r"\s*".join(map(re.escape, "".join(word.split()))), stand_in, text)
+        text = re.sub(r"\s*".join(map(re.escape, "".join(word.split()))), lambda _, said=stand_in: said, text)
     return text
 
 

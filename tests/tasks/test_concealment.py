@@ -1,13 +1,14 @@
 """What the other side must not learn of a client is a substitute in the papers that it or the record sees."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from models.rules.letter_channels import COURT_PAPERS
-from models.terms import Concealment, ExhibitForm, LetterKind
-from tasks.concealment import ClientSide, client_side, concealed_exhibits
-from tasks.letter_context import ExhibitLine, Party
+from models.terms import Concealment, ExhibitForm, LetterKind, RightInfringed
+from tasks.concealment import ClientSide, client_side, concealed_exhibits, concealed_posts
+from tasks.letter_context import ExhibitLine, Party, PostLine
 
 K = LetterKind
 HOME = ("架空県植込市植込町7-7", "植込荘3号")
@@ -87,3 +88,24 @@ def test_the_clients_own_exhibits_do_not_name_the_client() -> None:
     (by_address,) = concealed_exhibits([line], _side(Concealment.ADDRESS, K.DISPOSITION_PETITION))
     assert (by_address.author, "代替住所Ａ" in by_address.proves) == ("植込　花子", True)
     assert concealed_exhibits([line], _side(Concealment.NONE, K.DISPOSITION_PETITION)) == (line,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "explained"),
+    [
+        (K.DISPOSITION_PETITION, "〔代替氏名Ａ〕の家は〔代替住所Ａ〕だ", "代替氏名Ａを指す"),
+        (K.DISCLOSURE_REQUEST, "植込 花子の家は〔住所略〕だ", "植込花子を指す"),
+    ],
+)
+def test_a_post_is_quoted_without_what_is_concealed(kind: LetterKind, written: str, explained: str) -> None:
+    post = PostLine(
+        no=1,
+        url="https://board.example/1",
+        posted_at=datetime(2026, 6, 1, tzinfo=UTC),
+        right=RightInfringed.PRIVACY,
+        as_written="植込 花子の家は架空県植込市植込町7-7だ",
+        explanation="植込花子を指す",
+    )
+    (quoted,) = concealed_posts([post], _side(Concealment.NAME_AND_ADDRESS, kind))
+    assert (quoted.as_written, quoted.explanation) == (written, explained)
+    assert concealed_posts([post], _side(Concealment.NONE, kind)) == (post,)

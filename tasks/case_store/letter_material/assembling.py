@@ -15,7 +15,7 @@ from tasks.case_store.letter_material.desk import Desk
 from tasks.case_store.letter_material.exhibits import exhibit_lines
 from tasks.case_store.letter_material.lines import log_lines, post_line, posts_about
 from tasks.case_store.letter_material.people import client_of, party_of, people_of, sender_of
-from tasks.concealment import concealed_exhibits
+from tasks.concealment import concealed_exhibits, concealed_posts
 from tasks.letter_context import LetterContext
 from tasks.letter_law import by_law, in_letters
 
@@ -50,7 +50,7 @@ def letter_context(
         firm_contact=tuple(desk.firm.contact),
         account=tuple(desk.firm.account),
         wholesaler=is_wholesaler(session, case, subject),
-        posts=tuple(post_line(row, desk.law) for row in posts),
+        posts=concealed_posts((post_line(row, desk.law) for row in posts), client),
         logs=logs,
         reason=case.justifiable_reason,
         remedies=frozenset(Remedy(item) for item in case.remedies),

@@ -21,7 +21,7 @@ from tasks.release_checks import release_faults
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import ATTORNEY, PLANTED, PLATFORM, STAFF, answer, case_file, opened, work
 
-HOME = fold(PLANTED["address"])
+HOME, NAME = fold(PLANTED["address"]), fold(PLANTED["requester"])
 PETITION = Draft(stage=Stage.PLATFORM_REQUEST, letter=LetterKind.DISPOSITION_PETITION, subject=PLATFORM, no=1)
 
 
@@ -68,7 +68,9 @@ def _opened_again(made: Services) -> str:
 
 
 def test_letters_carry_the_firms_address_and_court_papers_the_substitute(services: Services) -> None:
-    ref = _opened(services, Concealment.ADDRESS)
+    posts = [post | {"as_written": f"{PLANTED['requester']}は横領した"} for post in case_file()["posts"]]
+    requester = case_file()["requester"] | {"concealment": "name_and_address"}
+    ref = opened(services, posts=posts, requester=requester)
     work(services, ref)
     draft_letter(services, ref, PETITION)
     request = fold(paper_text(services, _letter(services, ref, LetterKind.DISCLOSURE_REQUEST)))
@@ -76,6 +78,10 @@ def test_letters_carry_the_firms_address_and_court_papers_the_substitute(service
     assert HOME not in request + petition
     assert "代理人事務所気付" in request
     assert fold("代替住所Ａ") in petition
+    assert fold("〔代替氏名Ａ〕は横領した") in petition
+    assert (NAME in request, NAME in petition) == (True, False)
+    faults = release_faults(services, _letter(services, ref, LetterKind.DISPOSITION_PETITION))
+    assert [fault.what for fault in faults if "秘匿" in fault.what] == []
 
 
 def test_a_wish_told_later_stops_the_draft_and_the_new_one_may_leave(services: Services) -> None:
