@@ -58,13 +58,16 @@ def test_a_company_abroad_that_someone_stands_for_in_japan_sits_where_is_not_kno
     assert not seat_of(replace(abroad, representative="日本における代表者　見本"), LAW).none_in_japan
 
 
-def test_an_order_petition_may_go_to_the_added_court_too(letter: Make) -> None:
+def test_an_order_petition_may_go_to_the_added_court_too(letter: Make, text_of: Callable[[str], str]) -> None:
     petition = _placed(letter, K.ORDER_PETITION, (FUKUOKA,))
     assert petition.court == "福岡地方裁判所"
     assert [(step.text[3:10], step.cite) for step in petition.venue] == [
         ("福岡地方裁判所", "法第10条第1項"),
         ("大阪地方裁判所", "法第10条第3項"),
     ]
+    text = text_of(render_letter(petition))
+    assert "本件は福岡地方裁判所の管轄に属する（法第１０条第１項）。" in text
+    assert "大阪地方裁判所" not in text
     nearer = with_court(petition, LAW, firm_court="大阪地方裁判所", deletion_petitioned=False)
     assert nearer.court == "大阪地方裁判所"
     assert nearer.venue[0].text == "本件は大阪地方裁判所の管轄に属する"
