@@ -73,7 +73,9 @@ def new_pack(parent: Path, name: str) -> Iterator[PackFolder]:
 
 
 def place(path: Path, content: bytes, *, replace: bool) -> None:
-    """Write one private file whole or not at all. Raises TargetTaken when it exists and may not be replaced."""
+    """Write one private file whole or not at all. Raises TargetTaken, ValueError when its folder is missing."""
+    if not path.parent.is_dir():
+        raise ValueError(f"{path.parent} というフォルダーがありません。先に作るか、別の場所を指定してください。")
     if not replace:
         _free(path)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -158,6 +158,8 @@ def test_a_file_that_exists_stays_unless_it_may_be_replaced(services: Services, 
     assert file.read_bytes()[:2] == b"PK"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.glob(".all*")] == []
+    with pytest.raises(ValueError, match="フォルダーがありません"):
+        write_portfolio(services, tmp_path / "missing" / "all.xlsx", replace=False)
 
 
 def test_the_command_writes_it_and_warns(services: Services, tmp_path: Path) -> None:
