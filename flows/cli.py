@@ -12,6 +12,7 @@ import typer
 from flows.commands import (
     ack,
     answer,
+    bring_back,
     calendar,
     capture,
     chain,
@@ -242,6 +243,7 @@ def doctor(as_json: Json = False) -> None:
 # The law engine: a file each in flows/commands.
 app.command()(ack.ack)
 app.command()(answer.answer)
+app.command("import")(bring_back.bring_back)
 app.command()(calendar.calendar)
 app.command()(capture.capture)
 app.command()(chain.chain)

@@ -17,6 +17,8 @@ from models.terms import DocumentKind, PaperFormat, PaperRole, VersionOrigin
 from tasks.case_store.facts import key_of
 from tasks.papers.blocks import plain_text
 from tasks.papers.making import MadeFile, Sheet, names_in, paper_of
+from tasks.papers.pdf_reading import read_pdf
+from tasks.papers.word_reading import read_docx
 from tasks.ports import DocumentStore
 from tasks.wiring import Services
 
@@ -238,6 +240,11 @@ def words_of(documents: DocumentStore, version: Version, sheet: Sheet) -> str:
         return html.unescape(_MARKUP.sub("", documents.get(page.path).decode()))
     if page is not None:
         return plain_text(paper_of(documents.get(page.path).decode(), sheet))
+    edited, printed = version.file(role, PaperFormat.DOCX, no), version.file(role, PaperFormat.PDF, no)
+    if edited is not None:
+        return plain_text(read_docx(documents.get(edited.path), with_pdf=True))
+    if printed is not None:
+        return read_pdf(documents.get(printed.path)).text
     msg = f"letter {version.letter_id} version {version.no}: no paper {role}:{no}"
     raise LookupError(msg)
 

@@ -48,7 +48,7 @@ def _document(paper: Paper) -> bytes:
 def _blocks(paper: Paper) -> Iterator[Any]:
     """Elements of the body. A page break goes into the paragraph after it, so that no empty line heads the page."""
     broken = False
-    for block, following in zip(paper.blocks, (*paper.blocks[1:], None), strict=True):
+    for block, following in zip(paper.blocks, (*paper.blocks, None)[1:], strict=True):
         if broken and isinstance(block, PageBreak | Table):
             yield _paragraph(STYLE_IDS[BETWEEN], broken=True)
         yield from _elements(block, broken=broken)
