@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from alembic import command
 from pypdf import PdfReader
 from sqlmodel import col, delete, select
 
@@ -18,6 +19,7 @@ from models.tables import CaseRow, DocumentRow, LetterRow, LetterVersionRow, Pap
 from models.terms import LetterState, PaperFormat, PaperRole, VersionOrigin, WaitKind
 from tasks.case_store import releasing
 from tasks.case_store.drafting import draft_letter
+from tasks.case_store.engine import migration_config, upgrade
 from tasks.case_store.letter_list import ListedLetter, listed_letters
 from tasks.case_store.position import refresh_case
 from tasks.case_store.versions import add_version, current_version, paper_text, versions_of
@@ -130,6 +132,9 @@ def unversioned(made: Services) -> bytes:
 
 def test_a_letter_of_before_versions_were_kept_is_released_as_it_was(services: Services, ref: str) -> None:
     page = unversioned(services)
+    with services.store.engine.connect() as connection, connection.begin():
+        command.downgrade(migration_config(connection), "0007")
+    upgrade(services.store)
     assert PLANTED["requester"] in paper_text(services, only(services, ref).id)
     assert (only(services, ref).current.no, only(services, ref).changes) == (0, ())
     release(services, ref)
