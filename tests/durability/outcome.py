@@ -37,6 +37,11 @@ WHAT_MUST_BE_EQUAL = {
     "people": "SELECT case_id, role, no, holder_no, disclosed_at, is_sender, confirmed_at, same_as FROM person",
     "expenses": "SELECT case_id, stage, kind, amount_yen, incurred_on, dedupe FROM expense",
     "documents": "SELECT case_id, kind, title, sha256 FROM document",
+    "versions": "SELECT letter_id, no, origin, made_at, law, templates, material_sha256 FROM letter_version",
+    "papers": (
+        "SELECT v.letter_id, v.no, f.role, f.no, f.format, d.sha256 FROM paper_file f"
+        " JOIN letter_version v ON v.id = f.version_id JOIN document d ON d.id = f.document_id"
+    ),
     "docket": "SELECT case_id, at, event FROM docket",
     "owned": "SELECT case_id, topic, stated_on, kind, until_on, door, said_at FROM acknowledgement",
     "tasks": "SELECT kind, case_id, opened_at, done_at FROM office_task",
