@@ -21,6 +21,7 @@ _ORDER_OF: Final = {Procedure.PROVISION_ORDER: Procedure.DISCLOSURE_ORDER}  # it
 _COMPANY: Final = re.compile("プロバイダ|事業者")
 _HISTORICAL: Final = re.compile("旧|改正前|当時|以前の題名|現在の題名|改称|ガイドライン")
 _NEAR: Final = 30
+_NOT_CHOSEN: Final = "□"  # a form lists every item; what is asked for is ticked
 
 
 def wrong_items(it: Released) -> Iterator[ReleaseFault]:
@@ -81,7 +82,8 @@ def _wrong_in_text(it: Released, regime: Regime) -> Iterator[ReleaseFault]:
     if main is None or not it.edited:
         return
     asked = [item for item in regime.items if item.no in drawn]
-    text = without(fold(main.text), {*own_words(it), *(item.name for item in asked)})
+    chosen = "\n".join(line for line in main.text.splitlines() if not line.lstrip().startswith(_NOT_CHOSEN))
+    text = without(fold(chosen), {*own_words(it), *(item.name for item in asked)})
     for item in regime.items:
         if item.no not in drawn and fold(item.name) in text:
             yield from _refused(it, item, of_company=False, names_registered=True)
