@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.provisions import Law, LawError
 from models.rules.progress.plan import japan_day
 from models.tables import CaseRow, LetterRow
-from models.terms import PaperFormat
+from models.terms import PaperFormat, PaperRole
 from tasks.case_store.facts import key_of
 from tasks.case_store.letter_material import Desk, letter_context
 from tasks.case_store.versions import Origin, Version, current_version, facts_in, titles_in, versions_of
@@ -30,7 +30,7 @@ def changes_since(made: Services, letter_id: int) -> tuple[str, ...]:
     with made.store.read() as session:
         letter = session.get_one(LetterRow, letter_id)
         version = current_version(session, letter_id)
-        if version.no == 0:
+        if not facts_in(version):
             return ()
         context = redrawn(session, made, letter)
         today = redrawn(session, made, letter, made.clock.now())
@@ -83,9 +83,9 @@ def _regime(law: Law, moment: datetime) -> str:
 
 
 def _with_pages(session: Session, letter_id: int) -> Version | None:
-    """The newest version that kaiji itself wrote: an edited one has no pages."""
+    """The newest version that kaiji itself wrote: of an edited one the main paper has no page."""
     versions = versions_of(session, letter_id)
-    return next((v for v in reversed(versions) if any(f.format is PaperFormat.HTML for f in v.files)), None)
+    return next((v for v in reversed(versions) if v.file(PaperRole.MAIN, PaperFormat.HTML)), None)
 
 
 def _same_words(made: Services, drawn: Version, context: LetterContext) -> bool:

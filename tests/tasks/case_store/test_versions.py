@@ -20,10 +20,18 @@ from models.terms import LetterState, PaperFormat, PaperRole, VersionOrigin, Wai
 from tasks.case_store import releasing
 from tasks.case_store.drafting import draft_letter
 from tasks.case_store.engine import migration_config, upgrade
+from tasks.case_store.importing import import_edited
+from tasks.case_store.legs import open_waits
 from tasks.case_store.letter_list import ListedLetter, listed_letters
 from tasks.case_store.position import refresh_case
 from tasks.case_store.versions import add_version, current_version, paper_text, versions_of
 from tasks.file_store import FileStore
+from tasks.papers.blocks import Paragraph, Run
+from tasks.papers.edited import GivenFile
+from tasks.papers.look import look_of
+from tasks.papers.word import to_docx
+from tasks.papers.word_reading import read_docx
+from tasks.settings import DocumentsSection
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import PLANTED, REQUEST, answer, opened, release, send, work
 
@@ -117,6 +125,31 @@ def test_what_an_attorney_edited_leaves_exactly_as_it_is(services: Services, ref
     assert releasing.released_paper(services, read).files == tuple(main)
 
 
+def test_an_edited_final_is_asked_about_anew_and_leaves_as_it_is(services: Services, ref: str) -> None:
+    letter = only(services, ref)
+    asked = open_waits(services.store, ref)[0].key
+    files = {f.role: f for f in letter.current.files if f.format is PaperFormat.DOCX}
+    given = [
+        GivenFile(name=f"{role}.docx", content=edited(services.documents.get(file.path)))
+        for role, file in files.items()
+    ]
+    done = import_edited(services, ref, letter.id, given, "例示 太郎")
+    assert open_waits(services.store, ref)[0].key != asked
+    assert only(services, ref).changes == ()
+    assert "加筆しました" in paper_text(services, letter.id)
+    release(services, ref)
+    left = only(services, ref).current
+    assert (left.origin, left.files) == (VersionOrigin.RELEASED, done.version.files)
+
+
+def edited(content: bytes) -> bytes:
+    """The paper as an attorney leaves it: without the boxed line of a draft, with a sentence more."""
+    paper = read_docx(content)
+    blocks = tuple(b for b in paper.blocks if not (isinstance(b, Paragraph) and b.boxed))
+    added = Paragraph(runs=(Run(text="弁護士が加筆しました。"),))
+    return to_docx(replace(paper, blocks=(*blocks, added)), look_of(DocumentsSection()))
+
+
 def unversioned(made: Services) -> bytes:
     """Make the only letter one of before versions were kept: a page and nothing else. Returns the page."""
     with made.store.write() as session:
@@ -138,6 +171,7 @@ def test_a_letter_of_before_versions_were_kept_is_released_as_it_was(services: S
     assert PLANTED["requester"] in paper_text(services, only(services, ref).id)
     assert (only(services, ref).current.no, only(services, ref).changes) == (0, ())
     release(services, ref)
+    assert only(services, ref).changes == ()
     send(services, ref)
     version = only(services, ref).current
     assert (version.no, version.origin, len(version.files)) == (1, VersionOrigin.RELEASED, 1)
