@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Final
@@ -11,7 +12,8 @@ from models.answers.faults import Fault, Faults
 MOST_PARTS, MOST_BYTES, MOST_RATIO = 1_000, 60_000_000, 200
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_ENCRYPTED = 0x1
+_ENCRYPTED: Final = 0x1
+_PACKINGS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _RATIO_FROM: Final = 1_000_000
 _TAG: Final = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>", re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r"""\b(Target|TargetMode|Type)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -34,9 +36,9 @@ def parts_of(content: bytes) -> Mapping[str, bytes]:
             faults = list(_sizes(package.infolist()))
             if faults:
                 raise DocumentFault(faults)
-            parts = {name: package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))}
             names = package.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
+            parts = {name: _part(package, name) for name in names if name.endswith((".xml", ".rels"))}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as broken:
         if isinstance(broken, DocumentFault):
             raise
         raise DocumentFault([_fault("形式", "読めない .docx", _SAVE_AS)]) from None
@@ -44,6 +46,12 @@ def parts_of(content: bytes) -> Mapping[str, bytes]:
     if faults:
         raise DocumentFault(faults)
     return parts
+
+
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    """One part; not a byte more is unpacked than its entry admits to."""
+    with package.open(name) as part:
+        return part.read(package.getinfo(name).file_size + 1)
 
 
 def _sizes(entries: list[zipfile.ZipInfo]) -> Iterator[Fault]:
@@ -59,6 +67,8 @@ def _sizes(entries: list[zipfile.ZipInfo]) -> Iterator[Fault]:
     swollen = [e for e in entries if e.file_size > _RATIO_FROM and e.file_size > MOST_RATIO * max(e.compress_size, 1)]
     if swollen:
         yield _fault("圧縮率", f"{MOST_RATIO}倍超", f"圧縮爆弾の疑いがあります。{_SAVE_AS}")
+    if any(entry.compress_type not in _PACKINGS for entry in entries):
+        yield _fault("形式", "Word の使わない圧縮", _SAVE_AS)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         yield _fault("形式", "暗号化", "パスワードを外して保存し直してください")
     if any(entry.filename.startswith("/") or ".." in entry.filename.split("/") for entry in entries):
