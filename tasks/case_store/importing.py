@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.answers.faults import Fault, Faults
-from models.tables import CaseRow, LetterRow
+from models.tables import CaseRow, LetterRow, WaitRow
 from models.terms import LetterState, PaperFormat, PaperRole, VersionOrigin
 from tasks.case_store import docket
 from tasks.case_store.facts import case_row, key_of
@@ -196,5 +196,13 @@ def _record(made: Services, ref: str, seen: _Letter, files: tuple[StoredFile, ..
         detail |= {"version": version.no, "sha256": letter.row.sha256}
         docket.append(session, key_of(case), now, by, "letter_edited", **detail)
         case.sheet_hash = None  # what the run shows of the case is out of date
+        _ask_anew(session, letter.row)
         settle(session, case, made.law, now, answered=True)
         return version
+
+
+def _ask_anew(session: Session, letter: LetterRow) -> None:
+    """The form that is shown speaks of the version before: it is put again, about this one."""
+    for wait in session.exec(select(WaitRow).where(WaitRow.letter_id == letter.id, WaitRow.state == "open")):
+        wait.round += 1
+        session.add(wait)
