@@ -13,19 +13,24 @@ from typer.testing import CliRunner
 from flows.cli import app
 from models.answers.faults import Faults
 from models.tables import CaseRow, DocumentRow, LetterRow, StepRow
-from models.terms import DocumentKind, LetterState, StepKind, WaitKind
+from models.terms import DocumentKind, LetterState, PaperFormat, StepKind, WaitKind
 from tasks import wiring
 from tasks.answers import answer_wait, find_wait
 from tasks.case_store.facts import key_of
+from tasks.case_store.importing import import_edited
+from tasks.case_store.letter_list import listed_letters
 from tasks.case_store.proofs import ProofFile
+from tasks.papers.edited import GivenFile
 from tasks.release_checks import release_faults
 from tasks.release_checks.reading import read_released
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import ATTORNEY, REQUEST, STAFF, answer, case_file, opened, release, work
+from tests.tasks.papers.word_files import edited, parts_in
 
 RECEIPT = ProofFile(name="植込花子の受領証.PDF", content=b"%PDF-1.7 receipt")
 STRANGER = "別件 太郎"
+DRAFT_LINE = "弁護士の確認・発信前の草案"
 
 
 @pytest.fixture
@@ -70,6 +75,35 @@ def test_who_is_a_party_elsewhere_is_read_from_all_open_cases(services: Services
     (fault,) = release_faults(without, key_of(_letter(services, ref)))
     assert "プロファイル" in fault.what
     assert release_faults(services, key_of(_letter(services, ref))) == ()
+
+
+def _bring_back(made: Services, ref: str, old: str, new: str) -> None:
+    """The attorney's Word files come back: with other words in the main paper, the draft lines gone."""
+    (letter,) = listed_letters(made, ref)
+    found = (file for file in letter.current.files if file.format is PaperFormat.DOCX)
+    given = [
+        _worked_on(made.documents.get(file.path), old, new if number == 0 else "") for number, file in enumerate(found)
+    ]
+    import_edited(made, ref, letter.id, given, ATTORNEY)
+
+
+def _worked_on(content: bytes, old: str, new: str) -> GivenFile:
+    there = old in parts_in(content)["word/document.xml"].decode()
+    return GivenFile(name=f"{len(content)}.docx", content=edited(content, (old, new)) if there else content)
+
+
+def test_what_an_attorney_wrote_by_hand_is_held_against_the_other_cases(services: Services, ref: str) -> None:
+    other = _another(services, name=STRANGER)
+    slip = f"請求者は{STRANGER.replace(' ', '')}であり、プロバイダ責任制限法による。"
+    _bring_back(services, ref, DRAFT_LINE, slip)
+    with pytest.raises(Faults) as refused:
+        release(services, ref)
+    lines = refused.value.lines()
+    assert any(f"別の事件（{other}）の当事者" in line and f"kaiji import {ref}" in line for line in lines)
+    assert any("「プロバイダ責任制限法」" in line for line in lines)
+    assert "別件" not in "".join(lines)
+    _bring_back(services, ref, slip, "請求者は本状を証拠と共に送る。")
+    release(services, ref)
 
 
 def test_a_paper_that_was_changed_on_disk_is_not_released(services: Services, ref: str) -> None:
