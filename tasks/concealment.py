@@ -111,7 +111,7 @@ def _words(real: Party | None, shown: Party | None, address: str) -> Iterator[tu
 def _struck(text: str, client: ClientSide) -> str:
     """A text without the real words, with or without the blanks in them."""
     for word, stand_in in client.stand_ins:
-        text = re.sub(r"\s*".join(map(re.escape, "".join(word.split()))), lambda _, said=stand_in: said, text)
+        text = re.sub(r"\s*".join(map(re.escape, "".join(word.split()))), stand_in, text)
     return text
 
 
