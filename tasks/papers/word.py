@@ -14,6 +14,7 @@ from tasks.papers.word_package import package, printable
 from tasks.papers.word_styles import (
     ACROSS,
     BETWEEN,
+    CELL_MARGINS,
     CHARACTER,
     SPACE,
     STYLE_IDS,
@@ -48,12 +49,12 @@ def _document(paper: Paper) -> bytes:
 def _blocks(paper: Paper) -> Iterator[Any]:
     """Elements of the body. A page break goes into the paragraph after it, so that no empty line heads the page."""
     broken = False
-    for block, following in zip(paper.blocks, (*paper.blocks, None)[1:], strict=True):
+    for block in paper.blocks:
         if broken and isinstance(block, PageBreak | Table):
             yield _paragraph(STYLE_IDS[BETWEEN], broken=True)
         yield from _elements(block, broken=broken)
-        if isinstance(block, Table) and (following is None or isinstance(following, Table)):
-            yield _paragraph(STYLE_IDS[BETWEEN])
+        if isinstance(block, Table):
+            yield _paragraph(STYLE_IDS[BETWEEN])  # Word joins tables that nothing parts, and wants one after the last
         broken = isinstance(block, PageBreak)
     if broken:
         yield _paragraph(STYLE_IDS[BETWEEN], broken=True)
@@ -164,9 +165,10 @@ def _table(block: Table) -> Any:
 
 def _columns(widths: tuple[int, ...]) -> list[int]:
     """The columns in twentieths of a point: those without a width share what is left."""
-    open_ = widths.count(0)
-    share = max((ACROSS - sum(widths)) * CHARACTER // open_, _NARROWEST * CHARACTER) if open_ else 0
-    return [width * CHARACTER or share for width in widths]
+    fixed = [width * CHARACTER + CELL_MARGINS if width else 0 for width in widths]
+    open_ = fixed.count(0)
+    share = max((ACROSS * CHARACTER - sum(fixed)) // open_, _NARROWEST * CHARACTER) if open_ else 0
+    return [width or share for width in fixed]
 
 
 def _cell(cell: Cell, width: int) -> Any:

@@ -8,6 +8,8 @@ from tasks.papers.look import Look
 
 CHARACTER: Final = 240
 """The width of one character of 12 points, in twentieths of a point."""
+CELL_MARGINS: Final = 100
+"""What a cell keeps free at both sides together, less than half a character so that a width reads back as it was."""
 ACROSS: Final = 37
 """Characters in a line of a court paper."""
 BODY, LITERAL, BOXED, SPACE, BETWEEN, BLANK = "書面本文", "書面原文", "書面枠", "書面空き", "書面区切り", "要記入"
@@ -32,7 +34,10 @@ CELLS: Final = {
 """Styles inside a table by name: whether the cell is a heading, where it stands, whether its text is literal."""
 _CELL_STYLE: Final = """<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}">
     <w:name w:val="{name}"/><w:basedOn w:val="a"/><w:qFormat/>
-    <w:pPr><w:snapToGrid w:val="0"/><w:jc w:val="{jc}"/></w:pPr>
+    <w:pPr>
+      <w:snapToGrid w:val="0"/><w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="atLeast"/>
+      <w:jc w:val="{jc}"/>
+    </w:pPr>
   </w:style>"""
 
 
