@@ -12,7 +12,7 @@ from models.terms import HolderRole, ItemKind, LetterKind, PaperRole
 from tasks.release_checks import Released
 from tasks.release_checks.by_law import wrong_act, wrong_items
 from tasks.release_checks.released import PaperText
-from tests.tasks.release_checks.conftest import LAW, Make
+from tests.tasks.release_checks.conftest import LAW, Faults, Make, with_text
 
 K = LetterKind
 R3, R4, R5, R6 = (date.fromisoformat(day) for day in ("2020-08-30", "2020-08-31", "2022-10-01", "2025-04-01"))
@@ -140,3 +140,12 @@ def test_a_post_may_call_the_act_what_it_likes(release: Make) -> None:
     posts = (replace(it.context.posts[0], as_written="プロバイダ責任制限法で訴えてみろ"),)
     it = _at(replace(it, context=replace(it.context, posts=posts)), R6, "プロバイダ責任制限法で訴えてみろ")
     assert list(wrong_act(it)) == []
+
+
+def test_both_stand_between_a_paper_and_its_release(release: Make, faults: Faults) -> None:
+    it = release(K.DISPOSITION_PETITION)
+    context = replace(it.context, items=(*it.context.items, (3, _item(ItemKind.PHONE, R6).name)))
+    told = faults(with_text(replace(it, context=context), "プロバイダ責任制限法による。"))
+    assert len(told) == 2
+    assert "民事保全法23条2項" in told[0]
+    assert "題名「プロバイダ責任制限法」" in told[1]
