@@ -193,6 +193,8 @@ def test_what_a_candidate_names_stands_below_that_candidate(services: Services, 
     work(services, ref)
     for provider in ("sample_mobile", "jpne"):
         change(services, ref, ChainAct.SPLIT, hop_id(services, ref, provider), "kddi")
+    answer(services, ref, WaitKind.LETTER_RELEASE, NOTICE, decision="return")  # the log may go earlier than it says
+    work(services, ref)
     release(services, ref, NOTICE)
     send(services, ref, NOTICE)
     work(services, ref)
