@@ -1,29 +1,43 @@
 """An attorney's edited final becomes the version that leaves, and nothing else does."""
 
 import hashlib
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
 from models.answers.faults import Faults
+from models.tables import LetterRow
 from models.terms import LetterState, PaperFormat, PaperRole, VersionOrigin
 from tasks.case_store import docket
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.importing import Imported, import_edited
 from tasks.case_store.letter_list import ListedLetter, ListedVersion, listed_letters
-from tasks.case_store.versions import StoredFile, paper_text
+from tasks.case_store.versions import StoredFile, add_version, current_version, paper_text, title_path
+from tasks.file_store import FileStore
 from tasks.papers.edited import GivenFile
 from tasks.papers.look import look_of
 from tasks.papers.typesetting import to_pdf
 from tasks.papers.word_reading import read_docx
 from tasks.wiring import Services
+from tests.conftest import Require
 from tests.tasks.case_store.cases import ATTORNEY, PLANTED, case_file, opened, release, work
 from tests.tasks.papers.word_files import edited
 
 DRAFT_LINE = "弁護士の確認・発信前の草案"
+SOFFICE = shutil.which("soffice")
 ADDED = "なお、御不明の点は当職まで御連絡ください。"
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough: the rows are written by `add_version`, which both know (test_versions)."""
+    shutil.copy(migrated_file, tmp_path / "kaiji.db")
+    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
@@ -199,6 +213,99 @@ def test_what_was_released_is_not_edited_any_more(services: Services, ref: str) 
     bring(services, ref, *files)
     release(services, ref)
     assert "LETTER_ID" in refused(services, ref, *files)
+
+
+def with_certified(made: Services, ref: str) -> None:
+    """Let the letter have a paper for 内容証明 too, as a demand has."""
+    letter_id = only(made, ref).id
+    with made.store.write() as session:
+        letter = session.get_one(LetterRow, letter_id)
+        drafted = current_version(session, letter_id)
+        page = drafted.file(PaperRole.MAIN, PaperFormat.HTML)
+        assert page is not None
+        titles = {title_path(PaperRole.CERTIFIED, 1): "催告書（内容証明用）"}
+        add_version(
+            session,
+            letter,
+            kind=VersionOrigin.DRAFTED,
+            origin=replace(drafted.origin, material=dict(drafted.origin.material) | titles),
+            files=(*drafted.files, replace(page, role=PaperRole.CERTIFIED)),
+            by="kaiji",
+            now=made.clock.now(),
+        )
+
+
+def test_the_certified_paper_says_what_the_edited_one_says(services: Services, ref: str) -> None:
+    with_certified(services, ref)
+    bring(services, ref, *both(services, ref))
+    letter = only(services, ref)
+    formats = {file.format for file in letter.current.files if file.role is PaperRole.CERTIFIED}
+    assert formats == {PaperFormat.PDF, PaperFormat.DOCX}
+    assert ADDED in paper_text(services, letter.id, PaperRole.CERTIFIED)
+    again = [replace(file, content=edited(file.content, (ADDED, "以上"))) for file in both_edited(services, ref)]
+    bring(services, ref, *again)
+    assert ADDED not in paper_text(services, letter.id, PaperRole.CERTIFIED)
+
+
+def both_edited(made: Services, ref: str) -> list[GivenFile]:
+    """The Word files of the version that was brought back."""
+    files = only(made, ref).current.files
+    word = [f for f in files if f.format is PaperFormat.DOCX and f.role is not PaperRole.CERTIFIED]
+    return [GivenFile(name=f"{file.role}.docx", content=made.documents.get(file.path)) for file in word]
+
+
+def test_a_pdf_alone_makes_no_certified_paper(services: Services, ref: str) -> None:
+    with_certified(services, ref)
+    main, _ = both(services, ref)
+    pdf = to_pdf(replace(read_docx(main.content), identity=""), look_of(services.settings.documents))
+    said = refused(services, ref, GivenFile(name="main.pdf", content=pdf))
+    assert "内容証明用の書面" in said
+
+
+def test_a_version_made_meanwhile_is_not_passed_over(services: Services, ref: str) -> None:
+    files = both(services, ref)
+    kept = services.documents
+    assert isinstance(kept, FileStore)
+    documents = Interrupting(kept, lambda: bring(services, ref, *files))
+    with pytest.raises(Faults, match="LETTER_ID"):
+        bring(
+            replace(services, documents=documents),
+            ref,
+            *[replace(file, content=edited(file.content, (ADDED, "別の文"))) for file in files],
+        )
+    assert [version.no for version in only(services, ref).versions] == [1, 2]
+
+
+class Interrupting(FileStore):
+    """Does something at the moment at which the first file is stored."""
+
+    def __init__(self, kept: FileStore, what: Callable[[], object]) -> None:
+        self.kept, self.what, self.done = kept, what, False
+
+    def put(self, case_ref: str, name: str, content: bytes) -> str:
+        if not self.done:
+            self.done = True
+            self.what()
+        return self.kept.put(case_ref, name, content)
+
+    def get(self, path: str) -> bytes:
+        return self.kept.get(path)
+
+
+def test_the_firms_own_program_prints_it(services: Services, ref: str, require: Require) -> None:
+    require("LibreOffice", SOFFICE)
+    documents = services.settings.documents.model_copy(update={"soffice": Path(SOFFICE or "")})
+    made = replace(services, settings=services.settings.model_copy(update={"documents": documents}))
+    bring(made, ref, *both(made, ref))
+    printed = PdfReader(BytesIO(made.documents.get(file_of(only(made, ref).current, PaperFormat.PDF).path)))
+    assert "LibreOffice" in str(printed.metadata.producer if printed.metadata else "")
+    assert ADDED in "".join("".join(page.extract_text() for page in printed.pages).split())
+
+
+def test_a_program_that_prints_nothing_is_told(services: Services, ref: str) -> None:
+    documents = services.settings.documents.model_copy(update={"soffice": Path("/bin/false")})
+    made = replace(services, settings=services.settings.model_copy(update={"documents": documents}))
+    assert "documents.soffice" in refused(made, ref, *both(made, ref))
 
 
 def test_somebody_does_it(services: Services, ref: str) -> None:

@@ -140,7 +140,7 @@ def sample() -> Paper:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(papers())
 def test_what_is_written_is_read_back(paper: Paper) -> None:
     again = read_docx(to_docx(paper, LOOK))
