@@ -60,20 +60,20 @@ def edited_papers(given: Sequence[GivenFile], expected: Expected) -> tuple[Edite
         raise Faults(faults)
     words: dict[str, EditedPaper] = {}
     with_pdf = any(_ending(file) == ".pdf" for file in given)
-    for file in given:
+    for number, file in enumerate(given, 1):
         try:
             if _ending(file) == ".docx":
                 paper = read_docx(file.content, with_pdf=with_pdf)
                 key = _key_of(paper.identity, expected)
                 words[PurePath(file.name).stem] = EditedPaper(key=key, paper=paper, docx=file.content)
         except Faults as found:
-            faults += _named(file, found)
+            faults += _named(number, file, found)
     twice = [key for key, count in Counter(paper.key for paper in words.values()).items() if count > 1]
     faults += [
         Fault(field="FILE", value=f"{role}:{no}", cure="同じ書面のファイルは一つにしてください") for role, no in twice
     ]
     found_papers = {paper.key: paper for paper in words.values()}
-    for file in given:
+    for number, file in enumerate(given, 1):
         try:
             if _ending(file) == ".pdf":
                 key, facts = _taken(file, words, expected)
@@ -82,7 +82,7 @@ def edited_papers(given: Sequence[GivenFile], expected: Expected) -> tuple[Edite
                     _same_words(before.paper, facts)
                 found_papers[key] = replace(before or EditedPaper(key=key), pdf=file.content)
         except Faults as found:
-            faults += _named(file, found)
+            faults += _named(number, file, found)
     faults += [fault for paper in found_papers.values() for fault in _names(paper, expected)] if not faults else []
     if faults:
         raise Faults(faults)
@@ -92,14 +92,13 @@ def edited_papers(given: Sequence[GivenFile], expected: Expected) -> tuple[Edite
 def _amount(given: Sequence[GivenFile]) -> Iterator[Fault]:
     if not 0 < len(given) <= MOST_FILES:
         yield Fault(field="FILE", value=f"{len(given)}件", cure=f".docx 又は .pdf を{MOST_FILES}件まで渡してください")
-    for file in given:
+    for number, file in enumerate(given, 1):
         if _ending(file) not in {".docx", ".pdf"}:
-            yield Fault(
-                field=f"FILE {file.name}", value=_ending(file), cure=".docx 又は .pdf にしてください（.docm は不可）"
-            )
+            cure = ".docx 又は .pdf にしてください（.docm は不可）"
+            yield Fault(field=f"FILE[{number}]", value=file.name, cure=cure)
         elif len(file.content) > MOST_BYTES:
-            value = f"{len(file.content)}バイト"
-            yield Fault(field=f"FILE {file.name}", value=value, cure=f"{MOST_BYTES}バイト以下にしてください")
+            value = f"{file.name}（{len(file.content)}バイト）"
+            yield Fault(field=f"FILE[{number}]", value=value, cure=f"{MOST_BYTES}バイト以下にしてください")
 
 
 def _key_of(identity: str, expected: Expected) -> PaperKey:
@@ -162,8 +161,12 @@ def packed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _named(file: GivenFile, found: Faults) -> Iterable[Fault]:
-    return [replace(fault, field=f"{file.name} {fault.field}") for fault in found.faults]
+def _named(number: int, file: GivenFile, found: Faults) -> Iterable[Fault]:
+    """The faults of one file. Its name may be somebody's, so it stands with the value, which no log shows."""
+    return [
+        replace(fault, field=f"FILE[{number}] {fault.field}", value=f"{file.name}（{fault.value}）")
+        for fault in found.faults
+    ]
 
 
 def _ending(file: GivenFile) -> str:

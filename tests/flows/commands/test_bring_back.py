@@ -52,10 +52,12 @@ def test_it_says_which_version_it_became_and_where_it_lies(words: list[str]) -> 
 
 
 def test_a_file_of_no_use_is_refused_and_nothing_is_kept(services: Services, words: list[str], tmp_path: Path) -> None:
-    broken = tmp_path / "final.docx"
+    broken = tmp_path / f"{PLANTED['requester']}.docx"
     broken.write_bytes(b"no word file")
     done = CliRunner().invoke(app, [*words[:3], str(broken), *words[-2:]])
     assert isinstance(done.exception, Faults)
     assert "保存し直してください" in done.exception.lines()[0]
+    assert PLANTED["requester"] in done.exception.lines()[0]
+    assert PLANTED["requester"] not in str(done.exception)
     (letter,) = listed_letters(services, words[1])
     assert letter.current.no == 1
