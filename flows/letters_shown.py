@@ -18,6 +18,7 @@ def as_document(letters: Iterable[ListedLetter]) -> list[dict[str, Any]]:
             "state": letter.state.value,
             "on_demand": letter.on_demand,
             "changes": list(letter.changes),
+            "unshown": list(letter.unshown),
             "versions": [_version(version) for version in letter.versions],
         }
         for letter in letters
@@ -37,6 +38,8 @@ def waiting_lines(letter: ListedLetter, language: str) -> Iterable[str]:
     if letter.changes:
         warning = word("version", f"stale_{letter.state}", language)
         yield f"- **{warning}** {'、'.join(letter.changes)}"
+    if letter.unshown:
+        yield f"- **{word('version', 'unshown', language)}** {len(letter.unshown)}"
 
 
 def version_words(no: int, origin: str, language: str) -> str:
@@ -73,3 +76,5 @@ def _lines(letter: ListedLetter, language: str) -> Iterable[str]:
     yield from (f"       KAIJI_HOME/documents/{file.path}" for file in current.files)
     if letter.changes:
         yield f"       ! {word('version', 'stale', language)} {'、'.join(letter.changes)}"
+    if letter.unshown:
+        yield f"       ! {word('version', 'unshown', language)} {' '.join(letter.unshown)}"

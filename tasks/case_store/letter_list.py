@@ -9,6 +9,7 @@ from models.tables import LetterRow
 from models.terms import LetterKind, LetterState, VersionOrigin
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.staleness import changes_since
+from tasks.case_store.unshown import unshown_signs
 from tasks.case_store.versions import StoredFile, versions_of
 from tasks.wiring import Services
 
@@ -27,7 +28,10 @@ class ListedVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class ListedLetter:
-    """One letter. `changes`: what changed since its current version was drawn; of one that has left nothing is said."""
+    """One letter. `changes`: what changed since its current version was drawn; of one that has left nothing is said.
+
+    `unshown`: signs that the fonts lack and the PDF shows as 〓.
+    """
 
     id: int
     kind: LetterKind
@@ -37,6 +41,7 @@ class ListedLetter:
     on_demand: bool
     versions: tuple[ListedVersion, ...]
     changes: tuple[str, ...]
+    unshown: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -83,4 +88,5 @@ def _listed(made: Services, letter: LetterRow, versions: tuple[ListedVersion, ..
         on_demand=letter.on_demand,
         versions=versions,
         changes=changes_since(made, letter_id) if letter.state in _MAY_CHANGE else (),
+        unshown=unshown_signs(made, letter_id) if letter.state in _MAY_CHANGE else (),
     )

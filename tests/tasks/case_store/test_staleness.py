@@ -11,6 +11,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from flows.correction_shown import as_text
+from flows.letters_shown import as_text as letters_as_text
+from flows.letters_shown import waiting_lines
 from models.answers.faults import Faults
 from models.provisions import Law
 from models.tables import LetterRow, PersonRow, PostRow
@@ -86,6 +88,20 @@ def test_an_account_written_anew_stands_in_the_next_draft_and_leaves_the_old_one
         told = [entry.detail for entry in docket.entries(session, letter.case_id) if "corrected" in entry.event]
     assert "社内に同じ姓の者はいない" in paper_text(services, letter.id or 0)
     assert PLANTED["explanation"] in told[0]
+
+
+def test_signs_that_no_font_has_are_told_beside_the_draft(services: Services, ref: str) -> None:
+    assert listed_letters(services, ref)[-1].unshown == ()
+    with changed(services) as session:
+        session.exec(select(PostRow).where(PostRow.no == 1)).one().as_written = "𠮷野は😀最低🫠😀"
+    answer(services, ref, WaitKind.LETTER_RELEASE, decision="return")
+    work(services, ref)
+    letter = listed_letters(services, ref)[-1]
+    assert letter.unshown == ("😀", "🫠")
+    assert "😀 🫠" in letters_as_text([letter])
+    shown = "\n".join(waiting_lines(letter, "ja"))
+    assert "😀" not in shown
+    assert "表示されます）:** 2" in shown
 
 
 def test_changes_name_no_value(services: Services, ref: str) -> None:
