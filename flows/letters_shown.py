@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from models.answers.moments import shown
+from models.terms import PaperFormat
 from tasks.case_store.letter_list import ListedLetter, ListedVersion
 from tasks.letters import label
 from tasks.words import word
@@ -34,12 +35,18 @@ def waiting_lines(letter: ListedLetter, language: str) -> Iterable[str]:
     """What stands above a form about this letter: its version, its files, and a warning when the case has changed."""
     current = letter.current
     yield f"- {word('sheet', 'draft', language)}: {version_words(current.no, current.origin, language)}"
-    yield from (f"  - `{file.path}`" for file in current.files)
+    yield from (f"  - `{path}`" for path in _to_read(current))
     if letter.changes:
         warning = word("version", f"stale_{letter.state}", language)
         yield f"- **{warning}** {'、'.join(letter.changes)}"
     if letter.unshown:
         yield f"- **{word('version', 'unshown', language)}** {len(letter.unshown)}"
+
+
+def _to_read(version: ListedVersion) -> list[str]:
+    """The papers as they leave; the Word file to edit lies beside each under the same name."""
+    papers = [file.path for file in version.files if file.format is PaperFormat.PDF]
+    return papers or [file.path for file in version.files]
 
 
 def version_words(no: int, origin: str, language: str) -> str:

@@ -33,7 +33,7 @@ def test_staff_answer_a_case_on_its_own_page(tmp_path: Path, require: Require) -
             expect(page.get_by_text(tag, exact=True).first).to_be_visible()
         form = case.form()
         expect(form).to_contain_text("草案を開いて確認し")
-        expect(form).to_contain_text("disclosure_request")
+        expect(form).to_contain_text("発信者情報開示請求書")
         assert case.hidden_lines() == 0
         case.answer({"弁護士名": "例示 太郎", "入力者": "事務局 見本"})
         case.waits_again("発送・申立て待ち")

@@ -34,7 +34,8 @@ def test_the_case_sheet_follows_an_answer_that_changes_nothing_else(office: Offi
     ref, run_id = office.opened()
     sent = {"sent": "2026-01-13", "proof": "見本引受番号 1", "entered_by": "事務局 見本"}
     refused = {"outcome": "refused", "received": "2026-01-13", "entered_by": "事務局 見本"}
-    for typed in (RELEASE, sent, refused, RELEASE, sent):
+    filed = sent | {"court": "東京地方裁判所"}
+    for typed in (RELEASE, sent, refused, RELEASE, filed):
         office.answer(ref, typed)
     assert runs.state(run_id).name == "仮処分 進行待ち(裁判所)"
     assert "300,000円" in _sheet(ref)
