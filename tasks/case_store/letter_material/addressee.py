@@ -81,13 +81,17 @@ def as_it_asks(session: Session, case: CaseRow, context: LetterContext, desk: De
 
 
 def complaint_day(context: LetterContext, desk: Desk) -> dict[str, date]:
-    """The last day of 告訴期間 as `complaint_by`, where an offence is prosecuted on complaint only (刑訴235条)."""
+    """The last day of 告訴期間 as `complaint_by`, where an offence is prosecuted on complaint only (刑訴235条).
+
+    Counted from the earlier of the disclosure and the day on which the offender was known, as the deadline is.
+    """
     if context.kind is not LetterKind.CRIMINAL_COMPLAINT or context.known_on is None:
         return {}
     found = (offence_for(right=post.right, acted_on=japan_day(post.posted_at), law=desk.law) for post in context.posts)
     if not any(offence.on_complaint for offence in found if offence):
         return {}
-    return {"complaint_by": complaint_period(known_on=context.known_on, on=desk.today, law=desk.law).last_day}
+    earliest = min(context.known_on, context.dates.get("disclosed_on", context.known_on))
+    return {"complaint_by": complaint_period(known_on=earliest, on=desk.today, law=desk.law).last_day}
 
 
 def language_of(kind: LetterKind, subject: str, desk: Desk) -> Language:

@@ -102,7 +102,9 @@ def test_who_named_a_provider_is_said_only_where_a_holder_did(services: Services
     assert [one.one_form_per_ip for one in (upper, entered, named)] == [False, False, True], "as the cable operator"
 
 
-def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(services: Services) -> None:
+def test_the_last_day_of_the_complaint_is_counted_from_the_disclosure_however_late_the_offender_was_confirmed(
+    services: Services,
+) -> None:
     ref = disclosed(services)
     with services.store.write() as session:
         row = PersonRow(
@@ -121,7 +123,7 @@ def test_the_last_day_of_the_complaint_is_counted_from_knowing_the_offender(serv
         session.flush()
         subject = f"sender:{key_of(row)}"
     context = _context(services, ref, LetterKind.CRIMINAL_COMPLAINT, subject)
-    assert context.dates["complaint_by"] == date(2027, 3, 1)
+    assert context.dates["complaint_by"] == date(2027, 2, 1)
     assert [post.offence for post in context.posts] == ["名誉毀損罪（刑法第230条第1項）"]
     assert "complaint_by" not in _context(services, ref, LetterKind.DEMAND_LETTER, subject).dates
 
