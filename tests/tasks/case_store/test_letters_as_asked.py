@@ -102,7 +102,7 @@ def test_who_named_a_provider_is_said_only_where_a_holder_did(services: Services
     assert [one.one_form_per_ip for one in (upper, entered, named)] == [False, False, True], "as the cable operator"
 
 
-def test_the_last_day_of_the_complaint_is_counted_from_the_disclosure_however_late_the_offender_was_confirmed(
+def test_the_complaint_is_counted_from_the_disclosure_even_if_the_offender_was_confirmed_later(
     services: Services,
 ) -> None:
     ref = disclosed(services)
