@@ -95,7 +95,7 @@ def _same_words(made: Services, drawn: Version, context: LetterContext) -> bool:
         if templates_of(context, environment) != drawn.origin.templates:
             return False
         fresh = [without_draft_line(page) for page in pages_of(context, environment)]
-    except PAPER_FAULTS:
+        kept = [made.documents.get(f.path).decode() for f in drawn.files if f.format is PaperFormat.HTML]
+    except (*PAPER_FAULTS, OSError):
         return False
-    kept = (made.documents.get(f.path).decode() for f in drawn.files if f.format is PaperFormat.HTML)
     return fresh == [without_draft_line(page) for page in kept]

@@ -150,6 +150,9 @@ class Asking(FileStore):
             ask_paper(self.made, self.ref, ASK)
         return self.kept.put(case_ref, name, content)
 
+    def get(self, path: str) -> bytes:
+        return self.kept.get(path)
+
 
 def test_two_who_ask_at_once_have_one_letter(services: Services, ref: str) -> None:
     other = replace(services, documents=Asking(services, ref))

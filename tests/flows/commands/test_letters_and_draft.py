@@ -61,7 +61,7 @@ def asked_of_page(made: Services, ref: str) -> str:
 
 def test_letters_with_their_versions_and_files(services: Services, ref: str) -> None:
     (letter,) = as_json("letters", ref)
-    assert list(letter) == ["letter", "id", "state", "on_demand", "changes", "versions"]
+    assert list(letter) == ["letter", "id", "state", "on_demand", "changes", "unshown", "versions"]
     assert (letter["letter"], letter["state"], letter["changes"]) == (REQUEST, "drafted", [])
     (version,) = letter["versions"]
     assert (version["no"], version["origin"]) == (1, "drafted")
@@ -112,7 +112,7 @@ def test_the_page_names_version_and_files(services: Services, ref: str) -> None:
     page = asked_of_page(services, ref)
     assert "第1版（kaijiの草案）" in page
     for file in as_json("letters", ref)[0]["versions"][0]["files"]:
-        assert f"`{file['path']}`" in page
+        assert (f"`{file['path']}`" in page) == (file["format"] == "pdf")
     assert WARNING not in page
 
 

@@ -104,6 +104,12 @@ def test_signs_that_no_font_has_are_told_beside_the_draft(services: Services, re
     assert "表示されます）:** 2" in shown
 
 
+def test_a_page_that_is_gone_stops_no_list(services: Services, ref: str) -> None:
+    page = next(file for file in listed_letters(services, ref)[-1].current.files if file.format == "html")
+    services.documents.absolute(page.path).unlink()
+    assert listed_letters(services, ref)[-1].unshown == ()
+
+
 def test_changes_name_no_value(services: Services, ref: str) -> None:
     with changed(services) as session:
         requester = person(session, PersonRole.REQUESTER)
