@@ -55,8 +55,14 @@ def require_fixture() -> Require:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what uses a database once for each that KAIJI_TEST_DATABASES names (sqlite, postgres or both)."""
+    """Run what uses a database once for each that KAIJI_TEST_DATABASES names (sqlite, postgres or both).
+
+    What is marked `one_database` (with the reason why that is enough) runs on SQLite only.
+    """
     if "database_kind" not in metafunc.fixturenames:
+        return
+    if metafunc.definition.get_closest_marker("one_database"):
+        metafunc.parametrize("database_kind", ["sqlite"])
         return
     chosen = os.environ.get("KAIJI_TEST_DATABASES", "both")
     kinds = ["sqlite", "postgres"] if chosen == "both" else [chosen]

@@ -1,6 +1,5 @@
 """`kaiji doctor` on the office: who is told of what goes wrong, whether sweeps run, and what waits for a person."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,14 +22,9 @@ from tests.tasks.case_store.cases import opened
 from tests.tasks.case_store.claims import change, sent
 from tests.tasks.mornings import WEDNESDAY, move_shown, waiting
 
+pytestmark = pytest.mark.one_database("nothing here depends on its kind")
+
 LOG = "log_expiry:post:1"
-
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """One database: nothing here depends on its kind."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 Made = tuple[Services, SteppedClock]

@@ -1,7 +1,6 @@
 """`kaiji event`, `facts`, `correct`, `redate`: what they print, as text and as JSON with stable keys."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,8 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, asked_platform
 
+pytestmark = pytest.mark.one_database("what is printed is the same on both")
+
 EVENT = f"""
 event = "hearing_set"
 subject = "{PLATFORM}"
@@ -26,13 +27,6 @@ on = "2026-02-20"
 entered_by = "{STAFF}"
 """
 NAMES = tuple(PLANTED[name] for name in ("requester", "attorney", "supervisor", "staff", "url", "proof"))
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough for what is printed."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The nightly audit: each planted defect is found and becomes one office task, nothing else does."""
 
-import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -23,12 +21,7 @@ from tests.tasks.case_store.claims import rows as notices_of
 from tests.tasks.evenings import LOG, NIGHT, SECOND, TWIN, evening, found, log_line, missing, run, step
 from tests.tasks.mornings import WEDNESDAY, at, change_case
 
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The embedded database; what differs between the two is tested on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
+pytestmark = pytest.mark.one_database("what differs between the two is tested on both")
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Putting a fact right: a new row stands in, the old value stays, every date follows, the docket says why."""
 
 import json
-import shutil
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,14 +23,9 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLATFORM, STAFF, answer, asked_platform, disclosed, opened, work
 
+pytestmark = pytest.mark.one_database("`test_facts_on_both.py` walks the same doors on both")
+
 WHY = "送達報告書の日付を読み違えた"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_facts_on_both.py` walks the same doors on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def put_right(made: Services, ref: str, fact: object, **typed: Any) -> Corrected:

@@ -1,7 +1,6 @@
 """Delivery through a real SMTP server: proofs, refusals, silence; one notice's failure never stops the others."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -37,14 +36,9 @@ from tests.tasks.mail.loopback_smtp import (
 )
 from tests.tasks.mail.test_smtp import free_port
 
+pytestmark = pytest.mark.one_database("what is written on either is tested with the outbox")
+
 Serve = Callable[..., tuple[Services, Desk]]
-
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The embedded database; what is written on either is tested with the outbox."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

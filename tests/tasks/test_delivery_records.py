@@ -1,8 +1,6 @@
 """What delivery records of each notice, and that none keeps another back; the mail system is a fake that obeys."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +15,7 @@ from tests.tasks.case_store.cases import PLANTED, opened, work
 from tests.tasks.case_store.claims import add_digest, add_notices, attempts, change, due, row, rows, stamp
 from tests.tasks.test_delivery import deliver, only
 
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The embedded database; what is written on either is tested with the outbox."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
+pytestmark = pytest.mark.one_database("what is written on either is tested with the outbox")
 
 
 @pytest.mark.parametrize(

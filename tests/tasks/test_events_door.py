@@ -1,8 +1,6 @@
 """The one door for facts nobody was asked for: recorded once, with docket, waits and dates in one transaction."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,14 +17,9 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLATFORM, STAFF, asked_platform, work
 
+pytestmark = pytest.mark.one_database("`test_facts_on_both.py` walks the same doors on both")
+
 HEARING = {"event": "hearing_set", "subject": PLATFORM, "happened": "2026-01-13", "on": "2026-02-20"}
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_facts_on_both.py` walks the same doors on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def record(made: Services, ref: str, **typed: Any) -> Recorded:

@@ -2,10 +2,8 @@
 
 import hashlib
 import re
-import shutil
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -21,18 +19,13 @@ from tasks.wiring import Services
 from tests.fakes import START, DictRegistry, identification
 from tests.tasks.case_store.cases import MOBILE_IP, disclosed
 
+pytestmark = pytest.mark.one_database("nothing here depends on its kind")
+
 RAW = "a. [IPネットワークアドレス] 203.0.113.0/24\r\nf. [組織名] <みほん>通信株式会社\u202e\r\n".encode(
     "iso2022_jp_ext", "ignore"
 )
 JPNIC_ADDRESS = "東京都千代田区架空町 架空ビル4F"
 """Stands for the address of the registry's own office, which APNIC prints in answers about Japanese blocks."""
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def evidence(raw: bytes, query: str = MOBILE_IP, decoder: str = "iso2022_jp_ext") -> RegistryEvidence:

@@ -1,9 +1,7 @@
 """Processes that die between two steps of a morning; mails are counted at the server."""
 
 import asyncio
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -16,15 +14,10 @@ from tests.tasks.dying_morning import POINTS, start_morning
 from tests.tasks.mail.loopback_smtp import Desk
 from tests.tasks.mornings import at, digests, waiting
 
+pytestmark = pytest.mark.one_database("two sweeps at once are tested on either")
+
 KILLED = -9
 SECOND = "second.planted@firm.example"
-
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The embedded database; two sweeps at once are tested on either."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.mark.parametrize("point", POINTS, ids=[point.replace(" ", "-") for point in POINTS])

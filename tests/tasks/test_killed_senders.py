@@ -1,9 +1,7 @@
 """Processes that die between two steps of a delivery, counted at the server."""
 
 import asyncio
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -15,14 +13,9 @@ from tests.tasks.case_store.claims import add_digest, attempts, due, row
 from tests.tasks.dying_sender import POINTS, start_sender
 from tests.tasks.mail.loopback_smtp import Desk
 
+pytestmark = pytest.mark.one_database("how rows are claimed on the other is tested with two living processes")
+
 KILLED = -9
-
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """The embedded database; how rows are claimed on the other is tested with two living processes."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.mark.parametrize("carries", [False, True], ids=["single", "digest"])

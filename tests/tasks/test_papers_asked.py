@@ -1,8 +1,6 @@
 """Papers that an attorney asks for, on rows: one wish is one letter, released and sent like every other."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -20,15 +18,10 @@ from tasks.papers_asked import Drafted, ask_paper
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import PLATFORM, STAFF, answer, asked_platform, disclosed, release, work
 
+pytestmark = pytest.mark.one_database("what is tried here is the same to both")
+
 PETITION = "platform:mamasta/order_petition:1"
 ASK = {"kind": "order_petition", "subject": PLATFORM, "entered_by": STAFF}
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough: what is tried here is the same to both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A changed holiday, figure or fact re-dates every open case: old, new, because; told once, failing alone."""
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -25,14 +23,9 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import STAFF, asked_platform, opened, work
 
+pytestmark = pytest.mark.one_database("`test_facts_on_both.py` walks the same doors on both")
+
 LIMIT = "limitation_act:post:1"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_facts_on_both.py` walks the same doors on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def closed_on(made: Services, *days: date) -> Services:

@@ -1,9 +1,7 @@
 """`kaiji ack`, `kaiji staff`, and dates nobody has owned on the case sheet: as text and as JSON with stable keys."""
 
 import json
-import shutil
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,17 +18,12 @@ from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, opened
 from tests.tasks.case_store.claims import sent
 
+pytestmark = pytest.mark.one_database("what is printed is the same on both")
+
 LOGS = ["log_expiry:post:1", "log_expiry:post:2"]
 OPEN_KEYS = ["notice", "key", "kind", "subject", "due_on", "act_by", "fatal", "told"]
 STAFF_KEYS = ["id", "name", "mail", "language", "operations", "read_by", "away"]
 OPERATOR = OperationsPerson(name="運用 見張子", mail="operations@firm.example", language="en")
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough for what is printed."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`kaiji import`: what it prints and what it refuses."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,9 @@ from tasks.wiring import Services
 from tests.tasks.case_store.cases import ATTORNEY, PLANTED, REQUEST, opened, work
 from tests.tasks.papers.word_files import edited
 
+pytestmark = pytest.mark.one_database("what is printed is the same on both")
+
 DRAFT_LINE = "弁護士の確認・発信前の草案"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough for what is printed."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

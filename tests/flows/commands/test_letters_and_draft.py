@@ -1,8 +1,6 @@
 """`kaiji letters` and `kaiji draft`, and what the page and the case sheet say of a letter's version."""
 
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +18,10 @@ from tasks.case_store.position import view_case
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import PLANTED, REQUEST, STAFF, opened, release, work
 
+pytestmark = pytest.mark.one_database("what is printed is the same on both")
+
 PETITION = "platform:mamasta/order_petition:1"
 WARNING = "起案のあとに次のことが変わりました"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough for what is printed."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

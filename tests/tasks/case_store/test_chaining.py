@@ -1,8 +1,6 @@
 """Staff add to, split and correct a chain: the old hop stays on record, and no paper to a wrong holder leaves."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import typer
@@ -26,14 +24,9 @@ from tasks.wiring import Services
 from tests.fakes import DictRegistry, identification
 from tests.tasks.case_store.cases import ATTORNEY, FIXED_IP, MOBILE_IP, STAFF, answer, disclosed, release, send, work
 
+pytestmark = pytest.mark.one_database("`test_chains_on_both.py` walks the same doors on both")
+
 NOTICE = "holder:1/preservation_notice:1"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_chains_on_both.py` walks the same doors on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A client's concealed address from intake to the paper: kept, shown without its value, put right, in no letter."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from sqlmodel import select
 
@@ -21,15 +18,10 @@ from tasks.release_checks import release_faults
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import ATTORNEY, PLANTED, PLATFORM, STAFF, answer, case_file, opened, work
 
+pytestmark = pytest.mark.one_database("nothing here depends on its kind")
+
 HOME, NAME = fold(PLANTED["address"]), fold(PLANTED["requester"])
 PETITION = Draft(stage=Stage.PLATFORM_REQUEST, letter=LetterKind.DISPOSITION_PETITION, subject=PLATFORM, no=1)
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def _opened(made: Services, wish: Concealment) -> str:

@@ -28,16 +28,11 @@ from tests.conftest import Require
 from tests.tasks.case_store.cases import ATTORNEY, PLANTED, case_file, opened, release, work
 from tests.tasks.papers.word_files import edited
 
+pytestmark = pytest.mark.one_database("the rows are written by `add_version`, which both know (test_versions)")
+
 DRAFT_LINE = "弁護士の確認・発信前の草案"
 SOFFICE = shutil.which("soffice")
 ADDED = "なお、御不明の点は当職まで御連絡ください。"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough: the rows are written by `add_version`, which both know (test_versions)."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Kinds of holders that are a person's choice: no letter before it, and the review says what settles it."""
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -20,12 +18,7 @@ from tasks.wiring import Services
 from tests.fakes import DictRegistry, identification
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, answer, asked_platform, disclosed, disclosed_rows
 
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
+pytestmark = pytest.mark.one_database("nothing here depends on its kind")
 
 
 def reviewed(made: Services, ref: str) -> str:

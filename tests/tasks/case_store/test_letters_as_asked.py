@@ -1,8 +1,6 @@
 """How an addressee is written to follows the case and the profiles: language, site, items, forms, who named it."""
 
-import shutil
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -19,14 +17,9 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import FIXED_IP, MOBILE_IP, PLATFORM, case_file, disclosed, opened
 
+pytestmark = pytest.mark.one_database("letters are read, not written")
+
 REQUEST, CHASE = LetterKind.DISCLOSURE_REQUEST, LetterKind.CHASE_UP
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough: letters are read, not written."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def _context(made: Services, ref: str, kind: LetterKind, subject: str) -> LetterContext:

@@ -1,10 +1,8 @@
 """What settling queues of one case: rungs, lines, handovers; what it takes back; and when it looks again."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,15 +22,10 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, STAFF, answer, asked_platform, opened, work
 
+pytestmark = pytest.mark.one_database("`test_settling.py` settles on both")
+
 LOGS = {"log_expiry:post:1", "log_expiry:post:2"}
 SAME = {"name": PLANTED["attorney"], "email": PLANTED["attorney's mail"]}
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here: `test_settling.py` settles on both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 def notices(made: Services, *kinds: NoticeKind) -> list[NoticeRow]:

@@ -1,6 +1,5 @@
 """Release and sending through the one door: nothing leaves with a fault, and what left has its number and proof."""
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,16 +27,11 @@ from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import ATTORNEY, REQUEST, STAFF, answer, case_file, opened, release, work
 from tests.tasks.papers.word_files import edited, parts_in
 
+pytestmark = pytest.mark.one_database("nothing here depends on its kind")
+
 RECEIPT = ProofFile(name="植込花子の受領証.PDF", content=b"%PDF-1.7 receipt")
 STRANGER = "別件 太郎"
 DRAFT_LINE = "弁護士の確認・発信前の草案"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough here."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

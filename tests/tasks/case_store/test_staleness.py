@@ -1,11 +1,9 @@
 """What changed since a letter was drawn is said in words, never by value; what changes no word is nothing."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
@@ -27,14 +25,9 @@ from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, STAFF, answer, disclosed, opened, release, send, work
 from tests.tasks.sample_cases.playing import played
 
+pytestmark = pytest.mark.one_database("what is tried here is the same to both")
+
 POST_ONE = "2026-01-08 23:41:06 JST"
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough: what is tried here is the same to both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture

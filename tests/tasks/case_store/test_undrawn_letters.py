@@ -1,9 +1,7 @@
 """A template at fault stops its own letter only: the office has a task that names the place, the others go on."""
 
 import json
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -19,6 +17,8 @@ from tasks.wiring import Services
 from tests.fakes import SteppedClock
 from tests.tasks.case_store.cases import PLANTED, PLATFORM, STAFF, case_file, opened, work
 
+pytestmark = pytest.mark.one_database("what is tried here is the same to both")
+
 PETITION = "platform:x/disposition_petition:1"
 REQUEST = "platform:mamasta/disclosure_request:1"
 
@@ -27,13 +27,6 @@ def template(made: Services, text: str, name: str = "disposition_petition") -> N
     folder = made.settings.root / "templates" / "letters" / "ja"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.html.j2").write_text(text, encoding="utf-8")
-
-
-@pytest.fixture
-def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
-    """One database is enough: what is tried here is the same to both."""
-    shutil.copy(migrated_file, tmp_path / "kaiji.db")
-    return f"sqlite:///{tmp_path / 'kaiji.db'}"
 
 
 @pytest.fixture
