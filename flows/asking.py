@@ -1,15 +1,17 @@
 """A deployment that asks on its own page until what was typed can be recorded; people never enter its parameters."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prefect.client.orchestration import get_client
 from pydantic import BaseModel
 
 from flows.fault_lines import fault_lines
+from flows.shown_form import Choices, shown_schema, typed_values
 from flows.waiting import answer_to, ask, current_run_id, forget
 from models.answers.faults import Faults
+from tasks.wiring import services
 from tasks.words import word
 
 MOST_ASKINGS = 100
@@ -19,12 +21,16 @@ Typed = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What the run's page shows: the state's name, the form, the briefing (markdown) and a short message."""
+    """What the run's page shows: the state's name, the form, the briefing (markdown) and a short message.
+
+    `choices` gives drop-down lists by field name.
+    """
 
     name: str
     form: type[BaseModel]
     briefing: str
     message: str
+    choices: Choices = field(default_factory=dict)
 
 
 def tag(case_id: str, door: str) -> None:
@@ -36,9 +42,12 @@ def tag(case_id: str, door: str) -> None:
 def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
     """Ask, record, and ask again with every fault; return what `record` says. Each asking has a key of its own."""
     reasons: tuple[str, ...] = ()
+    language = services().settings.language
     for number in range(1, MOST_ASKINGS):
         key = f"{prefix}-{number}"
-        typed = answer_to(key) or ask(page.name, key, page.form, told_again(page, reasons), page.message)
+        schema = shown_schema(page.form, language, page.choices)
+        answered = answer_to(key) or ask(page.name, key, schema, told_again(page, reasons), page.message)
+        typed = typed_values(page.form, answered, language)
         if typed.get("action") == "recheck":
             forget(key)
             continue

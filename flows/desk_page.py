@@ -13,6 +13,8 @@ STYLE = (
     b"<style>.p-modal__body > .markdown-renderer { flex-shrink: 0; }"
     b".markdown-renderer__table :is(th, td) { padding-inline: 8px; }"
     b".markdown-renderer__table td:last-child { white-space: normal; min-width: 9em; }"
+    # A press on a select would open and close it at once (3.8.8): the button and what surrounds it both answer it.
+    b".p-select-button__control { pointer-events: none; }"
     b"</style></head>"
 )
 

@@ -9,6 +9,7 @@ from prefect.client.orchestration import get_client
 from flows.case_files import inbox_file
 from flows.engine import ensure_run
 from flows.faults import kept_out
+from flows.shown_form import shown_schema, typed_values
 from flows.waiting import answer_to, ask, forget
 from models.answers.faults import Faults
 from models.answers.intake_form import CaseForm
@@ -45,9 +46,12 @@ def _open(file: str) -> str:
     if file:
         return open_and_show(made, inbox_file(made.settings.root, file))
     reasons: tuple[str, ...] = ()
+    language = made.settings.language
     for number in range(1, MOST_ASKINGS):
         key = f"intake-{number}"
-        typed = answer_to(key) or ask("新規事件の入力待ち", key, IntakeForm, _briefing(reasons), "intake")
+        schema = shown_schema(IntakeForm, language)
+        answered = answer_to(key) or ask("新規事件の入力待ち", key, schema, _briefing(reasons), "intake")
+        typed = typed_values(IntakeForm, answered, language)
         data = {name: value for name, value in typed.items() if name != "action"}
         if typed.get("action") == "recheck" or not data:
             forget(key)

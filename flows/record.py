@@ -8,6 +8,7 @@ from prefect.client.orchestration import get_client
 
 from flows.briefing import briefing, state_message, state_name
 from flows.faults import kept_out
+from flows.shown_form import shown_schema, typed_values
 from flows.waiting import answer_to, ask, current_run_id, forget
 from models.answers import QUESTIONS
 from models.answers.faults import Faults
@@ -44,7 +45,8 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
     reasons: tuple[str, ...] = ()
     for number in range(1, MOST_ASKINGS):
         key = f"record-{row.id}-{number}"
-        typed = answer_to(key) or _ask(made, case_id, row, key, reasons)
+        answered = answer_to(key) or _ask(made, case_id, row, key, reasons)
+        typed = typed_values(QUESTIONS[row.kind].form, answered, made.settings.language)
         if typed.get("action") == "recheck":
             forget(key)
             continue
@@ -80,7 +82,7 @@ def _ask(made: Services, case_id: str, row: WaitRow, key: str, reasons: tuple[st
     return ask(
         state_name(row, language),
         key,
-        QUESTIONS[row.kind].form,
+        shown_schema(QUESTIONS[row.kind].form, language),
         briefing(row, view, made.law, language, reasons, letter=listed_letter(made, row.letter_id)),
         state_message(row, view, language),
     )

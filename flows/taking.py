@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from flows.briefing import briefing, state_message, state_name
+from flows.shown_form import shown_schema, typed_values
 from flows.waiting import answer_to, ask, forget
 from models.answers import QUESTIONS
 from models.answers.faults import Faults
@@ -12,7 +13,7 @@ from models.answers.reading import Form
 from models.terms import CaseStatus
 from tasks.answers import answer_wait
 from tasks.case_store.answering import NotWaiting, ask_again, keep_late_answer
-from tasks.case_store.legs import run_of, show_wait
+from tasks.case_store.legs import run_of, show_wait, wait_by_id
 from tasks.case_store.letter_list import listed_letter
 from tasks.case_store.position import CaseView
 from tasks.wiring import services
@@ -43,14 +44,20 @@ def wait_for(view: CaseView) -> None:
     if view.status is CaseStatus.HELD or not view.waits:
         key = f"{IDLE}{uuid4().hex[:12]}"
         show_wait(made.store, view.ref, key, None)
-        ask(word("status", view.status, language), key, Form, f"# {view.ref}", word("status", view.status, language))
+        ask(
+            word("status", view.status, language),
+            key,
+            shown_schema(Form, language),
+            f"# {view.ref}",
+            word("status", view.status, language),
+        )
         return
     wait = view.waits[0]
     show_wait(made.store, view.ref, wait.key, None)
     typed = ask(
         state_name(wait, language),
         wait.key,
-        QUESTIONS[wait.kind].form,
+        shown_schema(QUESTIONS[wait.kind].form, language),
         briefing(wait, view, made.law, language, letter=listed_letter(made, wait.letter_id)),
         state_message(wait, view, language),
     )
@@ -62,6 +69,8 @@ def _record(case_id: str, key: str, typed: Mapping[str, Any]) -> None:
     """One door; a refused answer is asked again with all its faults, a late one is kept in the docket."""
     made = services()
     _, wait_id, asked_round = key.split("-")
+    row = wait_by_id(made.store, int(wait_id))
+    typed = typed_values(QUESTIONS[row.kind].form if row else Form, typed, made.settings.language)
     try:
         answer_wait(made, case_id, int(wait_id), typed)
     except Faults as faults:

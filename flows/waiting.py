@@ -9,27 +9,25 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.exceptions import Pause, PrefectHTTPStatusError
-from prefect.input import RunInput
-from prefect.input.actions import read_flow_run_input
+from prefect.input.actions import create_flow_run_input, read_flow_run_input
 from prefect.input.run_input import Keyset, keyset_from_base_key
 from prefect.states import Paused
 from prefect.utilities.engine import propose_state_sync
-from pydantic import BaseModel
 
 NOT_FOUND, CONFLICT = 404, 409
 RECHECK: Mapping[str, Any] = {"action": "recheck"}
 
 
-def ask(name: str, key: str, form: type[BaseModel], briefing: str, message: str) -> Mapping[str, Any]:
+def ask(name: str, key: str, schema: Mapping[str, Any], briefing: str, message: str) -> Mapping[str, Any]:
     """Suspend this run with a form until staff answer; return what was typed, unvalidated.
 
-    `name` becomes the state's name, `key` must be new for each asking. Raises Pause (the engine's way to leave the run)
-    when there is no answer yet.
+    `name` becomes the state's name, `key` must be new for each asking, `schema` is the form (`shown_schema`). Raises
+    Pause (the engine's way to leave the run) when there is no answer yet.
     """
     run_id = current_run_id()
     keys = keyset_from_base_key(f"form-{key}")
     with get_client(sync_client=True) as client:
-        _save_form(form, keys, briefing)
+        _save_form(schema, keys, briefing)
         state: State[Any] = Paused(name=name, reschedule=True, pause_key=key, message=message)
         state.state_details.run_input_keyset = {str(part): str(key_name) for part, key_name in keys.items()}
         got = propose_state_sync(client=client, state=state, flow_run_id=run_id)
@@ -66,13 +64,15 @@ def current_run_id() -> UUID:
     return context.flow_run.id
 
 
-def _save_form(form: type[BaseModel], keys: Keyset, briefing: str) -> None:
-    shown = RunInput.subclass_from_base_model_type(form).with_initial_data(description=briefing)
-    try:
-        shown.save(keys)
-    except PrefectHTTPStatusError as error:
-        if error.response.status_code != CONFLICT:  # saved by an earlier execution of the same asking
-            raise
+def _save_form(schema: Mapping[str, Any], keys: Keyset, briefing: str) -> None:
+    """Keep form and briefing, each once: an earlier execution of the same asking may have kept one of them."""
+    run_id = current_run_id()
+    for key, value in ((keys["schema"], dict(schema)), (keys["description"], briefing)):
+        try:
+            create_flow_run_input(key, value, flow_run_id=run_id)
+        except PrefectHTTPStatusError as error:
+            if error.response.status_code != CONFLICT:
+                raise
 
 
 def _delete(client: SyncPrefectClient, run_id: UUID, name: str) -> None:

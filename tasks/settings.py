@@ -140,6 +140,21 @@ class WatchdogSection(BaseModel):
     repeat_hours: int = Field(default=4, ge=1)
 
 
+class AccessSection(BaseModel):
+    """Who gets in. `auth`: `auto` asks for the desk's password unless it listens on this machine alone.
+
+    `user_header`: the header in which the reverse proxy says who has logged in; it counts only from `proxies`
+    (addresses). `users`: the name to record for a login, where that differs.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    auth: Literal["auto", "on", "off"] = "auto"
+    user_header: str | None = None
+    proxies: list[str] = Field(default_factory=lambda: ["127.0.0.1", "::1"])
+    users: dict[str, str] = Field(default_factory=dict, repr=False)
+
+
 class Settings(BaseSettings):
     """All settings. `home` decides where `config.toml` is read from."""
 
@@ -153,6 +168,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=4200, gt=0, lt=65536)
+    public_url: str | None = None
     public_api_url: str | None = None
     language: Literal["ja", "en"] = "ja"
     smtp: SmtpSection = Field(default_factory=SmtpSection)
@@ -163,6 +179,7 @@ class Settings(BaseSettings):
     watchdog: WatchdogSection = Field(default_factory=WatchdogSection)
     documents: DocumentsSection = Field(default_factory=DocumentsSection)
     capture: CaptureSection = Field(default_factory=CaptureSection)
+    access: AccessSection = Field(default_factory=AccessSection)
 
     @classmethod
     def settings_customise_sources(
@@ -202,6 +219,11 @@ class Settings(BaseSettings):
         """Address of the Prefect UI."""
         shown = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return f"http://{shown}:{self.port}"
+
+    @property
+    def link_url(self) -> str:
+        """Address of the desk as people reach it: what mails, calendars and pages link to."""
+        return (self.public_url or self.ui_url).rstrip("/")
 
     @property
     def api_url(self) -> str:

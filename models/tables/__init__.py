@@ -2,6 +2,7 @@
 
 from models.tables.case import CaseRow, PersonRow, PostRow
 from models.tables.dates import DeadlineShownRow, LawStateRow
+from models.tables.desk import BoardLineRow, FindTermRow, SweepNoteRow
 from models.tables.evidence import DocumentRow, HopRow, ObservationRow
 from models.tables.notices import AbsenceRow, AcknowledgementRow, DeliveryAttemptRow, MemberRow, NoticeRow
 from models.tables.office import CalendarEntryRow, FeedCaseRow, HeartbeatRow, MailInRow, OfficeTaskRow
@@ -12,6 +13,7 @@ from models.tables.work import DocketRow, ExpenseRow, LetterRow, StepRow, WaitRo
 __all__ = [
     "AbsenceRow",
     "AcknowledgementRow",
+    "BoardLineRow",
     "CalendarEntryRow",
     "CaptureRow",
     "CaseRow",
@@ -22,6 +24,7 @@ __all__ = [
     "ExhibitRow",
     "ExpenseRow",
     "FeedCaseRow",
+    "FindTermRow",
     "HeartbeatRow",
     "HopRow",
     "LawStateRow",
@@ -39,5 +42,6 @@ __all__ = [
     "RegistryLeaseRow",
     "RegistryServiceRow",
     "StepRow",
+    "SweepNoteRow",
     "WaitRow",
 ]

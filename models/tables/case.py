@@ -14,6 +14,7 @@ MISSHOWN = (
     "wanted_wait IS NOT NULL AND (shown_wait IS NULL OR sheet_hash IS NULL"
     " OR NOT (shown_wait = wanted_wait OR (wanted_wait = 'idle' AND substr(shown_wait, 1, 5) = 'idle-')))"
 )
+UNINDEXED = "indexed_head <> docket_head"
 
 
 def _partial(name: str, column: str, condition: str) -> sa.Index:
@@ -25,7 +26,7 @@ class CaseRow(SQLModel, table=True):
 
     `wanted_wait` is the key of the most urgent open wait (or `idle`, `ended`), `shown_wait` the one that the engine's
     run shows; where they differ the sweep lets the run catch up. `docket_head` is the hash of the newest docket entry,
-    so that a cut tail is found.
+    so that a cut tail is found; `indexed_head` the one up to which the case can be found by its names and numbers.
     """
 
     __tablename__ = "case_file"
@@ -38,6 +39,7 @@ class CaseRow(SQLModel, table=True):
         _partial("ix_case_due", "next_wake_at", LIVE),
         _partial("ix_case_live", "id", LIVE),
         _partial("ix_case_misshown", "ref", MISSHOWN),
+        _partial("ix_case_unindexed", "id", UNINDEXED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,6 +60,7 @@ class CaseRow(SQLModel, table=True):
     wanted_wait: str | None = Field(default=None, max_length=40)
     sheet_hash: str | None = Field(default=None, max_length=64)
     docket_head: str = Field(default="", max_length=64)
+    indexed_head: str = Field(default="", sa_column=sa.Column(sa.String(64), nullable=False, server_default=""))
     leg_owner: str | None = Field(default=None, max_length=120)
     leg_until: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 

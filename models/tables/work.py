@@ -92,7 +92,11 @@ class LetterRow(SQLModel, table=True):
 
 
 class WaitRow(SQLModel, table=True):
-    """回答待ち. One open wait per case, kind and subject; `round` makes each asking a new engine key."""
+    """回答待ち. One open wait per case, kind and subject; `round` makes each asking a new engine key.
+
+    `deferred_until`: staff put it off to that day; until then others are asked first. `asked_first_at`: staff want it
+    asked before the more urgent ones.
+    """
 
     __tablename__ = "wait"
     __table_args__ = (
@@ -123,6 +127,8 @@ class WaitRow(SQLModel, table=True):
     asked_again: str | None = Field(default=None, sa_column=sealed_column("wait.asked_again"), repr=False)
     letter_id: int | None = Field(default=None, foreign_key="letter.id")
     ended_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+    deferred_until: date | None = None
+    asked_first_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
 
     @property
     def key(self) -> str:

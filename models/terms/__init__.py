@@ -1,6 +1,7 @@
 """The glossary in code: one English word per Japanese word; each class's docstring starts with the Japanese term."""
 
 from models.terms.dates import Confidence, DeadlineKind, FigureKind, PeriodRule, Verdict
+from models.terms.desk import BulkAct, FindKind, Light, SweepDid
 from models.terms.notices import (
     AckDoor,
     AckKind,
@@ -53,6 +54,7 @@ __all__ = [
     "AckKind",
     "Addressee",
     "AttemptResult",
+    "BulkAct",
     "CalendarStatus",
     "CapturePurpose",
     "CaptureResult",
@@ -66,11 +68,13 @@ __all__ = [
     "ExhibitForm",
     "ExpenseKind",
     "FigureKind",
+    "FindKind",
     "HolderRole",
     "ItemKind",
     "JustifiableReason",
     "LetterKind",
     "LetterState",
+    "Light",
     "LogKind",
     "MailVerdict",
     "NoticeKind",
@@ -88,6 +92,7 @@ __all__ = [
     "Route",
     "Stage",
     "StepKind",
+    "SweepDid",
     "Turn",
     "Verdict",
     "VersionOrigin",

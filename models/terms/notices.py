@@ -65,6 +65,7 @@ class OfficeTaskKind(StrEnum):
     UNOWNED = "unowned"
     AUDIT = "audit"
     PAPER = "paper"
+    ENGINE = "engine"
 
 
 class CalendarStatus(StrEnum):
