@@ -15,6 +15,7 @@ class FindKind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     PROVIDER = "provider"
+    TRACKING_NO = "tracking_no"
 
 
 class Light(StrEnum):

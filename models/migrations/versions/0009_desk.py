@@ -23,7 +23,7 @@ WAITS = (
 DID = (
     "advanced", "failed", "elsewhere", "without_wake_up", "mail_sent", "mail_put_off", "mail_refused", "chore_failed",
 )
-FINDS = ("court_case_no", "name", "kana", "url", "account", "ip", "phone", "email", "provider")
+FINDS = ("court_case_no", "name", "kana", "url", "account", "ip", "phone", "email", "provider", "tracking_no")
 UNINDEXED = "indexed_head <> docket_head"
 
 
