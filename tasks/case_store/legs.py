@@ -13,7 +13,7 @@ from models.terms import CaseStatus
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.notice_states import pending
-from tasks.case_store.settling import by_urgency
+from tasks.case_store.wait_order import by_urgency
 from tasks.process_identity import is_surely_dead, me
 
 LEASE = timedelta(minutes=10)

@@ -17,7 +17,8 @@ from tasks.case_store.chain_list import Tried, tried_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import spent_without_security
-from tasks.case_store.settling import by_urgency, position_of, settle
+from tasks.case_store.settling import position_of, settle
+from tasks.case_store.wait_order import by_urgency
 
 DOCKET_TAIL = 8
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -21,6 +21,7 @@ from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
 from tasks.case_store.noticing import Round, cancel_overtaken, note_skipped, queue_notices
 from tasks.case_store.undrawn import undrawn
+from tasks.case_store.wait_order import bring_back, by_urgency, next_turn
 
 LOOK_AGAIN_DAYS = 14
 IDLE, ENDED = "idle", "ended"
@@ -62,6 +63,8 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     if case.status is not CaseStatus.HELD:
         _settle_waits(session, case, position.plan.waits, now)
         _void_unneeded(session, case, position.plan.waits, now)
+    waits = _open(session, case)
+    bring_back(session, case, waits, (position.facts, position.deadlines), now)
     at = Round(
         session=session,
         case=case,
@@ -74,7 +77,7 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     note_skipped(at)
     cancel_overtaken(at)
     said_at = queue_notices(at, moved=() if answered else changes) if case.status is CaseStatus.OPEN else None
-    case.next_wake_at = _next_wake(case, position.plan, said_at, now)
+    case.next_wake_at = _next_wake(case, position.plan, (said_at, next_turn(waits, now)), now)
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
     sync_calendar(session, case, position.deadlines, position.facts, now)
@@ -88,19 +91,16 @@ def wanted_wait(session: Session, case: CaseRow) -> str | None:
         return None
     if case.status is CaseStatus.CLOSED:
         return ENDED
-    query = select(WaitRow).where(WaitRow.case_id == case.id, WaitRow.state == "open")
-    waits = by_urgency(session.exec(query))
+    waits = by_urgency(_open(session, case))
     return IDLE if case.status is CaseStatus.HELD or not waits else waits[0].key
 
 
-def by_urgency(waits: Iterable[WaitRow]) -> list[WaitRow]:
-    """Most urgent first: rank, then the date that hangs on it, then age."""
-    return sorted(waits, key=lambda wait: (wait.rank, wait.due_on or date.max, wait.id or 0))
+def _open(session: Session, case: CaseRow) -> list[WaitRow]:
+    return list(session.exec(select(WaitRow).where(WaitRow.case_id == case.id, WaitRow.state == "open")))
 
 
 def _settle_waits(session: Session, case: CaseRow, wanted: Iterable[WaitSpec], now: datetime) -> None:
-    query = select(WaitRow).where(WaitRow.case_id == case.id, WaitRow.state == "open")
-    rows = {(row.kind, row.subject): row for row in session.exec(query)}
+    rows = {(row.kind, row.subject): row for row in _open(session, case)}
     specs = {(spec.kind, spec.subject): spec for spec in wanted}
     for key, row in rows.items():
         if key not in specs:
@@ -143,13 +143,13 @@ def _letter_id(session: Session, case: CaseRow, spec: WaitSpec) -> int | None:
     return session.exec(query).first()
 
 
-def _next_wake(case: CaseRow, plan: CasePlan, said_at: datetime | None, now: datetime) -> datetime | None:
-    """When to look again; `said_at`: when something may have to be said."""
+def _next_wake(case: CaseRow, plan: CasePlan, other: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """When to look again; `other`: when something may have to be said, or asked in another order."""
     if case.status is CaseStatus.HELD:
         return morning_of(case.held_until) if case.held_until else None
     if case.status is not CaseStatus.OPEN:
         return None
     if plan.todos:
         return now
-    moments = [moment for moment in (said_at, plan.wake_at) if moment]
+    moments = [moment for moment in (*other, plan.wake_at) if moment]
     return min(moments, default=morning_of(japan_day(now) + timedelta(days=LOOK_AGAIN_DAYS)))
