@@ -134,7 +134,7 @@ class HeartbeatRow(SQLModel, table=True):
     of the case up to which runs were looked for: each sweep looks at the next slice.
     `digested_on` is the day whose morning digests were all queued, `audited_on` the evening that was audited to its end
     (`audited_to`: the case up to which the next audit has come), `chores_failed` the names of chores that failed in the
-    last sweep.
+    last sweep. `lit_on` is the day whose colours all runs carry, `board_hash` what the published board says.
     """
 
     __tablename__ = "heartbeat"
@@ -154,3 +154,5 @@ class HeartbeatRow(SQLModel, table=True):
     digested_on: date | None = None
     audited_to: int = 0
     chores_failed: str = Field(default="", max_length=300)
+    lit_on: date | None = None
+    board_hash: str | None = Field(default=None, max_length=64)

@@ -11,17 +11,42 @@ depends_on = None
 OFFICE_TASKS = ("bounce", "refused", "stall", "unmatched_mail", "unowned", "audit", "paper")
 WITH_ENGINE = (*OFFICE_TASKS, "engine")
 STAGES = (
-    "platform_request", "provider_identification", "log_preservation", "subscriber_disclosure", "damages_claim",
+    "platform_request",
+    "provider_identification",
+    "log_preservation",
+    "subscriber_disclosure",
+    "damages_claim",
 )
 TURNS = ("firm", "attorney", "platform", "provider", "court", "bar_association", "sender", "police")
 WAITS = (
-    "letter_release", "letter_sending", "platform_answer", "disposition_progress", "security_deposit",
-    "provider_review", "contact_carrier", "preservation_answer", "suit_progress", "subscriber_disclosure",
-    "bar_inquiry_answer", "sender_confirmation", "claim_answer", "payment", "damages_suit", "complaint_answer",
-    "dead_end", "closing",
+    "letter_release",
+    "letter_sending",
+    "platform_answer",
+    "disposition_progress",
+    "security_deposit",
+    "provider_review",
+    "contact_carrier",
+    "preservation_answer",
+    "suit_progress",
+    "subscriber_disclosure",
+    "bar_inquiry_answer",
+    "sender_confirmation",
+    "claim_answer",
+    "payment",
+    "damages_suit",
+    "complaint_answer",
+    "dead_end",
+    "closing",
 )
 DID = (
-    "advanced", "failed", "elsewhere", "without_wake_up", "mail_sent", "mail_put_off", "mail_refused", "chore_failed",
+    "advanced",
+    "failed",
+    "elsewhere",
+    "without_wake_up",
+    "mail_sent",
+    "mail_put_off",
+    "mail_refused",
+    "chore_failed",
 )
 FINDS = ("court_case_no", "name", "kana", "url", "account", "ip", "phone", "email", "provider", "tracking_no")
 UNINDEXED = "indexed_head <> docket_head"
@@ -62,6 +87,8 @@ def upgrade() -> None:
     op.add_column("wait", sa.Column("deferred_until", sa.Date(), nullable=True))
     op.add_column("wait", _moment("asked_first_at", nullable=True))
     op.add_column("case_file", sa.Column("indexed_head", sa.String(64), nullable=False, server_default=""))
+    op.add_column("heartbeat", sa.Column("board_hash", sa.String(64), nullable=True))
+    op.add_column("heartbeat", sa.Column("lit_on", sa.Date(), nullable=True))
     where = sa.text(UNINDEXED)
     op.create_index("ix_case_unindexed", "case_file", ["id"], sqlite_where=where, postgresql_where=where)
     op.create_table(
@@ -107,6 +134,8 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_case_unindexed", "case_file")
     op.drop_column("case_file", "indexed_head")
+    op.drop_column("heartbeat", "lit_on")
+    op.drop_column("heartbeat", "board_hash")
     op.drop_column("wait", "asked_first_at")
     op.drop_column("wait", "deferred_until")
     op.execute("DELETE FROM office_task WHERE kind = 'engine'")
