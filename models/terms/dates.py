@@ -30,6 +30,7 @@ class DeadlineKind(StrEnum):
     DEMAND_EFFECT = "demand_effect"
     NEGOTIATION_END = "negotiation_end"
     ROUTE_START = "route_start"
+    CORRECTION = "correction"
 
 
 class Verdict(StrEnum):

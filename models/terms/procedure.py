@@ -82,6 +82,29 @@ class StepKind(StrEnum):
     COMPLAINT_WITHDRAWN = "complaint_withdrawn"
     HEARING_PROPOSED = "hearing_proposed"
     PAPER_ASKED = "paper_asked"
+    ANSWER_ANNOUNCED = "answer_announced"
+    PAPERS_REQUESTED = "papers_requested"
+    PAPERS_SUPPLIED = "papers_supplied"
+    LETTER_RETURNED = "letter_returned"
+    REDIRECTED = "redirected"
+    TRANSFERRED = "transferred"
+    SERVICE_FAILED = "service_failed"
+    OPPONENT_APPEALED = "opponent_appealed"
+    EXECUTION_DECIDED = "execution_decided"
+    SECURITY_RETURN_SOUGHT = "security_return_sought"
+    SECURITY_RETURNED = "security_returned"
+    OPINION_GIVEN = "opinion_given"
+    PROVIDER_UNKNOWN = "provider_unknown"
+    LINES_PASSED_ON = "lines_passed_on"
+    COUNTER_OFFERED = "counter_offered"
+    INSTALMENTS_AGREED = "instalments_agreed"
+    COUNSEL_RETAINED = "counsel_retained"
+    BANKRUPTCY_NOTICED = "bankruptcy_noticed"
+    SENDER_DIED = "sender_died"
+    MEDIATION_REFERRED = "mediation_referred"
+    MEDIATION_ENDED = "mediation_ended"
+    COMPLAINT_FORWARDED = "complaint_forwarded"
+    PROSECUTION_DECIDED = "prosecution_decided"
 
 
 class Outcome(StrEnum):
@@ -116,6 +139,9 @@ class Outcome(StrEnum):
     GIVEN_UP = "given_up"
     INADMISSIBLE = "inadmissible"
     OVERSEAS = "overseas"
+    PROSECUTED = "prosecuted"
+    SUMMARY_ORDER = "summary_order"
+    NOT_PROSECUTED = "not_prosecuted"
 
 
 class WaitKind(StrEnum):

@@ -15,7 +15,24 @@ from models.rules.japan_time import written
 from models.terms import Confidence, DeadlineKind, Outcome, StepKind
 
 # T4: the debtor's objection (民保26条) has no period, so an order that was granted never becomes final by time.
+
+
+def _correction(outcome: Outcome, *, fatal: bool) -> Started:
+    """What a court orders to be put right is lost by silence; what a company asks for only stands still."""
+    return Started(
+        row="補正",
+        by=StepKind.PAPERS_REQUESTED,
+        outcomes=frozenset({outcome}),
+        kind=DeadlineKind.CORRECTION,
+        figure="correction",
+        fatal=fatal,
+        ends_with=(StepKind.PAPERS_SUPPLIED,),
+    )
+
+
 ROWS: Final = (
+    _correction(Outcome.ORDERED, fatal=True),
+    _correction(Outcome.NONE, fatal=False),
     Started(
         row="T3",
         by=StepKind.DISPOSITION_DECIDED,
