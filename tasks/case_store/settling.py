@@ -16,6 +16,7 @@ from models.rules.progress.undrawn import without_undrawn
 from models.tables import CaseRow, LetterRow, WaitRow
 from models.terms import CaseStatus, LetterState
 from tasks.case_store import docket
+from tasks.case_store.board import write_line
 from tasks.case_store.calendar_entries import sync_calendar
 from tasks.case_store.dates import note_dates
 from tasks.case_store.facts import facts_of, key_of
@@ -81,6 +82,7 @@ def settle(session: Session, case: CaseRow, law: Law, now: datetime, *, answered
     case.wanted_wait = wanted_wait(session, case)
     session.add(case)
     sync_calendar(session, case, position.deadlines, position.facts, now)
+    write_line(session, case, law, facts=position.facts, deadlines=position.deadlines, waits=by_urgency(waits))
     session.flush()
     return position
 
