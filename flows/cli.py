@@ -23,6 +23,7 @@ from flows.commands import (
     export,
     facts,
     fee,
+    find,
     identify,
     letters,
     period,
@@ -253,6 +254,7 @@ app.command()(event.event)
 app.command()(export.export)
 app.command()(facts.facts)
 app.command()(fee.fee)
+app.command()(find.find)
 app.command()(identify.identify)
 app.command()(letters.letters)
 app.command()(period.period)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from prefect import flow, get_run_logger, task
 from prefect.client.orchestration import SyncPrefectClient
 
+from flows.board_published import fill_board, light_runs, publish_board
 from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
-from flows.showing import show_days
+from flows.showing import show_tags
 from tasks.audit import audit_when_due
 from tasks.calendar_feeds import write_feeds
+from tasks.case_store.find_index import index_slice
 from tasks.case_store.legs import (
     due_cases,
     is_advancing,
@@ -24,6 +26,7 @@ from tasks.case_store.legs import (
 from tasks.case_store.outbox import leaving_ids
 from tasks.case_store.position import refresh_case
 from tasks.case_store.stalls import note_stalls
+from tasks.case_store.sweep_notes import Note, note_sweep
 from tasks.delivery import Delivered, deliver_due
 from tasks.digests import queue_digests
 from tasks.fault_log import note_fault
@@ -41,12 +44,17 @@ FIRST: tuple[Chore, ...] = (
     ("the replies", read_replies),
 )
 BEFORE_DELIVERY: tuple[Chore, ...] = (("the digests", queue_digests), ("the heartbeat mail", tell))
-LAST: tuple[Chore, ...] = (("the calendars", write_feeds), ("the audit", audit_when_due))
+LAST: tuple[Chore, ...] = (
+    ("the calendars", write_feeds),
+    ("the search index", lambda made: index_slice(made.store)),
+    ("the audit", audit_when_due),
+)
+BOARD: tuple[Chore, ...] = (("old cases", fill_board), ("the board", publish_board))
 
 
 @dataclass(kw_only=True)
 class Swept:
-    """What one sweep did, as counts and refs."""
+    """What one sweep did, as counts and refs; `because`: the kind of fault by which a case failed."""
 
     advanced: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -56,6 +64,23 @@ class Swept:
     refused: int = 0
     without_wake_up: list[str] = field(default_factory=list)
     chores_failed: list[str] = field(default_factory=list)
+    because: dict[str, str] = field(default_factory=dict)
+
+    def notes(self) -> list[Note]:
+        """The same as it is kept for the board: what goes well counted, what does not by case."""
+        counts = {
+            SweepDid.ADVANCED: len(self.advanced),
+            SweepDid.ELSEWHERE: len(self.elsewhere),
+            SweepDid.MAIL_SENT: self.sent,
+            SweepDid.MAIL_PUT_OFF: self.put_off,
+            SweepDid.MAIL_REFUSED: self.refused,
+        }
+        return [
+            *(Note(did=did, count=count) for did, count in counts.items()),
+            *(Note(did=SweepDid.FAILED, count=1, ref=ref, because=self.because.get(ref, "")) for ref in self.failed),
+            *(Note(did=SweepDid.WITHOUT_WAKE_UP, count=1, ref=ref) for ref in self.without_wake_up),
+            *(Note(did=SweepDid.CHORE_FAILED, count=1, because=name) for name in self.chores_failed),
+        ]
 
 
 @flow(name="sweep", retries=0, persist_result=False)
@@ -88,9 +113,11 @@ def sweep(made: Services) -> Swept:
             _one(made, ref, client, swept)
         _do(made, BEFORE_DELIVERY, swept)
         _deliver_all(made, swept)
+        _do(made, (("the colours", lambda made: light_runs(made, client)),), swept)
     swept.without_wake_up = without_wake_up(made.store)
     stalled = [*swept.failed, *swept.without_wake_up]
     _do(made, (("stalls", lambda made: note_stalls(made.store, stalled, made.clock.now())), *LAST), swept)
+    _do(made, (("the notes", lambda made: note_sweep(made.store, swept.notes(), made.clock.now())), *BOARD), swept)
     beat(made, swept.chores_failed)
     return swept
 
@@ -119,11 +146,12 @@ def _has_work(made: Services, ref: str, client: SyncPrefectClient, swept: Swept)
     """Settle a case whose time has come: its notices are queued by that; a leg is needed only for new work."""
     try:
         view = refresh_case(made.store, made.law, ref, made.clock.now())
-        show_days(client, run_of(made.store, ref).run_id, view)
+        show_tags(client, run_of(made.store, ref).run_id, view)
         return bool(view.todos)
     except Exception as fault:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
         note_fault(made.settings.root, fault)
         swept.failed.append(ref)
+        swept.because[ref] = type(fault).__name__
         return False
 
 
@@ -132,6 +160,7 @@ def _one(made: Services, ref: str, client: SyncPrefectClient, swept: Swept) -> N
         result = advance_case(made, ref, client)
     except Exception as fault:  # noqa: BLE001 (one failing case never stops the others; it is reported by ref)
         note_fault(made.settings.root, fault)
+        swept.because[ref] = type(fault).__name__
         result = "failed"
     if result == "done":
         swept.advanced.append(ref)

@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from models.provisions import Law
 from models.rules.find_terms import FindTerm, Sought, sought
 from models.rules.progress.plan import japan_day
-from models.tables import CaseRow, FindTermRow
-from models.terms import CaseStatus, FindKind
+from models.tables import BoardLineRow, CaseRow, FindTermRow
+from models.terms import CaseStatus, FindKind, WaitKind
+from tasks.case_store.board import dates_of
 from tasks.case_store.engine import Store
 from tasks.case_store.find_index import blind_of, index_changed
 
@@ -21,13 +22,18 @@ _ORDER = (CaseStatus.OPEN, CaseStatus.HELD, CaseStatus.DRAFT, CaseStatus.CLOSED)
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One case that was found: `by` what (none: its reference); `surely` is False when it matched less precisely."""
+    """One case that was found: `by` what (none: its reference); `surely` is False when it matched less precisely.
+
+    `waits_for`: what is asked next, `act_by`: the next safe day, as on the board; a case that is over has neither.
+    """
 
     ref: str
     status: CaseStatus
     opened_on: date
     by: tuple[FindKind, ...]
     surely: bool
+    waits_for: WaitKind | None = None
+    act_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,15 +114,24 @@ def _with_ref(session: Session, asked: Sought) -> Iterable[int]:
 
 
 def _cases(session: Session, found: Matches) -> tuple[Found, ...]:
-    rows = session.exec(select(CaseRow).where(col(CaseRow.id).in_(found)).order_by(col(CaseRow.id).desc()))
-    cases = [
-        Found(
-            ref=row.ref,
-            status=row.status,
-            opened_on=japan_day(row.opened_at),
-            by=tuple(sorted(found[row.id or 0].by)),
-            surely=found[row.id or 0].surely,
-        )
-        for row in rows
-    ]
+    query = (
+        select(CaseRow, BoardLineRow)
+        .join(BoardLineRow, col(BoardLineRow.case_id) == col(CaseRow.id), isouter=True)
+        .where(col(CaseRow.id).in_(found))
+        .order_by(col(CaseRow.id).desc())
+    )
+    cases = [_found(case, line, found[case.id or 0]) for case, line in session.exec(query)]
     return tuple(sorted(cases, key=lambda case: (not case.surely, _ORDER.index(case.status))))
+
+
+def _found(case: CaseRow, line: BoardLineRow | None, match: _Match) -> Found:
+    dates = dates_of(line.dates) if line else ()
+    return Found(
+        ref=case.ref,
+        status=case.status,
+        opened_on=japan_day(case.opened_at),
+        by=tuple(sorted(match.by)),
+        surely=match.surely,
+        waits_for=line.wait_kind if line else None,
+        act_by=dates[0].act_by if dates else None,
+    )
