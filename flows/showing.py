@@ -11,7 +11,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.briefing import sheet_key
 from flows.case_sheet import case_sheet
 from flows.waiting import current_run_id
-from models.terms import CaseStatus
+from models.terms import CaseStatus, Light
 from tasks.case_store.captures import page_evidence
 from tasks.case_store.legs import sheet_hash_of, show_wait
 from tasks.case_store.letter_list import listed_letters
@@ -46,7 +46,7 @@ def show(view: CaseView) -> None:
     show_wait(made.store, view.ref, None, digest)
 
 
-def show_days(client: SyncPrefectClient, run_id: str | None, view: CaseView) -> None:
+def show_tags(client: SyncPrefectClient, run_id: str | None, view: CaseView) -> None:
     """Bring the tags of a waiting run up to the day; a lost run gets its own when it is made again."""
     if run_id:
         with suppress(ObjectNotFound):
@@ -54,11 +54,16 @@ def show_days(client: SyncPrefectClient, run_id: str | None, view: CaseView) -> 
 
 
 def tags_of(view: CaseView) -> list[str]:
-    """Case, stage, whose turn, platforms, next safe day and days left."""
+    """What views filter by: case, status, stage and turn, all that is waited for, platforms, colour, next date, staff.
+
+    Refs, codes, days and members' numbers; no person's name and no address.
+    """
     tags = [f"case:{view.ref}", f"status:{view.status}", *(f"platform:{key}" for key in view.facts.platforms())]
     if view.waits:
         tags += [f"stage:{view.waits[0].stage}", f"turn:{view.waits[0].turn}"]
+        tags += dict.fromkeys(f"wait:{wait.kind}" for wait in view.waits)
+    if view.light is not Light.NONE:
+        tags.append(f"light:{view.light}")
     if view.deadlines:
-        first = view.deadlines[0]
-        tags += [f"due:{first.act_by}", f"left:{(first.act_by - view.today).days}"]
-    return tags
+        tags.append(f"due:{view.deadlines[0].act_by}")
+    return [*tags, *(f"staff:{member}" for member in view.staff)]

@@ -11,6 +11,7 @@ from flows.board_published import fill_board, light_runs, publish_board
 from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
 from flows.faults import kept_out
 from flows.showing import show_tags
+from models.terms import SweepDid
 from tasks.audit import audit_when_due
 from tasks.calendar_feeds import write_feeds
 from tasks.case_store.find_index import index_slice

@@ -13,10 +13,10 @@ from models.provisions import Law
 from models.rules.board import BoardDate, Cost, board_dates, cost_of_waiting, light_of, shown_subject
 from models.tables import BoardLineRow, CaseRow, WaitRow
 from models.tables.case import LIVE
-from models.terms import Addressee, CaseStatus, DeadlineKind, Light, Stage, Turn, WaitKind
+from models.terms import CaseStatus, DeadlineKind, Light, Stage, Turn, WaitKind
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of
-from tasks.case_store.members import known_members
+from tasks.case_store.members import answering
 
 LONGEST_SUBJECT = 80
 LIVE_STATUS = frozenset({CaseStatus.OPEN, CaseStatus.HELD})
@@ -66,8 +66,7 @@ def write_line(
     row.dates = [_kept(item) for item in board_dates(deadlines, facts, law.alarms.ladders)]
     row.to_release = sum(wait.kind is WaitKind.LETTER_RELEASE for wait in asked)
     row.to_send = sum(wait.kind is WaitKind.LETTER_SENDING for wait in asked)
-    attorneys = known_members(session, case, Addressee.ATTORNEY)
-    row.attorney_id = attorneys[0].id if attorneys else None
+    row.attorney_id = next(iter(answering(session, case)), None)
     session.add(row)
 
 

@@ -57,6 +57,12 @@ def known_members(session: Session, case: CaseRow, role: Addressee) -> list[Memb
     return sorted(found, key=lambda row: marks.index(row.email_index))
 
 
+def answering(session: Session, case: CaseRow) -> tuple[int, ...]:
+    """Who answers for a case, as far as they are members: its attorneys first, then its supervisors."""
+    known = [row for role in (Addressee.ATTORNEY, Addressee.SUPERVISOR) for row in known_members(session, case, role)]
+    return tuple(dict.fromkeys(key_of(row) for row in known))
+
+
 def stand_in(session: Session, member: MemberRow, on: date) -> MemberRow:
     """Who gets this member's notices on that day: the delegate's delegate too; the member when that leads nowhere."""
     found, seen = member, {member.id}

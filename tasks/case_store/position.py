@@ -8,15 +8,18 @@ from sqlmodel import Session, col, select
 
 from models.facts import CaseFacts, Deadline
 from models.provisions import Law
+from models.rules.board import board_dates, light_of
 from models.rules.progress.plan import Todo, japan_day
 from models.tables import CaseRow, LetterRow, WaitRow
-from models.terms import CaseStatus, Stage, WaitKind
+from models.terms import CaseStatus, Light, Stage, WaitKind
 from tasks.case_store import docket
 from tasks.case_store.acknowledgements import OpenDate, open_dates
+from tasks.case_store.board import LIVE_STATUS
 from tasks.case_store.chain_list import Tried, tried_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, key_of
 from tasks.case_store.letter_material import spent_without_security
+from tasks.case_store.members import answering
 from tasks.case_store.settling import position_of, settle
 from tasks.case_store.wait_order import by_urgency
 
@@ -25,7 +28,10 @@ DOCKET_TAIL = 8
 
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """Everything the run page, the case sheet and the command line show of one case."""
+    """Everything the run page, the case sheet and the command line show of one case.
+
+    `light` and `staff` (the members who answer for it) are of a live case only.
+    """
 
     ref: str
     status: CaseStatus
@@ -41,6 +47,8 @@ class CaseView:
     docket_tail: tuple[tuple[str, str], ...]
     tried: Mapping[int, Tried] = field(default_factory=dict, repr=False)
     unowned: tuple[OpenDate, ...] = ()
+    light: Light = Light.NONE
+    staff: tuple[int, ...] = ()
 
 
 def view_case(store: Store, law: Law, ref: str, now: datetime) -> CaseView:
@@ -86,6 +94,10 @@ def _view(session: Session, case: CaseRow, law: Law, now: datetime) -> CaseView:
         next_wake=case.next_wake_at.isoformat() if case.next_wake_at else None,
         tried=tried_of(session, case) if any(w.kind is WaitKind.PROVIDER_REVIEW for w in waits) else {},
         unowned=open_dates(session, case, position.deadlines) if case.status is CaseStatus.OPEN else (),
+        light=light_of(board_dates(position.deadlines, position.facts, law.alarms.ladders), japan_day(now))
+        if case.status in LIVE_STATUS
+        else Light.NONE,
+        staff=answering(session, case) if case.status in LIVE_STATUS else (),
         docket_tail=tuple((japan_day(entry.at).isoformat(), entry.event) for entry in tail),
     )
     session.flush()

@@ -1,0 +1,71 @@
+"""The board as it stands, and its publishing: one version for each change of what it says."""
+
+import hashlib
+from datetime import timedelta
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import SyncPrefectClient
+
+from flows.board_sheet import Board, board_sheet
+from flows.showing import show_tags
+from models.rules.progress.plan import japan_day
+from models.terms import SweepDid
+from tasks.case_store.board import board_lines, changed_lights, without_line
+from tasks.case_store.legs import run_of
+from tasks.case_store.office_tasks import tasks
+from tasks.case_store.position import refresh_case, view_case
+from tasks.case_store.sweep_notes import board_shown, morning_before, note_board, note_lit, notes_between
+from tasks.wiring import Services
+from tasks.words import word
+
+KEY = "board"
+MOST_FILLED = 300
+# What only says that the desk is at work belongs to the night's counts; it is no reason to publish anew.
+ROUTINE = frozenset({SweepDid.ADVANCED, SweepDid.ELSEWHERE, SweepDid.MAIL_SENT, SweepDid.MAIL_PUT_OFF})
+
+
+def board_of(made: Services) -> Board:
+    """The board at this moment: a fixed number of queries, however many cases there are."""
+    now = made.clock.now()
+    morning = morning_before(now)
+    return Board(
+        day=japan_day(now),
+        lines=board_lines(made.store, japan_day(now)),
+        tasks=tasks(made.store),
+        night=notes_between(made.store, morning - timedelta(days=1), morning),
+        night_from=morning - timedelta(days=1),
+        night_to=morning,
+        trouble=[
+            note for note in notes_between(made.store, morning, now + timedelta(seconds=1)) if note.did not in ROUTINE
+        ],
+    )
+
+
+def light_runs(made: Services, client: SyncPrefectClient) -> None:
+    """Once a day the runs whose colour has changed by itself get their tags anew; done again when it was cut short."""
+    today = japan_day(made.clock.now())
+    lit_on, _ = board_shown(made.store)
+    if lit_on == today:
+        return
+    for ref in changed_lights(made.store, lit_on, today):
+        show_tags(client, run_of(made.store, ref).run_id, view_case(made.store, made.law, ref, made.clock.now()))
+    note_lit(made.store, today, made.wall.now())
+
+
+def fill_board(made: Services) -> None:
+    """Cases that were open before there was a board get their lines, some hundreds a sweep."""
+    for ref in without_line(made.store, MOST_FILLED):
+        refresh_case(made.store, made.law, ref, made.clock.now())
+
+
+def publish_board(made: Services) -> bool:
+    """Publish the board when it says something else than the one published last; say whether it did."""
+    language = made.settings.language
+    sheet = board_sheet(board_of(made), made.law, language)
+    digest = hashlib.sha256(sheet.encode()).hexdigest()
+    _, shown = board_shown(made.store)
+    if digest == shown:
+        return False
+    create_markdown_artifact(sheet, key=KEY, description=word("board", "title", language))
+    note_board(made.store, digest, made.wall.now())
+    return True
