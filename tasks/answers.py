@@ -6,28 +6,31 @@ from functools import partial
 from typing import Any
 
 from models.answers.faults import Fault, Faults
+from models.answers.turns import Action
 from models.tables import WaitRow
 from models.terms import WaitKind
 from tasks.case_store.answering import Door, KeepReleased, NotWaiting, answer_faults, record_answer
 from tasks.case_store.legs import open_waits, wait_by_id
 from tasks.case_store.proofs import KeepProof, ProofFile, stored_proof
 from tasks.case_store.releasing import keep_released, read_by_attorney, released_paper
+from tasks.case_store.turning import meant_wait
 from tasks.release_checks import ReleaseFault, release_faults
 from tasks.wiring import Services
 
 
 def answer_wait(
     made: Services, ref: str, wait_id: int, typed: Mapping[str, Any], proof: ProofFile | None = None
-) -> bool:
-    """Record what was typed for one wait, and the file that proves a sending. False means `recheck`.
+) -> Action:
+    """Record what was typed for one wait, and the file that proves a sending; return what it was.
 
     Raises Faults, NotWaiting, NoSuchCase.
     """
     door = Door(law=made.law, documentation_addresses=made.registry_is_loopback)
+    meant_id, meant = meant_wait(made.store, ref, wait_id, typed)
     kept = replace(
         door,
-        keep_released=_released(made, door, ref, wait_id, typed),
-        keep_proof=_proof(made, ref, wait_id, proof) if proof else None,
+        keep_released=_released(made, door, ref, meant_id, meant),
+        keep_proof=_proof(made, ref, meant_id, proof) if proof else None,
     )
     return record_answer(made.store, kept, ref, wait_id, typed, made.clock.now())
 

@@ -43,13 +43,14 @@ QUESTIONS: Mapping[WaitKind, Question] = {
 }
 
 
-def read_answer(asked: Asked, typed: Mapping[str, Any]) -> Answer | None:
-    """Read what was typed for this wait; None means `recheck`. Raises Faults with every fault."""
-    question = QUESTIONS[asked.kind]
+def read_form(kind: WaitKind, typed: Mapping[str, Any]) -> Form:
+    """The form of such a wait as it was filled in. Raises Faults where it has no such field or value."""
     try:
-        form = question.form.model_validate(dict(typed))
+        return QUESTIONS[kind].form.model_validate(dict(typed))
     except ValidationError as error:
         raise Faults([shape_fault(item) for item in error.errors(include_input=True)]) from None
-    if form.action == "recheck":
-        return None
-    return question.read(form, asked)
+
+
+def read_answer(asked: Asked, typed: Mapping[str, Any]) -> Answer:
+    """Read the answer that was typed for this wait. Raises Faults with every fault."""
+    return QUESTIONS[asked.kind].read(read_form(asked.kind, typed), asked)

@@ -1,36 +1,32 @@
 """Recording one answer: read it against the open wait, write its facts, settle; one transaction or nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from models.answers import read_answer
-from models.answers.answer import Answer, Asked, LetterChange, NewHop, NewObservation, NewSubscriber
+from models.answers import read_answer, read_form
+from models.answers.answer import Asked
 from models.answers.faults import Fault, Faults
+from models.answers.turns import Action, without_turn
 from models.provisions import Law
-from models.rules.progress.plan import japan_day
 from models.tables import (
     CaseRow,
-    ExpenseRow,
-    HopRow,
     LetterRow,
-    ObservationRow,
     PersonRow,
-    PostRow,
     WaitRow,
-    sealing,
 )
-from models.terms import LetterKind, LetterState, Outcome, PersonRole, StepKind
+from models.terms import LetterState, PersonRole
 from tasks.case_store import docket
+from tasks.case_store.answer_rows import write_answer
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of, letter_fact, lock_case
 from tasks.case_store.opening import close_in
 from tasks.case_store.proofs import KeepProof
 from tasks.case_store.settling import settle, wanted_wait
-from tasks.case_store.steps import new_step_row
+from tasks.case_store.turning import note_moved, other_wait, put_off_wait, same_form
 
 
 class NotWaiting(LookupError):
@@ -54,35 +50,62 @@ class Door:
     keep_proof: KeepProof | None = None
 
 
-def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> bool:
-    """Record an answer to one open wait. False means that it only asked to look again.
+def record_answer(store: Store, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> Action:
+    """Record what was typed for one open wait; return what it was: an answer, or something said of the wait's turn.
 
     Raises Faults (nothing written), NotWaiting, NoSuchCase.
     """
     with store.write() as session:
         case = case_row(session, ref, lock=True)
-        wait = session.get(WaitRow, wait_id)
-        if wait is None or wait.case_id != case.id or wait.state != "open":
-            msg = f"case {ref}: wait {wait_id} is not open any more"
-            raise NotWaiting(msg)
-        answer = read_answer(_asked(session, case, wait, door, now), typed)
-        if answer is None:
+        wait = _open_wait(session, case, wait_id)
+        action = Action(read_form(wait.kind, typed).action)
+        if action is Action.ANSWER:
+            _take(session, case, wait, door, typed, now)
+            return action
+        if action is not Action.RECHECK:
+            _turn(session, case, wait, door, _asked(session, case, wait, door, now), typed)
+            case.sheet_hash = None  # what the run shows of the case is out of date
+            settle(session, case, door.law, now)
+        if wait.state == "open":
             _next_round(session, case, wait)
-            return False
-        by = str(typed.get("entered_by", ""))
-        _write(session, case, wait, answer, by=by, now=now)
-        if answer.letter and answer.letter.state is LetterState.RELEASED and door.keep_released:
-            door.keep_released(session, answer.letter.released_by or by, now)
-        if answer.letter and answer.letter.state is LetterState.SENT and door.keep_proof:
-            door.keep_proof(session, wait, now)
-        detail = {"subject": wait.subject, "wait": wait_id, "typed": dict(typed)}
-        docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
-        case.sheet_hash = None  # what the run shows of the case is out of date
-        if answer.closes_with:
-            close_in(session, case, door.law, reason=answer.closes_with, by=by, now=now)
-        else:
-            settle(session, case, door.law, now, answered=True)
-        return True
+        return action
+
+
+def _open_wait(session: Session, case: CaseRow, wait_id: int) -> WaitRow:
+    wait = session.get(WaitRow, wait_id)
+    if wait is None or wait.case_id != case.id or wait.state != "open":
+        msg = f"case {case.ref}: wait {wait_id} is not open any more"
+        raise NotWaiting(msg)
+    return wait
+
+
+def _take(session: Session, case: CaseRow, wait: WaitRow, door: Door, typed: Mapping[str, Any], now: datetime) -> None:
+    """Write the answer to this wait, with its docket entry, and settle."""
+    answer = read_answer(_asked(session, case, wait, door, now), typed)
+    by = str(typed.get("entered_by", ""))
+    write_answer(session, case, wait, answer, by=by, now=now)
+    if answer.letter and answer.letter.state is LetterState.RELEASED and door.keep_released:
+        door.keep_released(session, answer.letter.released_by or by, now)
+    if answer.letter and answer.letter.state is LetterState.SENT and door.keep_proof:
+        door.keep_proof(session, wait, now)
+    detail = {"subject": wait.subject, "wait": wait.id, "typed": dict(typed)}
+    docket.append(session, key_of(case), now, by, f"answered:{wait.kind}", **detail)
+    case.sheet_hash = None  # what the run shows of the case is out of date
+    if answer.closes_with:
+        close_in(session, case, door.law, reason=answer.closes_with, by=by, now=now)
+    else:
+        settle(session, case, door.law, now, answered=True)
+
+
+def _turn(session: Session, case: CaseRow, wait: WaitRow, door: Door, asked: Asked, typed: Mapping[str, Any]) -> None:
+    """What staff said of this wait's turn; said again after a kill it is done already."""
+    if typed.get("action") == Action.DEFER:
+        put_off_wait(session, case, wait, asked, typed)
+    elif not docket.holds(session, key_of(case), wait=wait.id, typed=dict(typed)):
+        other = other_wait(session, case, wait, asked, typed)
+        note_moved(session, case, wait, to=other, typed=typed, now=asked.now)
+        if same_form(wait, other):
+            _take(session, case, other, door, without_turn(typed), asked.now)
 
 
 def answer_faults(
@@ -124,7 +147,7 @@ def _next_round(session: Session, case: CaseRow, wait: WaitRow) -> None:
 
 def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> None:
     """Nothing incoming is dropped: an answer to a wait that has ended is kept in the docket (sealed), once."""
-    if typed.get("action") == "recheck":
+    if typed.get("action") == Action.RECHECK:
         return
     with store.write() as session:
         case = case_row(session, ref, lock=True)
@@ -154,161 +177,3 @@ def attorneys_of(session: Session, case: CaseRow) -> tuple[str, ...]:
         PersonRow.case_id == case.id, col(PersonRow.role).in_([PersonRole.ATTORNEY, PersonRole.SUPERVISOR])
     )
     return tuple(person.name for person in session.exec(lawyers))
-
-
-def _write(session: Session, case: CaseRow, wait: WaitRow, answer: Answer, *, by: str, now: datetime) -> None:
-    mark = f"wait:{wait.id}"
-    letter_kind = _move_letter(session, case, answer.letter, now)
-    for number, step in enumerate(answer.steps, 1):
-        row = new_step_row(key_of(case), wait.stage, step, by=by, now=now, dedupe=f"{mark}:{number}")
-        row.letter = letter_kind if step.kind is StepKind.LETTER_SENT else row.letter
-        session.add(row)
-    received = max((step.happened_at for step in answer.steps), default=now)
-    for observation in answer.observations:
-        _add_observation(session, case, observation, received)
-    for hop in answer.hops:
-        add_hop(session, case, hop, now)
-    _add_people(session, case, answer, received, now)
-    for number, expense in enumerate(answer.expenses, 1):
-        session.add(
-            ExpenseRow(
-                case_id=key_of(case),
-                stage=wait.stage,
-                kind=expense.kind,
-                amount_yen=expense.amount_yen,
-                incurred_on=japan_day(received),
-                dedupe=f"{mark}:{number}",
-            )
-        )
-    wait.state, wait.ended_at = "answered", now
-    session.add(wait)
-    session.flush()
-
-
-def _move_letter(session: Session, case: CaseRow, change: LetterChange | None, now: datetime) -> LetterKind | None:
-    if change is None:
-        return None
-    letter = session.get_one(LetterRow, change.letter_id)
-    letter.state = change.state
-    if change.state is LetterState.VOID:
-        letter.no = -key_of(letter)  # frees the number for the new draft
-    if change.state is LetterState.RELEASED:
-        letter.released_at, letter.released_by = now, change.released_by
-    if change.state is LetterState.SENT:
-        letter.sent_at, letter.channel, letter.proof = change.sent_at, change.channel, change.proof
-        letter.tracking_no = change.tracking_no
-    session.add(letter)
-    session.flush()
-    del case
-    return letter.kind
-
-
-def _add_observation(session: Session, case: CaseRow, new: NewObservation, received: datetime) -> None:
-    post = session.exec(select(PostRow).where(PostRow.case_id == case.id, PostRow.no == new.post_no)).one()
-    value = new.ip or new.phone or new.email or ""
-    value_index = sealing.ring().blind(value)
-    moment_key = new.observed_at.isoformat() if new.observed_at else ""
-    known = select(ObservationRow).where(
-        ObservationRow.post_id == post.id,
-        ObservationRow.value_index == value_index,
-        ObservationRow.moment_key == moment_key,
-    )
-    if session.exec(known).first():
-        return
-    session.add(
-        ObservationRow(
-            case_id=key_of(case),
-            post_id=key_of(post),
-            kind=new.kind,
-            log_kind=new.log_kind,
-            ip=new.ip,
-            port=new.port,
-            destination_ip=new.destination_ip,
-            phone=new.phone,
-            email=new.email,
-            value_index=value_index,
-            moment_key=moment_key,
-            observed_at=new.observed_at,
-            as_written=new.as_written,
-            received_at=received,
-        )
-    )
-    session.flush()
-
-
-def add_hop(session: Session, case: CaseRow, new: NewHop, now: datetime) -> HopRow | None:
-    """Put a provider into an observation's chain, below the hop named or at its end; None when it stands there already.
-
-    Nothing is ever overwritten.
-    """
-    live = select(HopRow).where(HopRow.observation_id == new.observation_id, col(HopRow.superseded_at).is_(None))
-    rows = session.exec(live.order_by(col(HopRow.position), col(HopRow.id))).all()
-    if any(row.provider == new.provider for row in rows):
-        return None
-    upper = _upper(rows, new)
-    hop = HopRow(
-        case_id=key_of(case),
-        observation_id=new.observation_id,
-        position=upper.position + 1 if upper else 1,
-        parent_id=upper.id if upper else None,
-        provider=new.provider,
-        category=new.category,
-        holder_no=_holder_no(session, case, new.provider),
-        reasons=list(new.reasons),
-        identified_at=now,
-        source=new.source,
-        basis=new.basis or None,
-    )
-    session.add(hop)
-    session.flush()
-    return hop
-
-
-def _upper(rows: Sequence[HopRow], new: NewHop) -> HopRow | None:
-    """The hop that a new one stands below."""
-    if new.below is not None:
-        return next(row for row in rows if row.id == new.below)
-    return None if new.beside or not rows else rows[-1]
-
-
-def _holder_no(session: Session, case: CaseRow, provider: str) -> int:
-    """Join the provider's log lines that were not asked for yet; else a new holder number."""
-    hops = session.exec(select(HopRow).where(HopRow.case_id == case.id)).all()  # numbers are never given twice
-    asked = set(session.exec(select(LetterRow.subject).where(LetterRow.case_id == case.id)))
-    for hop in hops:
-        if hop.provider == provider and f"holder:{hop.holder_no}" not in asked:
-            return hop.holder_no
-    return max((hop.holder_no for hop in hops), default=0) + 1
-
-
-def _add_people(session: Session, case: CaseRow, answer: Answer, received: datetime, now: datetime) -> None:
-    for person_id, outcome, same_as in answer.confirmed:
-        person = session.get_one(PersonRow, person_id)
-        person.is_sender, person.same_as = outcome.value, same_as
-        person.confirmed_at = now if outcome is Outcome.SENDER else None
-        session.add(person)
-    for new in answer.subscribers:
-        _add_subscriber(session, case, new, received)
-
-
-def _add_subscriber(session: Session, case: CaseRow, new: NewSubscriber, received: datetime) -> None:
-    role = PersonRole.SUBSCRIBER
-    number = len(session.exec(select(PersonRow.id).where(PersonRow.case_id == case.id, PersonRow.role == role)).all())
-    session.add(
-        PersonRow(
-            case_id=key_of(case),
-            role=role,
-            no=number + 1,
-            name=new.name,
-            name_index=sealing.ring().blind(new.name),
-            address=new.address,
-            email=new.email,
-            phone=new.phone,
-            holder_no=new.holder_no,
-            disclosed_at=received,
-            is_sender=new.is_sender.value,
-            confirmed_at=received if new.is_sender is Outcome.SENDER else None,
-            same_as=new.same_as,
-        )
-    )
-    session.flush()

@@ -13,7 +13,8 @@ from models.rules.chains import is_end
 from models.tables import CaseRow, HopRow, LetterRow
 from models.terms import LetterState, Outcome, Stage, StepKind
 from tasks.case_store import docket
-from tasks.case_store.answering import add_hop, attorneys_of
+from tasks.case_store.answer_rows import add_hop
+from tasks.case_store.answering import attorneys_of
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import case_row, facts_of, key_of
 from tasks.case_store.settling import settle

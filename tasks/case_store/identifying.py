@@ -15,7 +15,7 @@ from models.rules.progress.plan import Identify
 from models.tables import CaseRow, DocumentRow, HopRow, ObservationRow, StepRow
 from models.terms import DocumentKind, Outcome, Stage, StepKind
 from tasks.case_store import docket
-from tasks.case_store.answering import add_hop
+from tasks.case_store.answer_rows import add_hop
 from tasks.case_store.engine import Store
 from tasks.case_store.facts import key_of, lock_case
 from tasks.case_store.settling import settle

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.answers.faults import Faults
+from models.answers.turns import Action
 from models.tables import LetterRow
 from models.terms import LetterState, WaitKind
 from tasks.answers import answer_wait, find_wait
@@ -102,7 +103,7 @@ def test_documentation_addresses_pass_only_towards_a_registry_on_loopback(servic
     with pytest.raises(Faults) as refusal:
         answer(replace(services, registry_is_loopback=False), ref, WaitKind.PLATFORM_ANSWER, **typed)
     assert [fault.field for fault in refusal.value.faults] == ["rows[1].ip", "rows[2].ip"]
-    assert answer(services, ref, WaitKind.PLATFORM_ANSWER, **typed) is True
+    assert answer(services, ref, WaitKind.PLATFORM_ANSWER, **typed) is Action.ANSWER
 
 
 def _files(made: Services, ref: str) -> set[str]:

@@ -167,12 +167,11 @@ class CaseWorld:
                 self.identify_one(todo.observation_id, outcome, provider)
         return self
 
-    def answer(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> Answer | None:
+    def answer(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> Answer:
         """Type this into the form of an open wait. Raises Faults."""
         wait = self.wait(kind, subject)
         answer = read_answer(self.asked(wait), CLERK | typed)
-        if answer is not None:
-            self._apply(answer, wait.stage)
+        self._apply(answer, wait.stage)
         return answer
 
     def refused(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> tuple[Fault, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from models.answers import QUESTIONS, read_answer
+from models.answers import QUESTIONS, read_answer, read_form
 from models.answers.faults import Faults
 from models.rules.japan_time import JST
 from models.terms import LetterKind, Outcome, Remedy, StepKind, WaitKind
@@ -160,8 +160,7 @@ def test_every_form_opens_empty_and_takes_a_recheck(kind: WaitKind) -> None:
     assert schema["additionalProperties"] is False
     assert all("title" in part for part in schema["properties"].values())
     assert form.model_validate({}).action == "answer"
-    world = WORLDS[kind]()
-    assert read_answer(world.asked(world.wait(kind)), {"action": "recheck"}) is None
+    assert read_form(kind, {"action": "recheck"}).action == "recheck"
 
 
 def test_faults_keep_what_was_typed_out_of_logs() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from copy import deepcopy
 from typing import Any
 
+from models.answers.turns import Action
 from models.rules.progress.plan import Draft, Identify
 from models.terms import WaitKind
 from tasks.answers import answer_wait, find_wait
@@ -105,7 +106,7 @@ def _identify(made: Services, todo: Identify) -> None:
     record_identification(made, todo, found)
 
 
-def answer(made: Services, ref: str, kind: WaitKind, subject: str | None = None, **typed: Any) -> bool:
+def answer(made: Services, ref: str, kind: WaitKind, subject: str | None = None, **typed: Any) -> Action:
     """Answer the most urgent open wait of this kind through the one door."""
     wait = find_wait(made, ref, kind, subject)
     return answer_wait(made, ref, key_of(wait), {"entered_by": STAFF, **typed})

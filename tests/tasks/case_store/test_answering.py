@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from models.answers.faults import Faults
+from models.answers.turns import Action
 from models.tables import ExpenseRow, HopRow, LetterRow, ObservationRow, StepRow, WaitRow
 from models.terms import Outcome, StepKind, WaitKind
 from tasks.answers import answer_wait, find_wait
@@ -53,7 +54,7 @@ def _late(made: Services) -> list[dict[str, Any]]:
 def test_an_answer_twice_is_recorded_once(services: Services) -> None:
     ref = asked_platform(services)
     wait_id = _wait_id(services, ref)
-    assert answer_wait(services, ref, wait_id, REFUSED) is True
+    assert answer_wait(services, ref, wait_id, REFUSED) is Action.ANSWER
     steps = [step.model_dump() for step in _all(services, StepRow)]
     with pytest.raises(NotWaiting):
         answer_wait(services, ref, wait_id, REFUSED)
@@ -95,7 +96,7 @@ def test_a_wait_of_another_case_is_refused(services: Services) -> None:
 def test_recheck_records_nothing_and_asks_under_a_new_key(services: Services) -> None:
     ref = asked_platform(services)
     wait = find_wait(services, ref, WaitKind.PLATFORM_ANSWER, None)
-    assert answer_wait(services, ref, key_of(wait), {"action": "recheck"}) is False
+    assert answer_wait(services, ref, key_of(wait), {"action": "recheck"}) is Action.RECHECK
     again = find_wait(services, ref, WaitKind.PLATFORM_ANSWER, None)
     assert (again.id, again.round) == (wait.id, wait.round + 1)
     assert again.key != wait.key
