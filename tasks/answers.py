@@ -12,24 +12,36 @@ from models.terms import WaitKind
 from tasks.case_store.answering import Door, KeepReleased, NotWaiting, answer_faults, record_answer
 from tasks.case_store.legs import open_waits, wait_by_id
 from tasks.case_store.proofs import KeepProof, ProofFile, stored_proof
-from tasks.case_store.releasing import keep_released, read_by_attorney, released_paper
+from tasks.case_store.releasing import (
+    Read,
+    changed_since_read,
+    keep_released,
+    read_by_attorney,
+    released_paper,
+)
 from tasks.case_store.turning import meant_wait
 from tasks.release_checks import ReleaseFault, release_faults
 from tasks.wiring import Services
 
 
 def answer_wait(
-    made: Services, ref: str, wait_id: int, typed: Mapping[str, Any], proof: ProofFile | None = None
+    made: Services,
+    ref: str,
+    wait_id: int,
+    typed: Mapping[str, Any],
+    proof: ProofFile | None = None,
+    seen: Read | None = None,
 ) -> Action:
     """Record what was typed for one wait, and the file that proves a sending; return what it was.
 
+    `seen`: what the attorney saw of the letter before; another version or other facts by now refuse the release.
     Raises Faults, NotWaiting, NoSuchCase.
     """
     door = Door(law=made.law, documentation_addresses=made.registry_is_loopback)
     meant_id, meant = meant_wait(made.store, ref, wait_id, typed)
     kept = replace(
         door,
-        keep_released=_released(made, door, ref, meant_id, meant),
+        keep_released=_released(made, door, ref, meant_id, meant, seen),
         keep_proof=_proof(made, ref, meant_id, proof) if proof else None,
     )
     return record_answer(made.store, kept, ref, wait_id, typed, made.clock.now())
@@ -51,7 +63,9 @@ def _proof(made: Services, ref: str, wait_id: int, proof: ProofFile) -> KeepProo
     return stored_proof(made.documents, ref, wait, proof) if wait else None
 
 
-def _released(made: Services, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any]) -> KeepReleased | None:
+def _released(
+    made: Services, door: Door, ref: str, wait_id: int, typed: Mapping[str, Any], seen: Read | None
+) -> KeepReleased | None:
     """What records the version that this answer releases, if it does; its files are made before any transaction.
 
     No file is made for an answer that will be refused. Raises Faults: those of the answer and of the paper at once.
@@ -63,6 +77,8 @@ def _released(made: Services, door: Door, ref: str, wait_id: int, typed: Mapping
     read = read_by_attorney(made, wait.letter_id)
     of_answer = answer_faults(made.store, door, ref, wait_id, typed, made.clock.now())
     faults = [*of_answer, *map(_in_form, release_faults(made, wait.letter_id))]
+    if seen not in {None, read}:
+        faults.append(changed_since_read(wait.subject))
     if faults:
         raise Faults(faults)
     return partial(keep_released, made, released_paper(made, read))

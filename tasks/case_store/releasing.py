@@ -69,8 +69,13 @@ def keep_released(made: Services, paper: ReleasedPaper, session: Session, by: st
     letter = session.get_one(LetterRow, paper.read.letter_id)
     if _read(session, made, letter) != paper.read:
         name = f"{letter.subject}/{letter.kind}:{letter.no}"
-        raise Faults([Fault(field="letter", value=name, cure=_CHANGED_CURE)])
+        raise Faults([changed_since_read(name)])
     add_version(session, letter, kind=VersionOrigin.RELEASED, origin=paper.origin, files=paper.files, by=by, now=now)
+
+
+def changed_since_read(name: str) -> Fault:
+    """The letter of this name is another one than the attorney read."""
+    return Fault(field="letter", value=name, cure=_CHANGED_CURE)
 
 
 def _read(session: Session, made: Services, letter: LetterRow) -> Read:
