@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from flows.acknowledging_shown import HEADS, date_options, member_options, open_rows
 from flows.asking import Page, Typed, keep_asking, tag
-from flows.case_sheet import table
+from flows.sheet.material import table
 from flows.faults import kept_out
 from models.answers.acknowledging import AcknowledgeForm, acknowledge_form, read_acknowledgement
 from models.answers.faults import Faults, shape_fault

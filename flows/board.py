@@ -5,15 +5,14 @@ from typing import Any
 
 from flows.acknowledging_shown import as_row
 from flows.briefing import subject_label
-from flows.case_sheet import case_sheet
+from flows.case_sheet import printed_sheet
 from flows.plan_document import subject_document
 from models.facts import Deadline, ExplainedStep
 from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
-from tasks.case_store.captures import page_evidence
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.letter_list import listed_letters
-from tasks.case_store.office_tasks import Task, tasks
+from tasks.case_store.office_tasks import Task
 from tasks.case_store.position import CaseView, case_refs, view_case
 from tasks.wiring import Services
 from tasks.words import word
@@ -44,15 +43,7 @@ def _open_tasks(tasks: Iterable[Task]) -> list[str]:
 def sheet_text(made: Services, ref: str) -> str:
     """The case sheet as text (markdown)."""
     view = view_case(made.store, made.law, ref, made.clock.now())
-    listed = listed_letters(made, ref)
-    return case_sheet(
-        view,
-        made.law,
-        made.settings.language,
-        tasks=tasks(made.store, ref=ref),
-        letters=listed,
-        pages=page_evidence(made.store, ref),
-    )
+    return printed_sheet(made, view)
 
 
 def sheet_json(made: Services, ref: str) -> dict[str, Any]:

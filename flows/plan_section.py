@@ -12,12 +12,12 @@ from tasks.mail_templates import full_day
 from tasks.words import word
 
 Cells = tuple[str, ...]
-LOG_HEADS = ("log", "dies", "route", "slack", "next_leg", "latest")
-LEG_HEADS = ("latest", "leg", "typical", "outlook")
+LOG_HEADS = ("log", "dies", "route", "verdict", "next_leg", "latest")
+LEG_HEADS = ("latest", "leg", "typical")
 
 
 def log_rows(plans: tuple[SubjectPlan, ...], facts: CaseFacts, language: str) -> Iterator[Cells]:
-    """One row a log subject: when it may be gone, on which route, with how much slack, what is next by when."""
+    """One row a log subject: when it may be gone, on which route, whether in time, what is next by when."""
     for item in plans:
         gone_on = min(japan_date(log.window.closes_earliest) for log in item.windows)
         verdict = f"{MARKS[item.verdict]} {word('verdict', item.verdict, language)}"
@@ -25,7 +25,7 @@ def log_rows(plans: tuple[SubjectPlan, ...], facts: CaseFacts, language: str) ->
             subject_label(item.subject, facts),
             full_day(gone_on, language),
             item.plan.route.text,
-            f"{verdict}（{item.plan.slack_days:+d}）",
+            verdict,
             item.plan.binding.text,
             _latest(item.plan, language),
         )
@@ -39,7 +39,6 @@ def leg_rows(plans: tuple[SubjectPlan, ...], language: str) -> Iterator[Cells]:
             full_day(item.planned.latest_start, language),
             leg.text,
             f"{leg.typical_days}（{leg.min_days}～{leg.max_days}）",
-            full_day(item.expected_on, language),
         )
 
 

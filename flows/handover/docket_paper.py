@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, Final
 
-from flows.case_sheet import event_words
+from flows.sheet.record import event_words
 from flows.handover.first_page import docket_verdict
 from flows.handover.told import Told, moment
 from tasks.handover.tables import listed, pairs, say, title

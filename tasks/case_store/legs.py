@@ -142,6 +142,7 @@ def bind_run(store: Store, ref: str, run_id: str, generation: int) -> None:
     with store.write() as session:
         case = case_row(session, ref, lock=True)
         case.run_id, case.run_generation, case.shown_wait = run_id, generation, None
+        case.sheet_hash = None  # the engine that lost the run may have lost its sheet
         session.add(case)
 
 
@@ -150,6 +151,14 @@ def show_wait(store: Store, ref: str, shown: str | None, sheet_hash: str | None)
     with store.write() as session:
         case = case_row(session, ref, lock=True)
         case.shown_wait, case.sheet_hash = shown, sheet_hash or case.sheet_hash
+        session.add(case)
+
+
+def note_sheet(store: Store, ref: str, sheet_hash: str) -> None:
+    """Note the hash of the sheet that is published now, without a word on what the run shows."""
+    with store.write() as session:
+        case = case_row(session, ref, lock=True)
+        case.sheet_hash = sheet_hash
         session.add(case)
 
 

@@ -1,0 +1,69 @@
+"""The case sheet in the engine: a new version when its meaning has changed, else the newest one follows in place."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+
+from flows.briefing import sheet_key
+from flows.case_sheet import SheetPage, sheet_page
+from tasks.case_store.legs import note_sheet, run_of, sheet_hash_of
+from tasks.case_store.position import CaseView, view_case
+from tasks.wiring import Services
+from tasks.words import word
+
+NOT_FOUND: Final = 404
+MEANING: Final = "meaning"
+
+
+def publish_sheet(client: SyncPrefectClient, made: Services, view: CaseView, run_id: UUID | None) -> str:
+    """Bring the published sheet up to what the case is now; return its hash. Nothing is written when nothing differs.
+
+    A sheet of the same meaning (only its day, or when a page was seen last) is written over the newest version.
+    """
+    page = sheet_page(made, view)
+    if page.digest == sheet_hash_of(made.store, view.ref):
+        return page.digest
+    key = sheet_key(view.ref)
+    newest = _newest(client, key)
+    if newest and (newest["metadata_"] or {}).get(MEANING) == page.meaning:
+        if newest["data"] != page.markdown:
+            client.update_artifact(UUID(newest["id"]), ArtifactUpdate(data=page.markdown))
+    else:
+        client.create_artifact(_version(key, page, run_id, made.settings.language))
+    return page.digest
+
+
+def freshen_sheet(client: SyncPrefectClient, made: Services, ref: str) -> None:
+    """The same for somebody who opens the sheet on a day on which nothing has happened. Raises NoSuchCase."""
+    view = view_case(made.store, made.law, ref, made.clock.now())
+    run = run_of(made.store, ref).run_id
+    digest = publish_sheet(client, made, view, UUID(run) if run else None)
+    note_sheet(made.store, ref, digest)
+
+
+def _version(key: str, page: SheetPage, run_id: UUID | None, language: str) -> ArtifactCreate:
+    return ArtifactCreate(
+        key=key,
+        type="markdown",
+        description=word("sheet", "title", language),
+        data=page.markdown,
+        metadata_={MEANING: page.meaning},
+        flow_run_id=run_id,
+    )
+
+
+def _newest(client: SyncPrefectClient, key: str) -> dict[str, Any] | None:
+    """The newest version as the engine keeps it; None when there is none (any more)."""
+    try:
+        answer = client.request("GET", "/artifacts/{key}/latest", path_params={"key": key})
+    except ObjectNotFound:
+        return None
+    except PrefectHTTPStatusError as error:
+        if error.response.status_code == NOT_FOUND:
+            return None
+        raise
+    found: dict[str, Any] = answer.json()
+    return found
