@@ -83,13 +83,13 @@ READERS: Final[Mapping[FindKind, Callable[[str], Reading]]] = {
     FindKind.PHONE: read_phone,
     FindKind.EMAIL: read_email,
     FindKind.TRACKING_NO: read_tracking_no,
-    FindKind.PROVIDER: lambda key: Reading(whole=frozenset({plain(key)})),
+    FindKind.PROVIDER: lambda key: Reading(whole=frozenset({plain(key)} - {""})),
 }
 
 
 def stored_terms(kind: FindKind, text: str | None) -> frozenset[FindTerm]:
     """Every spelling to keep of one thing of a case; of a provider or platform `text` is the profile's key."""
-    if not text or not text.strip():
+    if not text:
         return frozenset()
     read = _read(kind, text)
     own = read.whole | read.loose | read.parts
