@@ -5,14 +5,16 @@ from typing import Any
 from uuid import uuid4
 
 from flows.briefing import briefing, state_message, state_name
-from flows.shown_form import shown_schema, typed_values
+from flows.shown_form import shown_schema
+from flows.typed_form import typed_values
 from flows.waiting import answer_to, ask, forget
 from models.answers import QUESTIONS
 from models.answers.faults import Faults
 from models.answers.reading import Form
 from models.terms import CaseStatus
 from tasks.answers import answer_wait
-from tasks.case_store.answering import NotWaiting, ask_again, keep_late_answer
+from tasks.case_store.answering import NotWaiting, ask_again
+from tasks.case_store.late_answers import keep_late_answer, late_answers
 from tasks.case_store.legs import run_of, show_wait, wait_by_id
 from tasks.case_store.letter_list import listed_letter
 from tasks.case_store.position import CaseView
@@ -58,7 +60,14 @@ def wait_for(view: CaseView) -> None:
         state_name(wait, language),
         wait.key,
         shown_schema(QUESTIONS[wait.kind].form, language),
-        briefing(wait, view, made.law, language, letter=listed_letter(made, wait.letter_id)),
+        briefing(
+            wait,
+            view,
+            made.law,
+            language,
+            letter=listed_letter(made, wait.letter_id),
+            late=late_answers(made.store, view.ref, made.clock.now()),
+        ),
         state_message(wait, view, language),
     )
     _record(view.ref, wait.key, typed)

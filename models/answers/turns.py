@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from pydantic import BaseModel, ConfigDict, Field
+
 from models.answers.answer import Asked
 from models.answers.reading import Form, Reader
 from models.rules.deadlines import deadlines
@@ -31,6 +33,14 @@ NO_DAY_CURE: Final = (
 TOO_LATE_CURE: Final = "この待ちには安全日 {act_by} の期限（{article}）があります。{last} までの日にしてください"
 TOO_LONG_CURE: Final = "{last} までの日にしてください。もっと長く止めるなら、事件を保留にします（case-status）"
 OTHER_CURE: Final = "この事件で今待っているほかの番号です: {known}"
+
+
+class WhichWaitForm(BaseModel):
+    """どの待ちへの回答か: asked where several are open and nobody said which."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    wait: str = Field(default="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -145,17 +145,6 @@ def _next_round(session: Session, case: CaseRow, wait: WaitRow) -> None:
     session.add(case)
 
 
-def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, Any], now: datetime) -> None:
-    """Nothing incoming is dropped: an answer to a wait that has ended is kept in the docket (sealed), once."""
-    if typed.get("action") == Action.RECHECK:
-        return
-    with store.write() as session:
-        case = case_row(session, ref, lock=True)
-        if not docket.holds(session, key_of(case), wait=wait_id, typed=dict(typed)):
-            by = str(typed.get("entered_by", ""))
-            docket.append(session, key_of(case), now, by, "late_answer", wait=wait_id, typed=dict(typed))
-
-
 def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: datetime) -> Asked:
     letter = session.get(LetterRow, wait.letter_id) if wait.letter_id else None
     return Asked(

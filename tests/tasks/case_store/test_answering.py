@@ -12,8 +12,9 @@ from models.tables import ExpenseRow, HopRow, LetterRow, ObservationRow, StepRow
 from models.terms import Outcome, StepKind, WaitKind
 from tasks.answers import answer_wait, find_wait
 from tasks.case_store import docket
-from tasks.case_store.answering import NotWaiting, ask_again, keep_late_answer
+from tasks.case_store.answering import NotWaiting, ask_again
 from tasks.case_store.facts import NoSuchCase, key_of
+from tasks.case_store.late_answers import keep_late_answer
 from tasks.case_store.legs import open_waits, wait_by_id
 from tasks.case_store.opening import close_case
 from tasks.case_store.position import refresh_case
