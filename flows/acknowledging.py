@@ -3,11 +3,11 @@
 from prefect import flow
 from pydantic import ValidationError
 
-from flows.acknowledging_shown import HEADS, date_options, member_options, open_rows
+from flows.acknowledging_shown import HEADS, date_choices, member_choices, open_rows
 from flows.asking import Page, Typed, keep_asking, tag
-from flows.sheet.material import table
 from flows.faults import kept_out
-from models.answers.acknowledging import AcknowledgeForm, acknowledge_form, read_acknowledgement
+from flows.sheet.material import table
+from models.answers.acknowledging import AcknowledgeForm, read_acknowledgement
 from models.answers.faults import Faults, shape_fault
 from models.terms import AckDoor
 from tasks.acknowledging import ALL_OPEN, acknowledge_case
@@ -36,13 +36,17 @@ def acknowledge_flow(case_id: str) -> str:
 
 def _ask(made: Services, case_id: str) -> str:
     tag(case_id, "acknowledge")
-    now = made.clock.now()
+    now, language = made.clock.now(), made.settings.language
     view = view_case(made.store, made.law, case_id, now)
     page = Page(
         name="期限の受領の入力待ち",
-        form=acknowledge_form(date_options(view), member_options(who_may_own(made.store, case_id, now))),
+        form=AcknowledgeForm,
         briefing=_briefing(view),
         message=f"{case_id} 期限の受領",
+        choices={
+            "date": date_choices(view, language),
+            "member": member_choices(who_may_own(made.store, case_id, now), language),
+        },
     )
     return keep_asking("acknowledge", page, lambda typed: _record(made, case_id, typed))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from flows.briefing import subject_label
 from flows.dates_shown import days_left
-from models.answers.acknowledging import date_option
+from flows.shown_form import Choice
+from models.answers.acknowledging import ALL
 from models.answers.moments import shown
 from models.facts import CaseFacts, Deadline
 from models.terms import Addressee
@@ -37,16 +38,23 @@ def open_lines(dates: Sequence[OpenDate], facts: CaseFacts, today: date, languag
     return ["  ".join(cells) for cells in open_rows(dates, facts, today, language)]
 
 
-def date_options(view: CaseView) -> list[str]:
-    """The dates to choose from on a page: first what nobody has owned, then every other date of the case."""
+def date_choices(view: CaseView, language: str) -> list[Choice]:
+    """The dates to choose from on a page: all open ones, each that nobody has owned, then every other of the case."""
     open_now = [item.deadline for item in view.unowned]
     others = [deadline for deadline in view.deadlines if deadline not in open_now]
-    return [date_option(_said(deadline, view), deadline.key) for deadline in (*open_now, *others)]
+    each = [Choice(key=deadline.key, said=_said(deadline, view, language)) for deadline in (*open_now, *others)]
+    return [Choice(key=ALL, said=word("acknowledge", "all", language)), *each]
 
 
-def member_options(members: Mapping[int, Addressee | None]) -> list[str]:
-    """The people to choose from on a page: number and role, never a name."""
-    return [f"{number} {word('addressee', role) if role else '代理'}" for number, role in members.items()]
+def member_choices(members: Mapping[int, Addressee | None], language: str) -> list[Choice]:
+    """The people to choose from on a page: role and number, never a name."""
+    return [
+        Choice(
+            key=str(number),
+            said=word("addressee", role, language) if role else word("acknowledge", "stand_in", language),
+        )
+        for number, role in members.items()
+    ]
 
 
 def as_row(item: OpenDate) -> dict[str, Any]:
@@ -66,9 +74,9 @@ def as_row(item: OpenDate) -> dict[str, Any]:
     }
 
 
-def _said(deadline: Deadline, view: CaseView) -> str:
-    what = f"{word('deadline', deadline.kind)} {subject_label(deadline.subject, view.facts)}"
-    return f"{what} {full_day(deadline.act_by, 'ja')} {days_left((deadline.act_by - view.today).days, 'ja')}"
+def _said(deadline: Deadline, view: CaseView, language: str) -> str:
+    what = f"{word('deadline', deadline.kind, language)} {subject_label(deadline.subject, view.facts)}"
+    return f"{what} {full_day(deadline.act_by, language)} {days_left((deadline.act_by - view.today).days, language)}"
 
 
 def _told(item: OpenDate, language: str) -> str:

@@ -8,7 +8,8 @@ from prefect.client.orchestration import get_client
 from pydantic import BaseModel
 
 from flows.fault_lines import fault_lines
-from flows.shown_form import Choices, shown_schema, typed_values
+from flows.shown_form import Choices, shown_schema
+from flows.typed_form import typed_values
 from flows.waiting import answer_to, ask, current_run_id, forget
 from models.answers.faults import Faults
 from tasks.wiring import services

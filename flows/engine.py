@@ -27,6 +27,7 @@ from prefect.utilities.engine import propose_state_sync
 
 from flows.case import case_flow
 from flows.faults import LegTaken
+from flows.waiting import resume
 from tasks.case_store.legs import CaseRun, bind_run, is_advancing, lease_taken_at
 from tasks.wiring import Services
 
@@ -93,7 +94,7 @@ def wake(made: Services, case: CaseRun, client: SyncPrefectClient, *, typed: Map
     """Make the run of a case ready to run: a suspended one is resumed (to look again, unless something was typed)."""
     run = ensure_run(made, case, client)
     if run.state and run.state.is_paused():
-        client.resume_flow_run(run.id, run_input=dict(typed or {"action": "recheck"}))
+        resume(client, run.id, typed or {})
     elif run.state and _is_stuck(made, case, run):
         _again(client, run)
     return run.id

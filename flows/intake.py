@@ -1,7 +1,7 @@
 """`intake`: a new case from a file in KAIJI_HOME/inbox, or typed into this run's own page."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from prefect import flow
 from prefect.client.orchestration import get_client
@@ -9,7 +9,8 @@ from prefect.client.orchestration import get_client
 from flows.case_files import inbox_file
 from flows.engine import ensure_run
 from flows.faults import kept_out
-from flows.shown_form import shown_schema, typed_values
+from flows.shown_form import shown_schema
+from flows.typed_form import typed_values
 from flows.waiting import answer_to, ask, forget
 from models.answers.faults import Faults
 from models.answers.intake_form import CaseForm
@@ -27,7 +28,7 @@ BRIEFING = (
 class IntakeForm(CaseForm):
     """新しい事件の入力."""
 
-    action: str = "answer"
+    action: Literal["answer", "recheck"] = "answer"
 
 
 @flow(name="intake", flow_run_name="intake", retries=0, persist_result=False)

@@ -1,11 +1,13 @@
 """The one module that suspends a run and names its state (semi-private engine API; tested against a real server)."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from prefect._flow_run_suspension import mark_flow_run_suspension_requested
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas import OrchestrationResult
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
 from prefect.exceptions import Pause, PrefectHTTPStatusError
@@ -13,6 +15,8 @@ from prefect.input.actions import create_flow_run_input, read_flow_run_input
 from prefect.input.run_input import Keyset, keyset_from_base_key
 from prefect.states import Paused
 from prefect.utilities.engine import propose_state_sync
+
+from flows.typed_form import as_shown
 
 NOT_FOUND, CONFLICT = 404, 409
 RECHECK: Mapping[str, Any] = {"action": "recheck"}
@@ -53,6 +57,16 @@ def forget(key: str) -> None:
     with get_client(sync_client=True) as client:
         for name in keyset_from_base_key(f"form-{key}").values():
             _delete(client, run_id, str(name))
+
+
+def resume(client: SyncPrefectClient, run_id: UUID, typed: Mapping[str, Any]) -> OrchestrationResult[Any]:
+    """Answer the form that a run shows with our own values, or let it look again (nothing typed)."""
+    if not typed:
+        return client.resume_flow_run(run_id)
+    state = client.read_flow_run(run_id).state
+    keys = state.state_details.run_input_keyset if state else None
+    schema = json.loads(client.read_flow_run_input(run_id, keys["schema"])) if keys else None
+    return client.resume_flow_run(run_id, run_input=as_shown(schema, typed) if schema else dict(typed))
 
 
 def current_run_id() -> UUID:

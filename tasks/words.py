@@ -16,3 +16,8 @@ def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def word(group: str, key: str, language: str = "ja") -> str:
     """The label of one value. Raises KeyError for a value without a label (a test checks that there is none)."""
     return _words()[group][key][language]
+
+
+def words_of(group: str, language: str = "ja") -> Mapping[str, str]:
+    """All labels of one group, by value."""
+    return {key: labels[language] for key, labels in _words()[group].items()}

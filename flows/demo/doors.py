@@ -23,6 +23,7 @@ from flows.demo.playbook import Event
 from flows.engine import is_ready, run_leg
 from flows.intake import intake_flow
 from flows.record import record_flow
+from flows.waiting import resume
 from models.tables import CaseRow, PersonRow, PostRow, WaitRow, sealing
 from models.terms import LetterState, PersonRole, WaitKind
 from tasks.case_store.facts import case_row
@@ -51,14 +52,14 @@ def answer(made: Services, client: SyncPrefectClient, ref: str, event: Event) ->
     typed = _typed(made, ref, event)
     run = run_of(made.store, ref)
     if run.shown_wait == wait.key and run.run_id and event.door == "run":
-        client.resume_flow_run(UUID(run.run_id), run_input=typed)
+        resume(client, UUID(run.run_id), typed)
         drive(client, UUID(run.run_id), case_flow)
         return
     deployment = client.read_deployment_by_name("record-answer/main")
     parameters = {"case_id": ref, "wait_id": wait.id}
     side = client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
     drive(client, side.id, record_flow)
-    client.resume_flow_run(side.id, run_input=typed)
+    resume(client, side.id, typed)
     drive(client, side.id, record_flow)
 
 

@@ -1,17 +1,15 @@
 """Owning a date on a page: which date, what is said of it, by whom; a person's name never enters the engine."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.faults import Fault, Faults
 from models.rules.replies import Reply
 from models.terms import AckKind
 
-ALL = "すべて"
-KEY = "｜"
+ALL: Final = "all"
 DAYS_CURE = "延期なら 1 日以上、そうでなければ 0 です"
 
 
@@ -20,37 +18,13 @@ class AcknowledgeForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    date: str = Field(default="", title="期限", description="必須。引き受ける期限")
-    say: str = Field(
-        default=AckKind.SEEN.value,
-        title="返答",
-        description="seen = 了解（引き受けた） / done = 対応済 / deferred = 延期",
-        json_schema_extra={"enum": [kind.value for kind in AckKind]},
-    )
-    days: int = Field(default=0, title="延期の日数（延期のときだけ）", description="安全日より前の日まで")
-    reason: str = Field(default="", title="延期の理由（延期なら必須）")
-    member: str = Field(default="", title="引き受ける人", description="必須。所員の番号と役割（番号は kaiji staff）")
-    entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
-    action: Literal["answer", "recheck"] = Field(
-        default="answer", title="操作", description="answer = 記録する / recheck = 記録せずに見直す"
-    )
-
-
-def acknowledge_form(dates: Sequence[str], members: Sequence[str]) -> type[AcknowledgeForm]:
-    """The form with these dates and members to choose from."""
-
-    def choice(name: str, options: Sequence[str]) -> Any:
-        field = AcknowledgeForm.model_fields[name]
-        extra: dict[str, Any] = {"enum": ["", *options]}
-        return (str, Field(default="", title=field.title, description=field.description, json_schema_extra=extra))
-
-    fields = {"date": choice("date", [ALL, *dates]), "member": choice("member", members)}
-    return create_model("AcknowledgeForm", __base__=AcknowledgeForm, __doc__=AcknowledgeForm.__doc__, **fields)
-
-
-def date_option(said: str, key: str) -> str:
-    """A date to choose: in words, with its key at the end."""
-    return f"{said}{KEY}{key}"
+    date: str = ""
+    say: str = Field(default=AckKind.SEEN.value, json_schema_extra={"enum": [kind.value for kind in AckKind]})
+    days: int = 0
+    reason: str = ""
+    member: str = ""
+    entered_by: str = ""
+    action: Literal["answer", "recheck"] = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +40,7 @@ class Acknowledged:
 def read_acknowledgement(form: AcknowledgeForm) -> Acknowledged:
     """Read the form. Raises Faults with every fault."""
     kind = AckKind(form.say) if form.say in {known.value for known in AckKind} else None
-    number = form.member.strip().partition(" ")[0]
+    number = form.member.strip()
     found = _missing(form)
     if kind is None:
         found.append(Fault(field="say", value=form.say, cure=f"次のいずれかです: {', '.join(AckKind)}"))
@@ -79,7 +53,7 @@ def read_acknowledgement(form: AcknowledgeForm) -> Acknowledged:
     if kind is None or found:
         raise Faults(found)
     return Acknowledged(
-        topic=None if form.date == ALL else form.date.rpartition(KEY)[2],
+        topic=None if form.date == ALL else form.date,
         reply=Reply(kind=kind, days=form.days or None, reason=form.reason.strip()),
         member_id=int(number),
         entered_by=form.entered_by.strip(),

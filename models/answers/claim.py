@@ -2,71 +2,55 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from models.answers.answer import Answer, Asked, NewStep
-from models.answers.reading import WHEN, WHEN_REQUIRED, Form, Reader
+from models.answers.reading import Form, Reader
 from models.terms import Outcome, Remedy, StepKind
 
 
 class ClaimForm(Form):
     """通知書への回答."""
 
-    outcome: Literal["agreed", "refused", "withdrawn"] = Field(
-        default="agreed",
-        title="回答の内容",
-        description="agreed = 合意 / refused = 拒否 / withdrawn = こちらが請求を取り下げた",
-    )
-    received: str = Field(default="", title="回答の日時", description=WHEN_REQUIRED)
-    amount_yen: int = Field(default=0, title="合意した金額（円、なければ 0）")
-    pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
+    outcome: Literal["agreed", "refused", "withdrawn"] = "agreed"
+    received: str = ""
+    amount_yen: int = 0
+    pledge_signed_on: str = ""
 
 
 class PaymentForm(Form):
     """支払い・誓約."""
 
-    paid: str = Field(default="", title="入金された日時（支払いがあるとき）", description=WHEN)
-    amount_yen: int = Field(default=0, title="入金額（円）")
-    pledge_signed_on: str = Field(default="", title="誓約書に署名された日（YYYY-MM-DD）")
+    paid: str = ""
+    amount_yen: int = 0
+    pledge_signed_on: str = ""
 
 
 class DamagesSuitForm(Form):
     """損害賠償請求訴訟の結果."""
 
-    outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = Field(
-        default="granted",
-        title="結果",
-        description="granted = 認容 / settled = 和解 / dismissed = 棄却 / withdrawn = 取下げ",
-    )
-    happened: str = Field(default="", title="判決の送達・和解の日時", description=WHEN_REQUIRED)
-    amount_yen: int = Field(default=0, title="認容額・和解金額（円）")
+    outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = "granted"
+    happened: str = ""
+    amount_yen: int = 0
 
 
 class ComplaintForm(Form):
     """告訴の受理."""
 
-    outcome: Literal["accepted", "returned", "withdrawn"] = Field(
-        default="accepted", title="結果", description="accepted = 受理 / returned = 返戻 / withdrawn = 取下げ"
-    )
-    happened: str = Field(default="", title="受理・返戻の日時", description=WHEN_REQUIRED)
+    outcome: Literal["accepted", "returned", "withdrawn"] = "accepted"
+    happened: str = ""
 
 
 class DeadEndForm(Form):
     """行き止まりの判断."""
 
-    decision: Literal["appeal", "given_up", "close"] = Field(
-        default="given_up",
-        title="判断",
-        description="appeal = 不服申立てをした / given_up = あきらめる / close = 事件を終える",
-    )
-    happened: str = Field(default="", title="不服申立ての日時（appeal のとき）")
-    reason: str = Field(default="", title="理由", description="必須")
+    decision: Literal["appeal", "given_up", "close"] = "given_up"
+    happened: str = ""
+    reason: str = ""
 
 
 class ClosingForm(Form):
     """終結の確認."""
 
-    reason: str = Field(default="", title="終結の理由", description="必須。例 示談金の入金と誓約書の受領により終結")
+    reason: str = ""
 
 
 def read_claim(form: ClaimForm, asked: Asked) -> Answer:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from models.answers.answer import Told
 from models.answers.events import EVENTS, SAID_OF_THE_PAST
 from models.answers.moments import shown
-from models.answers.reading import WHEN, Reader
+from models.answers.reading import Reader
 from models.answers.standing import (
     OUTCOMES,
     REQUESTER,
@@ -32,42 +32,23 @@ class CorrectionForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    fact: str = Field(
-        default="",
-        title="事実の番号",
-        description="必須。例 12、投稿なら post:1、通信なら observation:3、秘匿するものなら requester",
-    )
-    happened: str = Field(
-        default="", title="正しい日時（投稿・通信ならその日時）", description=f"変えないなら空。{WHEN}"
-    )
-    on: str = Field(default="", title="正しい期日・期限（YYYY-MM-DD、変えないなら空）")
-    at: str = Field(default="", title="正しい時刻（期日・期日候補、例 13:30。変えないなら空）")
-    days: int = Field(default=0, title="正しい日数（変えないなら 0）")
-    amount_yen: int = Field(default=0, title="正しい金額（円、変えないなら 0）")
+    fact: str = ""
+    happened: str = ""
+    on: str = ""
+    at: str = ""
+    days: int = 0
+    amount_yen: int = 0
     outcome: str = Field(
-        default="",
-        title="正しい結果（変えないなら空）",
-        json_schema_extra={"enum": ["", *sorted({o.value for found in OUTCOMES.values() for o in found})]},
+        default="", json_schema_extra={"enum": ["", *sorted({o.value for found in OUTCOMES.values() for o in found})]}
     )
-    court: str = Field(default="", title="正しい裁判所（変えないなら空）")
-    court_case_no: str = Field(default="", title="正しい事件番号（変えないなら空）")
-    concealment: str = Field(
-        default="",
-        title="秘匿するもの（番号が requester のときだけ）",
-        description="none = なし / address = 住所 / name_and_address = 氏名と住所",
-        json_schema_extra={"enum": ["", *(kind.value for kind in Concealment)]},
-    )
-    explanation: str = Field(
-        default="",
-        title="投稿ごとの説明（番号が post:… のときだけ）",
-        description="請求者のことだとわかる事情と、権利侵害が明らかである理由。書面の別紙にそのまま入る",
-    )
-    withdraw: bool = Field(default=False, title="この事実はなかった（取消し）")
-    reason: str = Field(default="", title="訂正の理由", description="必須")
-    entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
-    action: Literal["answer", "recheck"] = Field(
-        default="answer", title="操作", description="answer = 訂正する / recheck = 何もしない"
-    )
+    court: str = ""
+    court_case_no: str = ""
+    concealment: str = Field(default="", json_schema_extra={"enum": ["", *(kind.value for kind in Concealment)]})
+    explanation: str = ""
+    withdraw: bool = False
+    reason: str = ""
+    entered_by: str = ""
+    action: Literal["answer", "recheck"] = "answer"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,77 +3,57 @@
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import Field
-
 from models.answers.answer import Answer, Asked, NewStep, NewSubscriber
 from models.answers.provider import lower_hops, next_provider
-from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.answers.reading import Form, Reader
 from models.facts import SubscriberFact
 from models.terms import Outcome, StepKind
-
-IS_SENDER = "sender = 本人 / not_sender = 別の人 / unclear = まだわからない。家族・会社・店舗の回線もあります"
 
 
 class SuitForm(Form):
     """開示請求訴訟の進行."""
 
-    event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = Field(
-        default="served",
-        title="出来事",
-        description="served = 訴状の送達 / opinion_inquiry = 意見照会 / hearing_set = 期日の指定 / "
-        "granted = 認容判決 / dismissed = 棄却・却下 / settled = 和解 / withdrawn = 取下げ",
+    event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = (
+        "served"
     )
-    happened: str = Field(default="", title="送達・告知の日時", description=WHEN_REQUIRED)
-    on: str = Field(default="", title="期日（YYYY-MM-DD、期日指定のとき）")
-    at: str = Field(default="", title="期日の時刻（わかれば。日本時間、例 13:30）")
-    court_case_no: str = Field(default="", title="事件番号")
+    happened: str = ""
+    on: str = ""
+    at: str = ""
+    court_case_no: str = ""
 
 
 class SubscriberForm(Form):
     """契約者の開示."""
 
-    received: str = Field(default="", title="開示を受けた日時", description=WHEN_REQUIRED)
-    name: str = Field(default="", title="氏名または名称")
-    address: str = Field(default="", title="住所")
-    email: str = Field(default="", title="メール（開示されたとき）")
-    phone: str = Field(default="", title="電話番号（開示されたとき）")
-    is_sender: Literal["sender", "not_sender", "unclear"] = Field(
-        default="unclear", title="契約者は発信者本人か", description=IS_SENDER
-    )
-    same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
+    received: str = ""
+    name: str = ""
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    is_sender: Literal["sender", "not_sender", "unclear"] = "unclear"
+    same_as: int = 0
 
 
 class BarInquiryForm(Form):
     """弁護士会照会の回答."""
 
-    outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = Field(
-        default="disclosed",
-        title="回答の内容",
-        description="disclosed = 回答あり / refused = 拒否 / no_record = 記録がない / "
-        "another_provider = 別の事業者へ移った",
-    )
-    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
-    name: str = Field(default="", title="氏名または名称")
-    address: str = Field(default="", title="住所")
-    is_sender: Literal["sender", "not_sender", "unclear"] = Field(
-        default="unclear", title="契約者は発信者本人か", description=IS_SENDER
-    )
-    same_as: int = Field(default=0, title="既に判明した人と同一なら、その番号（なければ 0）")
-    other_provider: str = Field(default="", title="別の事業者（番号移転のとき、プロファイルの鍵）")
+    outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = "disclosed"
+    received: str = ""
+    name: str = ""
+    address: str = ""
+    is_sender: Literal["sender", "not_sender", "unclear"] = "unclear"
+    same_as: int = 0
+    other_provider: str = ""
 
 
 class SenderForm(Form):
     """発信者の確認."""
 
-    is_sender: Literal["sender", "not_sender", "given_up"] = Field(
-        default="sender",
-        title="結論",
-        description="sender = 契約者本人 / not_sender = 契約者以外の人 / given_up = 特定をあきらめる",
-    )
-    basis: str = Field(default="", title="根拠", description="必須")
-    name: str = Field(default="", title="契約者以外が発信者のとき、その氏名")
-    address: str = Field(default="", title="その住所")
-    same_as: int = Field(default=0, title="その人が既に判明した人と同一なら、その番号（なければ 0）")
+    is_sender: Literal["sender", "not_sender", "given_up"] = "sender"
+    basis: str = ""
+    name: str = ""
+    address: str = ""
+    same_as: int = 0
 
 
 def read_suit(form: SuitForm, asked: Asked) -> Answer:

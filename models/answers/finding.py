@@ -21,10 +21,8 @@ class FindForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    words: str = Field(default="", title="探すもの", description="例 植込 ／ ワ123 ／ 203.0.113.45", repr=False)
-    action: Literal["answer", "recheck"] = Field(
-        default="answer", title="操作", description="answer = 探す / recheck = 何もしない"
-    )
+    words: str = Field(default="", repr=False)
+    action: Literal["answer", "recheck"] = "answer"
 
 
 def read_find(typed: Mapping[str, Any]) -> tuple[str, ...]:

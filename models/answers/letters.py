@@ -5,8 +5,6 @@ import unicodedata
 from datetime import date
 from typing import Final, Literal
 
-from pydantic import Field
-
 from models.answers.answer import Answer, Asked, LetterChange, NewStep
 from models.answers.faults import Faults
 from models.answers.reading import Form, Reader
@@ -30,46 +28,20 @@ PAPER_CURE: Final = (
 class ReleaseForm(Form):
     """書面の確認・発信許可."""
 
-    decision: Literal["release", "return", "by_disposition"] = Field(
-        default="release",
-        title="判断",
-        description="release = このまま発信してよい / return = 草案に戻す（作り直し） / "
-        "by_disposition = 書式による請求をやめて仮処分で進める（プラットフォームへの請求書・催促書のとき）",
-    )
-    attorney: str = Field(
-        default="",
-        title="弁護士名",
-        description="release のとき必須。この事件の弁護士の氏名。発信はこの名でだけ許されます",
-    )
+    decision: Literal["release", "return", "by_disposition"] = "release"
+    attorney: str = ""
 
 
 class SendingForm(Form):
     """書面の発送・申立て."""
 
-    sent: str = Field(
-        default="",
-        title="発送・申立ての日時",
-        description="必須。実際に出した日時（例 2026-07-01 14:30 JST、または日付だけ）",
-    )
-    channel: Channel = Field(
-        default=Channel.POST,
-        title="方法",
-        description="web_form = ウェブフォーム / post = 郵便 / certified_post = 内容証明 / email = メール / "
-        "e_filing = 電子申立て（mints） / counter = 窓口",
-    )
-    tracking_no: str = Field(
-        default="",
-        title="追跡番号・引受番号（郵便のとき）",
-        description="11～13桁の数字（ハイフン可。例 123-45-67890-1）。国際郵便は EJ123456789JP の形。内容証明では必須",
-    )
-    proof: str = Field(default="", title="証拠", description="必須。受付番号・受付印・送信控えなど")
-    court: str = Field(default="", title="裁判所（申立書・訴状では必須）", description="例 東京地方裁判所")
-    court_case_no: str = Field(default="", title="事件番号（わかっていれば）")
-    paper_reason: str = Field(
-        default="",
-        title="書面による事由（電子申立てが義務のときだけ）",
-        description="mints の故障など、責めに帰することができない事由で書面を出したときに、その事情",
-    )
+    sent: str = ""
+    channel: Channel = Channel.POST
+    tracking_no: str = ""
+    proof: str = ""
+    court: str = ""
+    court_case_no: str = ""
+    paper_reason: str = ""
 
 
 def read_release(form: ReleaseForm, asked: Asked) -> Answer:

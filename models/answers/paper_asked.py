@@ -15,15 +15,8 @@ KINDS: Final = tuple(kind.value for kind in ON_DEMAND)
 class PaperAskedForm(Form):
     """書面の起案の依頼."""
 
-    kind: str = Field(
-        default="",
-        title="書面",
-        description="必須。どの書面を起案するか",
-        json_schema_extra={"enum": ["", *KINDS]},
-    )
-    subject: str = Field(
-        default="", title="対象", description="例 platform:x、holder:1、sender:3（一つしかなければ空でよい）"
-    )
+    kind: str = Field(default="", json_schema_extra={"enum": ["", *KINDS]})
+    subject: str = ""
 
 
 def read_paper_asked(form: PaperAskedForm, told: Told) -> NewStep:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Answer, Asked, NewObservation, NewStep
-from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.answers.reading import Form, Reader
 from models.facts import platform_subject
 from models.terms import LogKind, ObservationKind, Outcome, StepKind
 
@@ -18,55 +18,43 @@ class DisclosedRow(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    post_no: int = Field(default=1, title="投稿番号")
-    log_kind: LogKind = Field(
-        default=LogKind.POST, title="通信の種類", description="post = 投稿時の通信 / login = ログイン時の通信"
-    )
-    ip: str = Field(default="", title="IPアドレス")
-    port: int = Field(default=0, title="送信元ポート（なければ 0）")
-    destination_ip: str = Field(default="", title="接続先IP（あれば）")
-    moment: str = Field(default="", title="日時（秒・時差まで）", description="例 2026-07-01 23:41:05 JST または UTC")
-    phone: str = Field(default="", title="電話番号（IPの代わりのとき）")
-    email: str = Field(default="", title="メール（IPの代わりのとき）")
+    post_no: int = 1
+    log_kind: LogKind = LogKind.POST
+    ip: str = ""
+    port: int = 0
+    destination_ip: str = ""
+    moment: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 class PlatformAnswerForm(Form):
     """プラットフォームの回答."""
 
-    outcome: Literal["disclosed", "partly", "refused", "no_record", "phone_or_email"] = Field(
-        default="disclosed",
-        title="回答の内容",
-        description="disclosed = 開示 / partly = 一部だけ開示 / refused = 拒否 / no_record = 記録がない / "
-        "phone_or_email = IPはなく電話番号かメールの開示",
-    )
-    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
-    rows: list[DisclosedRow] = Field(default_factory=list, title="開示された情報")
-    deleted_on: str = Field(default="", title="投稿が削除された日（削除されたとき）")
+    outcome: Literal["disclosed", "partly", "refused", "no_record", "phone_or_email"] = "disclosed"
+    received: str = ""
+    rows: list[DisclosedRow] = Field(default_factory=list)
+    deleted_on: str = ""
 
 
 class DispositionForm(Form):
     """仮処分の進行."""
 
-    event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = Field(
-        default="hearing_set",
-        title="出来事",
-        description="hearing_set = 期日の指定 / security_ordered = 担保決定 / granted = 認容（発令） / "
-        "dismissed = 却下 / withdrawn = 取下げ",
-    )
-    happened: str = Field(default="", title="告知・受領の日時", description=WHEN_REQUIRED)
-    on: str = Field(default="", title="期日または供託の期限（YYYY-MM-DD）")
-    at: str = Field(default="", title="期日の時刻（わかれば。日本時間、例 13:30）")
-    days: int = Field(default=0, title="供託の期間（日、日数で定められたとき。なければ 0）")
-    amount_yen: int = Field(default=0, title="担保額（円）")
-    court_case_no: str = Field(default="", title="事件番号")
+    event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = "hearing_set"
+    happened: str = ""
+    on: str = ""
+    at: str = ""
+    days: int = 0
+    amount_yen: int = 0
+    court_case_no: str = ""
 
 
 class DepositForm(Form):
     """担保の供託."""
 
-    happened: str = Field(default="", title="供託した日時", description=WHEN_REQUIRED)
-    amount_yen: int = Field(default=0, title="供託額（円）", description="必須")
-    deposit_no: str = Field(default="", title="供託番号", description="必須")
+    happened: str = ""
+    amount_yen: int = 0
+    deposit_no: str = ""
 
 
 def read_platform(form: PlatformAnswerForm, asked: Asked) -> Answer:

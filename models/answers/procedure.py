@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.answers.answer import NewExpense, NewStep, Told
 from models.answers.events import ANY_EVENT, EVENTS, FIELDS, SAID_OF_THE_PAST, Event, stage_of
-from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.answers.reading import Form, Reader
 from models.answers.subjects import known_subjects
 from models.facts import CaseFacts, StepFact
 from models.rules.progress.plan import japan_day
@@ -25,32 +25,17 @@ def _choice(values: list[str]) -> dict[str, Any]:
 class ProcedureEventForm(Form):
     """手続の出来事."""
 
-    event: str = Field(
-        default=StepKind.HEARING_SET.value,
-        title="出来事",
-        description="何が起きたか。それぞれに要る項目は上の表のとおり",
-        json_schema_extra=_choice([kind.value for kind in EVENTS]),
-    )
-    subject: str = Field(default="", title="対象", description="必須。例 platform:x、holder:1、sender:3、post:1")
-    happened: str = Field(default="", title="起きた日時（送達・告知・到達など）", description=WHEN_REQUIRED)
-    on: str = Field(default="", title="定められた日（期日・期限、YYYY-MM-DD）")
-    at: str = Field(default="", title="その時刻（期日・期日候補、わかれば。日本時間、例 13:30）")
-    days: int = Field(default=0, title="定められた日数（なければ 0）")
-    amount_yen: int = Field(default=0, title="金額（円、なければ 0）")
-    outcome: str = Field(
-        default="",
-        title="結果（依頼者から見て）",
-        description="granted = こちらの言い分が認められた / partly = 一部 / dismissed = 認められなかった。"
-        "相手の異議や抗告が認められたときは dismissed です",
-        json_schema_extra=_choice(["", *_OUTCOMES]),
-    )
-    letter: str = Field(
-        default="",
-        title="書面の種類（書面の到達のとき）",
-        json_schema_extra=_choice(["", *(kind.value for kind in LetterKind)]),
-    )
-    court: str = Field(default="", title="裁判所")
-    court_case_no: str = Field(default="", title="事件番号")
+    event: str = Field(default=StepKind.HEARING_SET.value, json_schema_extra=_choice([kind.value for kind in EVENTS]))
+    subject: str = ""
+    happened: str = ""
+    on: str = ""
+    at: str = ""
+    days: int = 0
+    amount_yen: int = 0
+    outcome: str = Field(default="", json_schema_extra=_choice(["", *_OUTCOMES]))
+    letter: str = Field(default="", json_schema_extra=_choice(["", *(kind.value for kind in LetterKind)]))
+    court: str = ""
+    court_case_no: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

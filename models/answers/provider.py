@@ -3,10 +3,8 @@
 from datetime import datetime
 from typing import Final, Literal
 
-from pydantic import Field
-
 from models.answers.answer import Answer, Asked, NewHop, NewStep
-from models.answers.reading import WHEN_REQUIRED, Form, Reader
+from models.answers.reading import Form, Reader
 from models.rules.chains import open_wholesalers
 from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
@@ -21,34 +19,19 @@ HOSTING_CURE: Final = (
 class ProviderForm(Form):
     """プロバイダの確認."""
 
-    provider: str = Field(default="", title="プロバイダ（プロファイルの鍵）", description="必須。例 ntt_docomo")
-    basis: str = Field(default="", title="根拠", description="必須。何を見て判断したか")
-    attorney: str = Field(
-        default="",
-        title="判断した弁護士",
-        description="ホスティング・VPN など接続回線でない事業者に求めるときだけ必須",
-    )
+    provider: str = ""
+    basis: str = ""
+    attorney: str = ""
 
 
 class PreservationForm(Form):
     """ログ保存要請への回答."""
 
-    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider", "arrived"] = Field(
-        default="kept",
-        title="回答の内容",
-        description="arrived = 要請書が届いた（回答はまだ） / kept = 保存した / ordered = 裁判で保存が命じられた / "
-        "refused = 拒否 / no_such_log = 該当するログがない / another_provider = 別のプロバイダが持つ。"
-        "書面による保存期限か裁判だけが安全です",
-    )
-    received: str = Field(default="", title="回答を受け取った日時", description=WHEN_REQUIRED)
-    kept_until: str = Field(default="", title="保存期限（YYYY-MM-DD）", description="kept のとき必須")
-    in_writing: bool = Field(default=False, title="書面（メール・FAXを含む）の回答か")
-    other_provider: str = Field(
-        default="",
-        title="別のプロバイダ（プロファイルの鍵）",
-        description="another_provider のとき必須。保存した（kept・ordered）うえで契約者は別のプロバイダ（MVNO など）の"
-        "利用者だと回答されたときも入れる",
-    )
+    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider", "arrived"] = "kept"
+    received: str = ""
+    kept_until: str = ""
+    in_writing: bool = False
+    other_provider: str = ""
 
 
 def read_provider(form: ProviderForm, asked: Asked) -> Answer:

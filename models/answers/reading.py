@@ -26,8 +26,6 @@ ADDRESS_CURES = {
     "cgnat": "携帯網などの内側のアドレス (100.64.0.0/10) です。外側の IP をプラットフォームに再確認してください",
     "documentation": "文書例示用のアドレスで、実在しません。開示書面を確認してください",
 }
-WHEN = "例 2026-07-01 14:30 JST、または日付だけ"
-WHEN_REQUIRED = f"必須。{WHEN}"
 MOST_DAYS = 3650
 OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
 
@@ -43,13 +41,8 @@ class Spent(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    kind: ExpenseKind = Field(
-        default=ExpenseKind.STAMPS,
-        title="費用の種類",
-        description="retainer = 着手金 / success_fee = 成功報酬 / stamps = 印紙 / postage = 郵券・送料 / "
-        "security = 担保 / other = その他",
-    )
-    amount_yen: int = Field(default=0, title="金額（円）")
+    kind: ExpenseKind = ExpenseKind.STAMPS
+    amount_yen: int = 0
 
 
 class Form(BaseModel):
@@ -57,11 +50,9 @@ class Form(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    entered_by: str = Field(default="", title="入力者", description="必須。あなたの氏名または職員番号")
-    spent: list[Spent] = Field(default_factory=list, title="この手続の費用", description="あれば、Add item で一つずつ")
-    action: Literal["answer", "recheck"] = Field(
-        default="answer", title="操作", description="answer = 回答を記録する / recheck = 記録せずに状態だけ更新する"
-    )
+    entered_by: str = ""
+    spent: list[Spent] = Field(default_factory=list)
+    action: Literal["answer", "recheck"] = "answer"
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

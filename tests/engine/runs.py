@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import FlowRun, FlowRunInput, State
 from prefect.flows import Flow
 
 from flows.engine import run_leg
+from flows.waiting import resume
 
 
 def start(deployment: str, parameters: Mapping[str, Any]) -> UUID:
@@ -26,7 +27,7 @@ def leg(run_id: UUID, flow: Flow[..., Any]) -> None:
 def type_in(run_id: UUID, typed: Mapping[str, Any] | None) -> tuple[str, str]:
     """Press Resume with what was typed (None: without a form); the server's answer and its reason."""
     with get_client(sync_client=True) as client:
-        answer = client.resume_flow_run(run_id, run_input=None if typed is None else dict(typed))
+        answer = resume(client, run_id, typed or {})
     return answer.status.value, str(getattr(answer.details, "reason", None) or "")
 
 

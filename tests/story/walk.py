@@ -16,6 +16,7 @@ from flows.engine import run_leg
 from flows.intake import intake_flow
 from flows.record import record_flow
 from flows.sweep import Swept, sweep
+from flows.waiting import resume
 from models.terms import WaitKind
 from tasks.answers import find_wait
 from tasks.case_store.legs import next_moment, run_of
@@ -128,7 +129,7 @@ class Walk:
 
     def _resume(self, run_id: UUID, typed: Mapping[str, Any]) -> None:
         with get_client(sync_client=True) as client:
-            answer = client.resume_flow_run(run_id, run_input=dict(typed))
+            answer = resume(client, run_id, typed)
             assert answer.status.value == "ACCEPT", answer
 
     def _leg(self, run_id: UUID, flow: Flow[..., Any]) -> None:

@@ -161,12 +161,10 @@ def test_the_sample_cases_are_valid() -> None:
         assert (len(case.people), len(case.posts)) == ((3, 3) if name == "mamasta" else (4, 2))
 
 
-def test_every_field_of_the_form_has_a_default_and_a_japanese_title() -> None:
+def test_every_field_of_the_form_has_a_default() -> None:
     schema = CaseForm.model_json_schema()
     assert "required" not in schema
-    for section in (schema, *schema["$defs"].values()):
-        assert "required" not in section
-        assert all(part.get("title") for part in section["properties"].values())
+    assert all("required" not in section for section in schema["$defs"].values())
 
 
 junk = st.recursive(
