@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from tasks.access import AccessFault, access_faults, access_notes, headers, password
 from tasks.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -26,6 +27,8 @@ START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MOST_RESTARTS = 5
 PR_SET_PDEATHSIG = 1
+# Whose word counts about who asks is decided in flows/callers.py, not by whoever sends X-Forwarded-For.
+BEHIND = ("--no-proxy-headers", "--no-server-header")
 
 
 class DeskFault(Exception):
@@ -46,7 +49,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_HOME": str(settings.root / "prefect"),
         "PREFECT_PROFILES_PATH": str(settings.root / "prefect" / "profiles.toml"),
         "PREFECT_API_URL": settings.api_url,
-        "PREFECT_UI_API_URL": settings.public_api_url or settings.api_url,
+        "PREFECT_UI_API_URL": "/api",  # whatever name the browser knows this desk by
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": settings.link_url,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the newer UI calls out from the browser and hides Resume
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
@@ -59,6 +63,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(PROJECT),
         "PYTHONUNBUFFERED": "1",
     }
+    if told := password(settings):
+        extra |= {"PREFECT_SERVER_API_AUTH_STRING": told, "PREFECT_API_AUTH_STRING": told}
     if settings.database:
         extra["KAIJI_DATABASE"] = settings.database
     if settings.prefect_database_url:
@@ -70,6 +76,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def desk(settings: Settings, say: Callable[[str], None]) -> Iterator["Desk"]:
     """Run the desk inside the block; every process it started is stopped at the end. Raises DeskFault."""
     home = _usable_home(settings)
+    _usable_access(settings, say)
     with only_one(home / "desk.lock"):
         running = Desk(settings, say)
         try:
@@ -102,26 +109,28 @@ class Desk:
 
     def _deploy(self) -> None:
         """Deploy prefect.yaml unless this server has exactly this file already."""
-        api, stamp = self._settings.api_url, self._settings.root / "prefect" / "deployed"
+        stamp = self._settings.root / "prefect" / "deployed"
         told = (PROJECT / "prefect.yaml").read_bytes()
         wanted = hashlib.sha256(told).hexdigest()
-        known = post(f"{api}/deployments/count", {}) == deployments(told) and stamp.exists()
+        known = self._post("deployments/count", {}) == deployments(told) and stamp.exists()
         if known and stamp.read_text(encoding="ascii") == wanted:
             return
         self._say("deploying prefect.yaml …")
-        if POOL not in [pool["name"] for pool in post(f"{api}/work_pools/filter", {})]:
-            post(f"{api}/work_pools/", {"name": POOL, "type": "process"})
+        if POOL not in [pool["name"] for pool in self._post("work_pools/filter", {})]:
+            self._post("work_pools/", {"name": POOL, "type": "process"})
         self._prefect("deploy", "--all")
         stamp.write_text(wanted, encoding="ascii")
 
     def _free_interrupted(self) -> None:
         """Schedule again what a killed desk was working on: nobody else can be, as long as there is no worker."""
-        api = self._settings.api_url
         working = {"flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}, "limit": PAGE}
-        while runs := post(f"{api}/flow_runs/filter", working):
+        while runs := self._post("flow_runs/filter", working):
             for run in runs:
                 again = {"state": {"type": "SCHEDULED", "name": "Recovering"}, "force": True}
-                post(f"{api}/flow_runs/{run['id']}/set_state", again)
+                self._post(f"flow_runs/{run['id']}/set_state", again)
+
+    def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+        return post(f"{self._settings.api_url}/{path}", body, headers(self._settings))
 
     def watch(self) -> None:
         """Start again what ended by itself. Raises DeskFault when it keeps ending."""
@@ -148,7 +157,7 @@ class Desk:
     def _start_server(self) -> None:
         host, port = self._settings.host, str(self._settings.port)
         factory = ["-m", "uvicorn", "flows.desk_server:create", "--factory", "--host", host, "--port", port]
-        self._spawn("server", [*factory, "--timeout-keep-alive", "5", "--log-level", "warning"])
+        self._spawn("server", [*factory, "--timeout-keep-alive", "5", "--log-level", "warning", *BEHIND])
         self._wait_healthy()
 
     def _start_worker(self) -> None:
@@ -210,6 +219,17 @@ def _usable_home(settings: Settings) -> Path:
     return settings.root
 
 
+def _usable_access(settings: Settings, say: Callable[[str], None]) -> None:
+    if faults := access_faults(settings):
+        raise DeskFault("\n".join(faults))
+    try:
+        password(settings)
+    except AccessFault as fault:
+        raise DeskFault(str(fault)) from None
+    for note in access_notes(settings):
+        say(note)
+
+
 @contextmanager
 def only_one(path: Path) -> Iterator[IO[str]]:
     """Hold a home for this process alone. Raises DeskFault while a desk runs on it."""
@@ -251,10 +271,10 @@ def _create_database(settings: Settings) -> None:
         raise DeskFault(f"PostgreSQL cannot be used: {str(error).strip()}; check --database") from None
 
 
-def post(url: str, body: Mapping[str, Any]) -> Any:
-    """Ask our own server. Raises DeskFault when it refuses."""
+def post(url: str, body: Mapping[str, Any], own: Mapping[str, str] | None = None) -> Any:
+    """Ask our own server; `own` are the headers of `tasks.access.headers`. Raises DeskFault when it refuses."""
     request = urllib.request.Request(  # noqa: S310 (our own http address)
-        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
+        url, data=json.dumps(body).encode(), headers={"Content-Type": "application/json", **(own or {})}
     )
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 (our own http address)

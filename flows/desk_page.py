@@ -1,7 +1,6 @@
-"""Changes to the engine's own pages: briefings and tables are shown whole, and no page may call outside this desk."""
+"""Changes to the engine's own pages: briefings and tables are shown whole."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,13 +19,10 @@ STYLE = (
 
 
 class OurPages:
-    """Adds the style and a content security policy to every HTML page; all else passes untouched."""
+    """Adds the style to every HTML page; all else passes untouched."""
 
-    def __init__(self, app: "ASGIApp", api_url: str) -> None:
+    def __init__(self, app: "ASGIApp") -> None:
         self._app = app
-        api = urlsplit(api_url)
-        own = f"{api.scheme}://{api.netloc}" if api.netloc else ""
-        self._policy = f"connect-src 'self' {own} ws: wss:".encode()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
@@ -34,14 +30,14 @@ class OurPages:
             await self._app(scope, receive, send)
             return
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self._app({**scope, "headers": plain}, receive, _Page(send, self._policy))
+        await self._app({**scope, "headers": plain}, receive, _Page(send))
 
 
 class _Page:
     """One answer; the body of an HTML page is held until it is whole."""
 
-    def __init__(self, send: "Send", policy: bytes) -> None:
-        self._send, self._policy = send, policy
+    def __init__(self, send: "Send") -> None:
+        self._send = send
         self._start: Message | None = None
         self._body = b""
 
@@ -59,8 +55,7 @@ class _Page:
     async def _finish(self, start: "Message") -> None:
         body = self._body.replace(b"</head>", STYLE, 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() not in {b"content-length", b"etag"}]
-        added = [(b"content-length", str(len(body)).encode()), (b"content-security-policy", self._policy)]
-        await self._send({**start, "headers": [*kept, *added]})
+        await self._send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
         await self._send({"type": "http.response.body", "body": body})
 
 

@@ -5,13 +5,16 @@ Here they begin IMMEDIATE and wait for their turn. What is still answered with 5
 """
 
 import asyncio
-import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prefect.server.api.server import create_app
 from prefect.server.database import configurations
 
+from flows.access_log import AccessLog
+from flows.bodies import replay, whole_body
+from flows.desk_access import DeskAccess, rules_of
 from flows.desk_page import OurPages
+from tasks.settings import Settings
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -32,14 +35,14 @@ class RetryLocked:
         if scope["type"] != "http" or "/api/" not in scope["path"]:
             await self._app(scope, receive, send)
             return
-        body = await _whole_body(receive)
+        body = await whole_body(receive)
         for pause in PAUSES:
             answer = _Answer(send)
-            await self._app(dict(scope), _replay(body, receive), answer)
+            await self._app(dict(scope), replay(body, receive), answer)
             if not answer.was_locked:
                 return
             await asyncio.sleep(pause)
-        await self._app(scope, _replay(body, receive), send)
+        await self._app(scope, replay(body, receive), send)
 
 
 class _Answer:
@@ -56,28 +59,6 @@ class _Answer:
             await self._send(message)
 
 
-async def _whole_body(receive: "Receive") -> bytes:
-    parts = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
-            return b"".join(parts)
-
-
-def _replay(body: bytes, receive: "Receive") -> "Receive":
-    given = False
-
-    async def again() -> Any:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
 def take_turns() -> None:
     """Begin Prefect's SQLite transactions IMMEDIATE (semi-private place of 3.8.8; a test guards it)."""
 
@@ -91,4 +72,7 @@ def take_turns() -> None:
 def create() -> "ASGIApp":
     """The server application for uvicorn's factory."""
     take_turns()
-    return OurPages(RetryLocked(create_app(final=True)), os.environ.get("PREFECT_UI_API_URL", ""))
+    settings = Settings()
+    log = AccessLog(settings.root / "logs" / "access.log")
+    desk = OurPages(RetryLocked(create_app(final=True)))
+    return DeskAccess(desk, rules_of(settings), settings.access.users, log)

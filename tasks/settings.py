@@ -169,7 +169,6 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=4200, gt=0, lt=65536)
     public_url: str | None = None
-    public_api_url: str | None = None
     language: Literal["ja", "en"] = "ja"
     smtp: SmtpSection = Field(default_factory=SmtpSection)
     registry: RegistrySection = Field(default_factory=RegistrySection)
