@@ -101,7 +101,9 @@ class _Page:
             if not said.kind.startswith("choice"):
                 wrong = f"{path} is no choice in templates/forms"
                 raise ValueError(wrong)
-            self._list(field, {entry.shown: entry.key for entry in self.choices[path]}, said, blank=True)
+            several = field.get("items")
+            codes = {entry.shown: entry.key for entry in self.choices[path]}
+            self._list(field if several is None else several, codes, said, blank=several is None)
         elif "enum" in field:
             codes = {said.options[code]: code for code in field["enum"] if code}
             self._list(field, codes, said, blank=BLANK in field["enum"])
