@@ -13,7 +13,7 @@ from typing import Final
 
 from models.provisions import Law
 from models.rules.progress.plan import JAPAN, japan_day
-from tasks.calendar_files import published, run_url
+from tasks.calendar_files import published
 from tasks.calendar_text import MADE_FOR, PUBLISH, VERSION, CalendarHead, event_bytes, joined, version_of
 from tasks.case_store.feeds import (
     FeedMember,
@@ -29,7 +29,7 @@ from tasks.folder_lock import holding
 from tasks.wiring import Services
 from tasks.words import word
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 HEAD_BYTES: Final = 2048
 # A far too large feed rests between two writings, and one sweep writes no longer than this: sweeps carry the alarms.
 LARGE_BYTES, BYTES_A_SECOND = 1_000_000, 50_000
@@ -132,8 +132,8 @@ def _write(made: Services, member: FeedMember, names: str) -> bool:
     path = feed_path(made, member)
     old = path.read_bytes() if path.exists() else b""
     written = _written_before(old, made_for)
-    fresh = _fresh(made, member, head, [entry for entry in feed.entries if _version(made, entry) not in written])
-    content = joined(head, (fresh.get(entry.id) or written[_version(made, entry)] for entry in feed.entries))
+    fresh = _fresh(made, member, head, [entry for entry in feed.entries if _version(entry) not in written])
+    content = joined(head, (fresh.get(entry.id) or written[_version(entry)] for entry in feed.entries))
     if content != old:
         _replace(path, content)
     mark_shown(made.store, feed.links)
@@ -156,15 +156,15 @@ def _fresh(made: Services, member: FeedMember, head: CalendarHead, wanted: list[
     return {number: event_bytes(entry, head, member.language) for number, entry in zip(found, shown, strict=True)}
 
 
-def _version(made: Services, entry: Listed) -> str:
-    return version_of(entry.uid, entry.sequence, run_url(made, entry.run_id))
+def _version(entry: Listed) -> str:
+    return version_of(entry.uid, entry.sequence)
 
 
 def _made_for(made: Services, member: FeedMember, names: str) -> str:
     """What a feed depends on besides its entries, as a short hash."""
     settings = made.settings
     may_name = sorted(settings.notices.may_name)
-    said = json.dumps([FORMAT, names, member.language, settings.ui_url, settings.firm.mail_from, may_name])
+    said = json.dumps([FORMAT, names, member.language, settings.link_url, settings.firm.mail_from, may_name])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

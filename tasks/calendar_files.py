@@ -7,6 +7,7 @@ from functools import cache
 from tasks.calendar_text import CANCEL, PUBLISH, CalendarHead, PublishedEntry, calendar_bytes
 from tasks.case_store.feeds import EntryOfCase, notice_entries
 from tasks.discretion import discretion
+from tasks.views import link
 from tasks.wiring import Services
 
 
@@ -48,15 +49,9 @@ def published(made: Services, entries: Iterable[EntryOfCase], language: str) -> 
         PublishedEntry(
             row=entry.row,
             ref=entry.ref,
-            url=run_url(made, entry.run_id),
+            url=link(made.settings.link_url, "case", entry.ref),
             held=entry.held,
             because=tuple((text(step), cite(source)) for step, source in entry.row.because),
         )
         for entry in entries
     ]
-
-
-def run_url(made: Services, run_id: str | None) -> str:
-    """The page of a case's run, or the desk itself while it has none."""
-    url = made.settings.ui_url
-    return f"{url}/runs/flow-run/{run_id}" if run_id else url

@@ -85,9 +85,9 @@ def joined(head: CalendarHead, events: Iterable[bytes]) -> bytes:
     return b"".join((empty.removesuffix(_END), *events, _END))
 
 
-def version_of(uid: str, sequence: int, url: str) -> str:
+def version_of(uid: str, sequence: int) -> str:
     """Names one version of one entry, so that its text in an earlier file can be used again."""
-    return hashlib.sha256(f"{uid} {sequence} {url}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{uid} {sequence}".encode()).hexdigest()[:16]
 
 
 def _zone() -> Timezone:
@@ -115,7 +115,7 @@ def _event(entry: PublishedEntry, head: CalendarHead, language: str) -> Event:
     event.add("description", "\n".join(_lines(entry, language)))
     event.add("categories", [word("calendar", "hearing" if row.kind == HEARING else "deadline", language)])
     event.add("url", entry.url)
-    event.add(VERSION, version_of(row.uid, row.sequence, entry.url))
+    event.add(VERSION, version_of(row.uid, row.sequence))
     if row.fatal:
         event.add("priority", 1)
     _add_times(event, row)

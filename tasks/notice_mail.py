@@ -46,7 +46,7 @@ def _telling(made: Services, notice: DueNotice) -> Telling:
         of_rules=discretion(made.law, may_name, "ja"),
         law=made.law,
         today=japan_day(made.clock.now()),
-        url=made.settings.ui_url,
+        url=made.settings.link_url,
         code=notice.reply_code,
     )
 

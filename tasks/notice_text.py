@@ -20,7 +20,7 @@ _LINKS = ("http://", "https://")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a digest: which case, what, its dates, and a link to the run; `is_over`: nothing is left to do."""
+    """One line of a digest: which case, what, its dates, and a link to the case; `is_over`: nothing is left to do."""
 
     case_ref: str
     what: str
@@ -57,7 +57,8 @@ class NoticeText:
     `actor` is the role that must act; None stands for the role this kind of notice is meant for. `names` and `figures`
     are (label, value); `history` is (when, what), oldest first. `code` is the reply code, `answers` what a reply may
     say (none: no reply is asked for), `own_it` what happens if nobody owns it. `in_place_of`: the role of who is away,
-    and whose mail this is. `why`: the steps in one sentence. `case_ref` is empty for mails of the office.
+    and whose mail this is. `why`: the steps in one sentence. `case_ref` is empty for mails of the office. `views`:
+    other pages of the desk, as (label, address).
     Raises ValueError naming every wrong field at once.
     """
 
@@ -90,6 +91,7 @@ class NoticeText:
     answers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     picture: Picture | None = None
+    views: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse text that could not be shown as it is."""
@@ -137,7 +139,11 @@ def _control_faults(text: NoticeText) -> list[str]:
 
 
 def _value_faults(text: NoticeText) -> list[str]:
-    links = [text.link, *(line.link for part in text.sections for line in part.lines)]
+    links = [
+        text.link,
+        *(address for _, address in text.views),
+        *(line.link for part in text.sections for line in part.lines),
+    ]
     needs_no_case = not text.case_ref and text.kind in OF_THE_OFFICE
     checks = {
         f"language={text.language!r}: use ja or en": text.language in {"ja", "en"},

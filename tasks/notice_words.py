@@ -15,9 +15,11 @@ from tasks.case_store.outbox import DueNotice
 from tasks.discretion import Discretion
 from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Language, NoticeText, without_controls
+from tasks.views import link
 from tasks.words import word
 
 USUAL_DEFERRAL = 3
+LINKED_VIEWS = ("red", "release", "open")
 
 _SUBJECTS = frozenset({"platform", "observation", "holder", "sender", "post"})
 
@@ -49,9 +51,17 @@ class Telling:
         """A label in the recipient's language."""
         return word(group, key, self.language)
 
-    def run_link(self, run_id: object) -> str:
-        """The page of a run, or of the desk while there is none."""
-        return f"{self.url}/runs/flow-run/{run_id}" if run_id else self.url
+    def case_link(self, ref: str) -> str:
+        """The page of a case; of a mail without one, the board."""
+        return link(self.url, "case", ref) if ref else link(self.url, "board")
+
+    def views(self) -> tuple[tuple[str, str], ...]:
+        """The pages that every mail leads to: the case's sheet, the board, all cases of the reader, what is urgent."""
+        ref = self.notice.case_ref
+        sheet = [(self.word("sheet", "title"), link(self.url, "sheet", ref))] if ref else []
+        mine = (self.word("view", "mine"), link(self.url, "view", "mine", self.notice.member_id))
+        views = [(self.word("view", name), link(self.url, "view", name)) for name in LINKED_VIEWS]
+        return (*sheet, (self.word("board", "title"), link(self.url, "board")), mine, *views)
 
 
 def case_text(told: Telling) -> NoticeText:
@@ -73,7 +83,8 @@ def case_text(told: Telling) -> NoticeText:
         moved_because=tuple(told.of_rules.text(str(step)) for step, _ in content.get("moved_because", ())),
         next_action=_next(told),
         consequence=_consequence(told),
-        link=told.run_link(notice.run_id),
+        link=told.case_link(notice.case_ref),
+        views=told.views(),
         steps=tuple(_steps(told)),
         why=_why(told, due_on, act_by),
         confidence=str(content.get("confidence", "H")),

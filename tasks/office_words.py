@@ -7,13 +7,14 @@ from typing import Any
 
 from models.rules.audit import Missing
 from models.terms import DeadlineKind, NoticeKind
+from models.terms.engine import Trouble
 from tasks.mail_templates import full_day, short_day
 from tasks.notice_text import Line, NoticeText, Section
 from tasks.notice_words import Telling, answers, date_label, day_of, days_until, in_place_of, subject_label
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
 _TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
-_MISSING = re.compile(rf"\b(?:{'|'.join((*Missing, 'stands_still'))})\b")
+_MISSING = re.compile(rf"\b(?:{'|'.join((*Missing, *Trouble, 'stands_still'))})\b")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _FIGURES = ("open_cases", "pending", "tasks_open", "audit_missing")
 
@@ -133,7 +134,7 @@ def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:
         due_on=day_of(line.get("due_on")),
         act_by=day_of(line.get("act_by")),
         moved_from=day_of(line.get("moved_from")),
-        link=told.run_link(line["run_id"]) if line.get("run_id") else None,
+        link=told.case_link(str(line["ref"])),
         is_over=is_over,
     )
 
@@ -151,7 +152,8 @@ def _text(told: Telling, **said: Any) -> NoticeText:
         "moved_from": None,
         "next_action": "",
         "consequence": "",
-        "link": told.run_link(notice.run_id),
+        "link": told.case_link(notice.case_ref),
+        "views": told.views(),
         "steps": (),
         "confidence": "H",
         "code": told.code,

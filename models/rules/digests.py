@@ -34,7 +34,6 @@ class DigestLine:
     """
 
     ref: str
-    run_id: str | None
     topic: str
     deadline_kind: str | None
     subject: str

@@ -157,4 +157,5 @@ def _as_json(line: DigestLine) -> dict[str, Any]:
 def _from_json(section: Section, kept: Mapping[str, Any]) -> DigestLine:
     days = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in _DAYS}
     flags = {_BY_SECTION[section]: True} if section in _BY_SECTION else {}
-    return DigestLine(**{**kept, **days, **flags})
+    known = {name: value for name, value in kept.items() if name != "run_id"}  # of digests before the desk had links
+    return DigestLine(**{**known, **days, **flags})

@@ -37,7 +37,6 @@ class EntryOfCase:
     row: CalendarEntryRow
     ref: str
     held: bool
-    run_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +46,6 @@ class Listed:
     id: int
     uid: str
     sequence: int
-    run_id: str | None
     drops_on: date
 
 
@@ -105,16 +103,16 @@ def read_feed(store: Store, member_id: int, now: datetime) -> Feed:
 def _listed(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterator[Listed]:
     row = CalendarEntryRow
     query = (
-        sa.select(col(row.id), col(row.uid), col(row.sequence), col(CaseRow.run_id))
+        sa.select(col(row.id), col(row.uid), col(row.sequence))
         .add_columns(col(row.status), col(row.on), col(row.changed_at))
         .join_from(CalendarEntryRow, CaseRow, col(CaseRow.id) == col(row.case_id))
         .where(*conditions)
         .order_by(col(row.on), col(row.uid))
     )
-    for number, uid, sequence, run_id, status, on, changed_at in session.connection().execute(query):
+    for number, uid, sequence, status, on, changed_at in session.connection().execute(query):
         last = japan_day(changed_at) if status is CalendarStatus.CANCELLED else on
         drops_on = last + KEPT + timedelta(days=1)
-        yield Listed(id=number, uid=uid, sequence=sequence, run_id=run_id, drops_on=drops_on)
+        yield Listed(id=number, uid=uid, sequence=sequence, drops_on=drops_on)
 
 
 def entries_by_id(store: Store, ids: Sequence[int]) -> dict[int, EntryOfCase]:
@@ -196,7 +194,7 @@ def _digested(session: Session, notice: NoticeRow) -> tuple[EntryOfCase, ...]:
 
 def _entries(session: Session, *conditions: Any, most: int | None = None) -> tuple[EntryOfCase, ...]:
     query = (
-        select(CalendarEntryRow, CaseRow.ref, CaseRow.status, CaseRow.run_id)
+        select(CalendarEntryRow, CaseRow.ref, CaseRow.status)
         .join(CaseRow, col(CaseRow.id) == col(CalendarEntryRow.case_id))
         .where(*conditions)
         .order_by(col(CalendarEntryRow.on), col(CalendarEntryRow.uid))
@@ -204,7 +202,4 @@ def _entries(session: Session, *conditions: Any, most: int | None = None) -> tup
     )
     found = session.exec(query).all()
     session.expunge_all()
-    return tuple(
-        EntryOfCase(row=row, ref=ref, held=status is CaseStatus.HELD, run_id=run_id)
-        for row, ref, status, run_id in found
-    )
+    return tuple(EntryOfCase(row=row, ref=ref, held=status is CaseStatus.HELD) for row, ref, status in found)

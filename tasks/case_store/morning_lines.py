@@ -80,7 +80,6 @@ def _told(row: NoticeRow, case: CaseRow) -> DigestLine:
     said = row.content
     return DigestLine(
         ref=case.ref,
-        run_id=case.run_id,
         topic=row.topic,
         deadline_kind=said.get("deadline_kind"),
         subject=str(said.get("subject", "")),
@@ -155,7 +154,6 @@ def _lawyers(session: Session, cases: set[int]) -> dict[int, list[tuple[PersonRo
 def _listed(row: DeadlineShownRow, case: CaseRow, subject: str | None, *, unowned: bool) -> DigestLine:
     return DigestLine(
         ref=case.ref,
-        run_id=case.run_id,
         topic=row.key,
         deadline_kind=row.kind.value,
         subject=subject or "",

@@ -39,7 +39,6 @@ class DueNotice:
     dedupe: str
     stated_on: str | None
     content: dict[str, Any]
-    run_id: str | None
     give_up_at: datetime | None
     name: str = field(repr=False)
     email: str = field(repr=False)
@@ -141,7 +140,6 @@ def _claim(row: NoticeRow, cases: Mapping[int, CaseRow], reader: MemberRow, stam
         dedupe=row.dedupe,
         stated_on=row.stated_on.isoformat() if row.stated_on else None,
         content=row.content,
-        run_id=case.run_id if case else None,
         give_up_at=row.give_up_at,
         name=reader.name,
         email=reader.email,

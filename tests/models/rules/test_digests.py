@@ -20,7 +20,6 @@ def line(act_by: int | None = 0, **changes: object) -> DigestLine:
     day = None if act_by is None else TODAY + timedelta(days=act_by)
     plain = DigestLine(
         ref="2026-0001",
-        run_id=None,
         topic="log_expiry:observation:1",
         deadline_kind="log_expiry",
         subject="observation:1",

@@ -15,7 +15,7 @@ from tests.tasks.calendar.reading import JAPAN, Seen, property_of, read
 HEAD = CalendarHead(method=PUBLISH, organizer="kaiji@firm.example")
 FEED = CalendarHead(method=PUBLISH, organizer="kaiji@firm.example", name="期限・期日（kaiji）", made_for="0f-20260101")
 CHANGED = datetime(2026, 6, 30, 23, 5, 7, tzinfo=UTC)
-URL = "http://127.0.0.1:4200/runs/flow-run/1c0ffee0-0000-4000-8000-000000000000"
+URL = "http://127.0.0.1:4200/desk/case/2026-0001"
 
 
 def entry(*, held: bool = False, because: tuple[tuple[str, str], ...] = (), **changes: Any) -> PublishedEntry:

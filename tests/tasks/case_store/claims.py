@@ -91,7 +91,6 @@ def _line(found: NoticeRow, day: date) -> DigestLine:
     on = day + timedelta(days=key_of(found))
     return DigestLine(
         ref="2026-0001",
-        run_id=None,
         topic=found.topic,
         deadline_kind=None,
         subject="",

@@ -42,7 +42,6 @@ DEADLINE: dict[str, Any] = {
 }
 LINE = {
     "ref": "2026-0001",
-    "run_id": "11111111-2222-3333-4444-555555555555",
     "deadline_kind": "route_start",
     "subject": "platform:mamasta",
     "stage": "platform_request",
@@ -97,7 +96,6 @@ def due_notice(made: Services, notice_id: int, language: str = "ja") -> DueNotic
         dedupe=row.dedupe,
         stated_on=row.stated_on.isoformat() if row.stated_on else None,
         content=row.content,
-        run_id=None,
         give_up_at=None,
         name=PLANTED["attorney"],
         email=PLANTED["attorney's mail"],

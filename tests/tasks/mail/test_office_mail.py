@@ -36,7 +36,7 @@ def test_a_digest_lists_its_lines_by_role_with_links_and_one_answer(case: Servic
     mail = mail_for(case, write(case, NoticeKind.DIGEST, content))
     text = part(mail, "plain")
     assert mail["Subject"] == "朝のまとめ 1/13(火) 本日1件・変更1件・取消1件"
-    url = f"{case.settings.ui_url}/runs/flow-run/{LINE['run_id']}"
+    url = f"{case.settings.link_url}/desk/case/{LINE['ref']}"
     first = "・2026-0001 手続の着手期限（投稿先） 1/16(金) 【残り3日】 安全日 1/15(木)"
     assert f"■ 本日まで\n{first}\n  {url}\n" in text
     assert "・2026-0001 ログ消滅（ログの保有者1） 1/20(火) → 1/16(金) 【残り3日】 安全日 1/15(木)\n" in text
