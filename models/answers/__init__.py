@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from models.answers import claim, disclosure, letters, platform, provider
 from models.answers.answer import Answer, Asked
 from models.answers.faults import Faults, shape_fault
-from models.answers.reading import Form
+from models.answers.reading import WaitForm
 from models.terms import WaitKind
 
 
@@ -17,7 +17,7 @@ from models.terms import WaitKind
 class Question:
     """A form and the function that reads it."""
 
-    form: type[Form]
+    form: type[WaitForm]
     read: Callable[[Any, Asked], Answer]
 
 
@@ -43,7 +43,7 @@ QUESTIONS: Mapping[WaitKind, Question] = {
 }
 
 
-def read_form(kind: WaitKind, typed: Mapping[str, Any]) -> Form:
+def read_form(kind: WaitKind, typed: Mapping[str, Any]) -> WaitForm:
     """The form of such a wait as it was filled in. Raises Faults where it has no such field or value."""
     try:
         return QUESTIONS[kind].form.model_validate(dict(typed))

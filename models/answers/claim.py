@@ -3,11 +3,11 @@
 from typing import Literal
 
 from models.answers.answer import Answer, Asked, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import Reader, WaitForm
 from models.terms import Outcome, Remedy, StepKind
 
 
-class ClaimForm(Form):
+class ClaimForm(WaitForm):
     """通知書への回答."""
 
     outcome: Literal["agreed", "refused", "withdrawn"] = "agreed"
@@ -16,7 +16,7 @@ class ClaimForm(Form):
     pledge_signed_on: str = ""
 
 
-class PaymentForm(Form):
+class PaymentForm(WaitForm):
     """支払い・誓約."""
 
     paid: str = ""
@@ -24,7 +24,7 @@ class PaymentForm(Form):
     pledge_signed_on: str = ""
 
 
-class DamagesSuitForm(Form):
+class DamagesSuitForm(WaitForm):
     """損害賠償請求訴訟の結果."""
 
     outcome: Literal["granted", "settled", "dismissed", "withdrawn"] = "granted"
@@ -32,14 +32,14 @@ class DamagesSuitForm(Form):
     amount_yen: int = 0
 
 
-class ComplaintForm(Form):
+class ComplaintForm(WaitForm):
     """告訴の受理."""
 
     outcome: Literal["accepted", "returned", "withdrawn"] = "accepted"
     happened: str = ""
 
 
-class DeadEndForm(Form):
+class DeadEndForm(WaitForm):
     """行き止まりの判断."""
 
     decision: Literal["appeal", "given_up", "close"] = "given_up"
@@ -47,7 +47,7 @@ class DeadEndForm(Form):
     reason: str = ""
 
 
-class ClosingForm(Form):
+class ClosingForm(WaitForm):
     """終結の確認."""
 
     reason: str = ""

@@ -5,12 +5,12 @@ from typing import Literal
 
 from models.answers.answer import Answer, Asked, NewStep, NewSubscriber
 from models.answers.provider import lower_hops, next_provider
-from models.answers.reading import Form, Reader
+from models.answers.reading import Reader, WaitForm
 from models.facts import SubscriberFact
 from models.terms import Outcome, StepKind
 
 
-class SuitForm(Form):
+class SuitForm(WaitForm):
     """開示請求訴訟の進行."""
 
     event: Literal["served", "opinion_inquiry", "hearing_set", "granted", "dismissed", "settled", "withdrawn"] = (
@@ -22,7 +22,7 @@ class SuitForm(Form):
     court_case_no: str = ""
 
 
-class SubscriberForm(Form):
+class SubscriberForm(WaitForm):
     """契約者の開示."""
 
     received: str = ""
@@ -34,7 +34,7 @@ class SubscriberForm(Form):
     same_as: int = 0
 
 
-class BarInquiryForm(Form):
+class BarInquiryForm(WaitForm):
     """弁護士会照会の回答."""
 
     outcome: Literal["disclosed", "refused", "no_record", "another_provider"] = "disclosed"
@@ -46,7 +46,7 @@ class BarInquiryForm(Form):
     other_provider: str = ""
 
 
-class SenderForm(Form):
+class SenderForm(WaitForm):
     """発信者の確認."""
 
     is_sender: Literal["sender", "not_sender", "given_up"] = "sender"

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from models.answers.answer import Answer, Asked, LetterChange, NewStep
 from models.answers.faults import Faults
-from models.answers.reading import Form, Reader
+from models.answers.reading import Reader, WaitForm
 from models.facts import LetterFact
 from models.rules.letter_channels import COURT_PAPERS, channels_for
 from models.rules.progress.plan import japan_day
@@ -25,14 +25,14 @@ PAPER_CURE: Final = (
 )
 
 
-class ReleaseForm(Form):
+class ReleaseForm(WaitForm):
     """書面の確認・発信許可."""
 
     decision: Literal["release", "return", "by_disposition"] = "release"
     attorney: str = ""
 
 
-class SendingForm(Form):
+class SendingForm(WaitForm):
     """書面の発送・申立て."""
 
     sent: str = ""

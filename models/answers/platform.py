@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Answer, Asked, NewObservation, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import Reader, WaitForm
 from models.facts import platform_subject
 from models.terms import LogKind, ObservationKind, Outcome, StepKind
 
@@ -28,7 +28,7 @@ class DisclosedRow(BaseModel):
     email: str = ""
 
 
-class PlatformAnswerForm(Form):
+class PlatformAnswerForm(WaitForm):
     """プラットフォームの回答."""
 
     outcome: Literal["disclosed", "partly", "refused", "no_record", "phone_or_email"] = "disclosed"
@@ -37,7 +37,7 @@ class PlatformAnswerForm(Form):
     deleted_on: str = ""
 
 
-class DispositionForm(Form):
+class DispositionForm(WaitForm):
     """仮処分の進行."""
 
     event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = "hearing_set"
@@ -49,7 +49,7 @@ class DispositionForm(Form):
     court_case_no: str = ""
 
 
-class DepositForm(Form):
+class DepositForm(WaitForm):
     """担保の供託."""
 
     happened: str = ""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
-from models.answers.reading import Form, Reader
+from models.answers.reading import Reader, WaitForm
 from models.rules.chains import open_wholesalers
 from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
@@ -16,7 +16,7 @@ HOSTING_CURE: Final = (
 )
 
 
-class ProviderForm(Form):
+class ProviderForm(WaitForm):
     """プロバイダの確認."""
 
     provider: str = ""
@@ -24,7 +24,7 @@ class ProviderForm(Form):
     attorney: str = ""
 
 
-class PreservationForm(Form):
+class PreservationForm(WaitForm):
     """ログ保存要請への回答."""
 
     outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider", "arrived"] = "kept"

@@ -27,6 +27,10 @@ ADDRESS_CURES = {
     "documentation": "文書例示用のアドレスで、実在しません。開示書面を確認してください",
 }
 MOST_DAYS = 3650
+_DEFER_CURE = "延期するなら、操作で「延期する」を選んでください。回答を記録するなら、この欄を空にしてください"
+_OTHER_CURE = "別の待ちの回答なら、操作で「別の待ちの回答」を選んでください。この待ちの回答なら、空にしてください"
+TURN_CURES = {"defer_until": _DEFER_CURE, "defer_reason": _DEFER_CURE, "other_wait": _OTHER_CURE}
+TURN_FIELDS = tuple(TURN_CURES)
 OTHER_ADDRESS_CURE = "特別な用途に予約されたアドレスです。開示書面を確認してください"
 
 
@@ -59,9 +63,18 @@ class Form(BaseModel):
         """The question's own fields come first on the page; who entered it, costs and `action` last."""
         schema = handler.resolve_ref_schema(handler(core))
         fields = schema.get("properties", {})
-        first = [name for name in fields if name not in Form.model_fields]
-        schema["properties"] = {name: fields[name] for name in (*first, *Form.model_fields)}
+        last = [name for name in (*Form.model_fields, *TURN_FIELDS) if name in fields]
+        schema["properties"] = {name: fields[name] for name in (*(n for n in fields if n not in last), *last)}
         return schema
+
+
+class WaitForm(Form):
+    """待ちの回答: the form of a wait may also put it off, or say that what came in belongs to another wait."""
+
+    action: Literal["answer", "recheck", "defer", "other_wait"] = "answer"
+    defer_until: str = ""
+    defer_reason: str = ""
+    other_wait: str = ""
 
 
 class Reader:
@@ -83,6 +96,9 @@ class Reader:
     def who(self, form: Form) -> None:
         """The person who entered the answer must be named."""
         self.text("entered_by", form.entered_by, cure="誰が入力したかを書いてください")
+        for name in TURN_FIELDS if form.action == "answer" else ():
+            if str(getattr(form, name, "")).strip():
+                self.fault(name, getattr(form, name), TURN_CURES[name])
 
     def text(self, name: str, value: str, *, cure: str = "入力してください") -> str:
         """A text that may not be empty."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Asked
-from models.answers.reading import Form, Reader
+from models.answers.reading import TURN_FIELDS, Reader, WaitForm
 from models.rules.deadlines import deadlines
 from models.rules.japan_time import written
 from models.rules.progress.plan import japan_day
@@ -25,7 +25,6 @@ class Action(StrEnum):
     OTHER_WAIT = "other_wait"
 
 
-TURNS: Final = ("action", "defer_until", "defer_reason", "other_wait")
 REASON_CURE: Final = "延期する理由を書いてください（記録に残ります）"
 NO_DAY_CURE: Final = (
     "この待ちには安全日 {act_by} の期限（{article}）があり、延期できません。進めるか、担当弁護士に相談してください"
@@ -51,7 +50,7 @@ class PutOff:
     reason: str = field(repr=False)
 
 
-def read_put_off(form: Form, asked: Asked) -> PutOff:
+def read_put_off(form: WaitForm, asked: Asked) -> PutOff:
     """Until when and why; never to the safe day of a date that hangs on this wait. Raises Faults with every fault."""
     reader = Reader(asked)
     reader.who(form)
@@ -64,7 +63,7 @@ def read_put_off(form: Form, asked: Asked) -> PutOff:
     return PutOff(until=until or today, reason=reason)
 
 
-def _day_fits(reader: Reader, form: Form, until: date, today: date) -> None:
+def _day_fits(reader: Reader, form: WaitForm, until: date, today: date) -> None:
     told = reader.asked
     dates = hanging(told.subject, told.facts, deadlines(told.facts, told.law, told.now))
     last, first = last_day(dates, today), first_binding(dates)
@@ -78,7 +77,7 @@ def _day_fits(reader: Reader, form: Form, until: date, today: date) -> None:
     reader.fault("defer_until", form.defer_until, cure)
 
 
-def read_other_wait(form: Form, asked: Asked, others: Collection[int]) -> int:
+def read_other_wait(form: WaitForm, asked: Asked, others: Collection[int]) -> int:
     """The number of the wait that the answer belongs to, one of `others`. Raises Faults with every fault."""
     reader = Reader(asked)
     reader.who(form)
@@ -92,4 +91,4 @@ def read_other_wait(form: Form, asked: Asked, others: Collection[int]) -> int:
 
 def without_turn(typed: Mapping[str, Any]) -> dict[str, Any]:
     """The answer itself, without what was said of the wait's turn."""
-    return {name: value for name, value in typed.items() if name not in TURNS}
+    return {name: value for name, value in typed.items() if name not in {"action", *TURN_FIELDS}}
