@@ -17,7 +17,7 @@ JAPAN = ZoneInfo("Asia/Tokyo")
 BYTES, FILES = 10_000_000, 30
 AGAIN_AFTER = timedelta(minutes=10)
 MOST_REMEMBERED = 5000
-REFUSED = 400
+REFUSED = frozenset({400, 401, 403, 421})
 # What pages ask by themselves every few seconds, and the program itself: it says nothing about what somebody saw.
 POLLED = re.compile(r"/(filter|count|history|paginate|count-[a-z/-]+|next|lateness|health|ready|version|csrf-token)$")
 PROGRAM = re.compile(r"\.(js|css|svg|png|ico|webmanifest|woff2?|map)$")
@@ -84,7 +84,7 @@ def _private(path: str, flags: int) -> int:
 
 
 def _is_told(visit: Visit) -> bool:
-    if visit.status >= REFUSED:
+    if visit.status in REFUSED:
         return True
     if PROGRAM.search(visit.asked.path) or POLLED.search(visit.asked.path):
         return False

@@ -13,6 +13,7 @@ from flows.commands import (
     ack,
     answer,
     bring_back,
+    bulk,
     calendar,
     capture,
     chain,
@@ -29,6 +30,7 @@ from flows.commands import (
     period,
     plan,
     portfolio,
+    proxy,
     recheck,
     redate,
     regime,
@@ -51,6 +53,7 @@ app = typer.Typer(
 )
 key_app = typer.Typer(no_args_is_help=True, help="The data keys.")
 app.add_typer(key_app, name="key")
+app.add_typer(bulk.bulk, name="bulk")
 app.add_typer(exhibit.exhibit, name="exhibit")
 app.add_typer(staff.staff, name="staff")
 
@@ -260,6 +263,7 @@ app.command()(letters.letters)
 app.command()(period.period)
 app.command()(plan.plan)
 app.command()(portfolio.portfolio)
+app.command()(proxy.proxy)
 app.command()(recheck.recheck)
 app.command()(redate.redate)
 app.command()(regime.regime)
