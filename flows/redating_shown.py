@@ -14,7 +14,9 @@ def as_document(done: Redated) -> dict[str, Any]:
     return {
         "dry_run": done.dry_run,
         "looked_at": done.looked_at,
-        "cases": [{"ref": ref, "changes": [_change(item) for item in changes]} for ref, changes in done.changes],
+        "cases": [
+            {"ref": ref, "changes": [change_document(item) for item in changes]} for ref, changes in done.changes
+        ],
         "failed": list(done.failed),
     }
 
@@ -22,7 +24,9 @@ def as_document(done: Redated) -> dict[str, Any]:
 def as_text(done: Redated) -> str:
     """The same for a person."""
     lines = [
-        line for ref, changes in done.changes for line in (ref, *(line for item in changes for line in _lines(item)))
+        line
+        for ref, changes in done.changes
+        for line in (ref, *(line for item in changes for line in change_lines(item)))
     ]
     number = sum(len(changes) for _, changes in done.changes)
     said = "変わります（何も書いていません）" if done.dry_run else "変わりました"
@@ -31,7 +35,8 @@ def as_text(done: Redated) -> str:
     return "\n".join(lines)
 
 
-def _lines(change: DateChange) -> list[str]:
+def change_lines(change: DateChange) -> list[str]:
+    """One changed date: old → new, and a line for each step of the reason."""
     kind, _, subject = change.key.partition(":")
     head = f"  {_label(kind)} {subject}: {_days(change.old)} → {_days(change.new)}"
     return [head, *(f"      - {step.text}（{step.cite}）" for step in change.because)]
@@ -52,7 +57,8 @@ def _day(day: date) -> str:
     return full_day(day, "ja")
 
 
-def _change(change: DateChange) -> dict[str, Any]:
+def change_document(change: DateChange) -> dict[str, Any]:
+    """The same with stable keys."""
     kind, _, subject = change.key.partition(":")
     return {
         "key": change.key,

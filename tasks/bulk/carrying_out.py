@@ -7,12 +7,13 @@ what is left.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.answers.bulk import BulkConfirmed
 from models.answers.faults import Faults
 from models.rules.progress.plan import Draft
 from models.terms import BulkAct
 from tasks.answers import answer_wait
 from tasks.bulk.items import BulkItem, LetterToGo, Preview, same_token
-from tasks.bulk.previewing import Scope, preview
+from tasks.bulk.previewing import EVERYTHING, Scope, preview
 from tasks.case_store.answering import NotWaiting
 from tasks.case_store.drafting import draft_letter
 from tasks.case_store.redating import NotOpen, redate_case
@@ -27,17 +28,6 @@ class BulkResult(StrEnum):
     REFUSED = "refused"
     MOVED_ON = "moved_on"
     FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Who:
-    """Who does it: the attorney in whose name letters are released, and who entered it. Needs no repr: names."""
-
-    attorney: str
-    entered_by: str
-
-    def __repr__(self) -> str:
-        return "Who"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,15 +47,16 @@ class CarriedOut:
     done: tuple[ItemDone, ...] | None
 
 
-def carry_out(made: Services, act: BulkAct, scope: Scope, token: str, who: Who) -> CarriedOut:
+def carry_out(made: Services, act: BulkAct, confirmed: BulkConfirmed, scope: Scope = EVERYTHING) -> CarriedOut:
     """Do what was previewed if it is still exactly that; one item that fails never stops the next."""
     fresh = preview(made, act, scope)
-    if not same_token(token, fresh.token):
+    if not same_token(confirmed.token, fresh.token):
         return CarriedOut(preview=fresh, done=None)
-    return CarriedOut(preview=fresh, done=tuple(_one(made, item, who) for item in fresh.going))
+    going = [item for item in fresh.going if item.code not in confirmed.without]
+    return CarriedOut(preview=fresh, done=tuple(_one(made, item, confirmed) for item in going))
 
 
-def _one(made: Services, item: BulkItem, who: Who) -> ItemDone:
+def _one(made: Services, item: BulkItem, who: BulkConfirmed) -> ItemDone:
     try:
         done = _do(made, item, who)
     except Faults as refused:
@@ -77,7 +68,7 @@ def _one(made: Services, item: BulkItem, who: Who) -> ItemDone:
     return ItemDone(item=item, result=BulkResult.DONE if done else BulkResult.FAILED)
 
 
-def _do(made: Services, item: BulkItem, who: Who) -> bool:
+def _do(made: Services, item: BulkItem, who: BulkConfirmed) -> bool:
     """False when a letter could not be drawn: the office has a task that says so."""
     if isinstance(item.what, LetterToGo):
         typed = {"decision": "release", "attorney": who.attorney, "entered_by": who.entered_by}

@@ -66,9 +66,9 @@ class BulkItem:
     refused: tuple[str, ...] = ()
 
     @property
-    def key(self) -> str:
-        """By what it is left out: reference and letter."""
-        return f"{self.ref}/{self.name}"
+    def code(self) -> str:
+        """By what it is left out: the letter's number, else reference and name."""
+        return str(self.what.letter_id) if isinstance(self.what, LetterToGo) else f"{self.ref}/{self.name}"
 
     @property
     def digest(self) -> str:
@@ -93,7 +93,7 @@ class Preview:
     @property
     def token(self) -> str:
         """A short code over exactly this preview; another one as soon as anything in it is another."""
-        return token_over(self.act, ((item.key, item.digest) for item in self.items))
+        return token_over(self.act, ((item.code, item.digest) for item in self.items))
 
 
 def token_over(act: BulkAct, parts: Iterable[tuple[str, str]]) -> str:

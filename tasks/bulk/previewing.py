@@ -33,25 +33,25 @@ _PERSON: Final = "sender:"
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Which cases and kinds of letters; empty: all. `without` are the keys of items that are left out."""
+    """Which cases and kinds of letters; empty: all."""
 
     refs: frozenset[str] = frozenset()
     kinds: frozenset[LetterKind] = frozenset()
-    without: frozenset[str] = frozenset()
+
+
+EVERYTHING: Final = Scope()
 
 
 Look = Callable[[], BulkItem | None]
-Looks = Iterator[tuple[str, str, Look]]
+Looks = Iterator[tuple[str, Look]]
 
 
-def preview(made: Services, act: BulkAct, scope: Scope) -> Preview:
+def preview(made: Services, act: BulkAct, scope: Scope = EVERYTHING) -> Preview:
     """What would be done now, item by item, with what stands against it; a case that fails never hides the next."""
     items: list[BulkItem] = []
     failed: list[str] = []
     more = 0
-    for ref, name, look in _ACTS[act](made, scope):
-        if f"{ref}/{name}" in scope.without:
-            continue
+    for ref, look in _ACTS[act](made, scope):
         if len(items) == MOST_ITEMS:
             more += 1
             continue
@@ -67,20 +67,20 @@ def preview(made: Services, act: BulkAct, scope: Scope) -> Preview:
 
 def _releases(made: Services, scope: Scope) -> Looks:
     for draft in waiting_drafts(made.store, scope.kinds, scope.refs):
-        yield draft.ref, draft.name, partial(_letter, made, draft)
+        yield draft.ref, partial(_letter, made, draft)
 
 
 def _chases(made: Services, scope: Scope) -> Looks:
     """Chase-ups whose day has come: those that no sweep has drafted yet, then the drafts that wait for a release."""
     for ref in _due(made, scope):
         for todo in _chases_to_draft(made, ref):
-            yield ref, todo.name, partial(BulkItem, ref=ref, name=todo.name, step=BulkStep.DRAFT, what=todo)
+            yield ref, partial(BulkItem, ref=ref, name=todo.name, step=BulkStep.DRAFT, what=todo)
     yield from _releases(made, replace(scope, kinds=CHASES))
 
 
 def _redates(made: Services, scope: Scope) -> Looks:
     for ref in sorted(scope.refs) or open_refs(made.store):
-        yield ref, "dates", partial(_dates, made, ref)
+        yield ref, partial(_dates, made, ref)
 
 
 def _due(made: Services, scope: Scope) -> list[str]:
