@@ -4,12 +4,14 @@ import os
 import shutil
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flows.desk import desk, post
+from tasks.access import headers
 from tasks.clock import FileClock
 from tasks.settings import Settings
 
@@ -27,17 +29,19 @@ class CaseDesk:
         """Address of the UI."""
         return self.settings.ui_url
 
+    def ask(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Ask the engine as our own clients do, past any proxy."""
+        return post(f"{self.settings.api_url}/{path}", body, headers(self.settings))
+
     def start_intake(self, file: str) -> str:
         """Start the `intake` deployment for a file of the inbox; return the id of its run."""
-        api = self.settings.api_url
-        found = post(f"{api}/deployments/filter", {"flows": {"name": {"any_": ["intake"]}}})
-        run = post(f"{api}/deployments/{found[0]['id']}/create_flow_run", {"parameters": {"file": file}})
+        found = self.ask("deployments/filter", {"flows": {"name": {"any_": ["intake"]}}})
+        run = self.ask(f"deployments/{found[0]['id']}/create_flow_run", {"parameters": {"file": file}})
         return str(run["id"])
 
     def run_of(self, ref: str) -> str | None:
         """Id of a case's run, once there is one."""
-        api = self.settings.api_url
-        found = post(f"{api}/flow_runs/filter", {"flow_runs": {"name": {"any_": [ref]}}})
+        found = self.ask("flow_runs/filter", {"flow_runs": {"name": {"any_": [ref]}}})
         return str(found[0]["id"]) if found else None
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
@@ -49,11 +53,11 @@ class CaseDesk:
 
 
 @contextmanager
-def case_desk(home: Path, now: str) -> Iterator[CaseDesk]:
-    """Run a desk in `home`, where it is `now` until somebody steps the clock."""
+def case_desk(home: Path, now: str, config: str = "") -> Iterator[CaseDesk]:
+    """Run a desk in `home`, where it is `now` until somebody steps the clock; `config` leads the sample config.toml."""
     (home / "inbox").mkdir(parents=True)
     shutil.copy(SAMPLES / "mamasta.toml", home / "inbox")
-    shutil.copy(SAMPLES / "config.toml", home)
+    (home / "config.toml").write_text(config + (SAMPLES / "config.toml").read_text(encoding="utf-8"), encoding="utf-8")
     shutil.copytree(SAMPLES / "profiles", home / "profiles")
     clock = home / "clock"
     clock.write_text(now, encoding="ascii")
