@@ -9,6 +9,7 @@ from prefect.client.orchestration import SyncPrefectClient
 
 from flows.board_published import fill_board, light_runs, publish_board
 from flows.engine import is_ready, kept_client, lost_runs, run_leg, wake
+from flows.engine_trouble import look, tell_without_wake_up
 from flows.faults import kept_out
 from flows.showing import show_tags
 from models.terms import SweepDid
@@ -114,8 +115,13 @@ def sweep(made: Services) -> Swept:
             _one(made, ref, client, swept)
         _do(made, BEFORE_DELIVERY, swept)
         _deliver_all(made, swept)
-        _do(made, (("the colours", lambda made: light_runs(made, client)),), swept)
-    swept.without_wake_up = without_wake_up(made.store)
+        swept.without_wake_up = without_wake_up(made.store)
+        with_engine: tuple[Chore, ...] = (
+            ("the colours", lambda made: light_runs(made, client)),
+            ("the engine's runs", lambda made: look(made, client)),
+            ("the engine's events", lambda _made: tell_without_wake_up(client, swept.without_wake_up)),
+        )
+        _do(made, with_engine, swept)
     stalled = [*swept.failed, *swept.without_wake_up]
     _do(made, (("stalls", lambda made: note_stalls(made.store, stalled, made.clock.now())), *LAST), swept)
     _do(made, (("the notes", lambda made: note_sweep(made.store, swept.notes(), made.clock.now())), *BOARD), swept)

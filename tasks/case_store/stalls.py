@@ -34,6 +34,15 @@ def note_stalls(store: Store, stalled: Collection[str], now: datetime) -> None:
         raise ExceptionGroup("tasks of stalled cases", faults)
 
 
+def open_stalls(store: Store, stalled: Collection[str], now: datetime) -> None:
+    """Open a task for each of these cases that has none, and end no other's."""
+    with store.read() as session:
+        known = _known(session)
+    for ref in stalled:
+        if ref not in known:
+            _open(store, ref, now)
+
+
 def _known(session: Session) -> dict[str, int]:
     query = (
         select(CaseRow.ref, OfficeTaskRow.id)
