@@ -94,6 +94,7 @@ class StepKind(StrEnum):
     SECURITY_RETURN_SOUGHT = "security_return_sought"
     SECURITY_RETURNED = "security_returned"
     OPINION_GIVEN = "opinion_given"
+    DISCLOSURE_REFUSED = "disclosure_refused"
     PROVIDER_UNKNOWN = "provider_unknown"
     LINES_PASSED_ON = "lines_passed_on"
     COUNTER_OFFERED = "counter_offered"

@@ -23,7 +23,7 @@ STEPS = (
 NEW_STEPS = (
     "answer_announced", "papers_requested", "papers_supplied", "letter_returned", "redirected", "transferred",
     "service_failed", "opponent_appealed", "execution_decided", "security_return_sought", "security_returned",
-    "opinion_given", "provider_unknown", "lines_passed_on", "counter_offered", "instalments_agreed",
+    "opinion_given", "disclosure_refused", "provider_unknown", "lines_passed_on", "counter_offered", "instalments_agreed",
     "counsel_retained", "bankruptcy_noticed", "sender_died", "mediation_referred", "mediation_ended",
     "complaint_forwarded", "prosecution_decided",
 )

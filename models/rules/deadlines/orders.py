@@ -19,7 +19,7 @@ def _decided(outcomes: set[Outcome], kind: DeadlineKind, figure: str, added: Bel
         kind=kind,
         figure=figure,
         fatal=fatal,
-        ends_with=_ENDS,
+        ends_with=_ENDS if fatal else (*_ENDS, StepKind.OPPONENT_APPEALED),
         passes=not fatal,
         added=added,
         says=as_written if fatal else becomes_final,
@@ -35,7 +35,7 @@ def _addressee(by: StepKind) -> Started:
         kind=DeadlineKind.FINALITY,
         figure="interim_order_appeal",
         fatal=False,
-        ends_with=(StepKind.APPEALED,),
+        ends_with=(StepKind.APPEALED, StepKind.OPPONENT_APPEALED),
         passes=True,
         added=Belongs.SURE,
     )

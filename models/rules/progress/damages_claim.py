@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from models.facts import CaseFacts, StepFact, SubscriberFact, sender_subject
 from models.provisions import Law
-from models.rules.progress.decisions import appealed_after, given_up, given_up_after
+from models.rules.progress.decisions import WON, contested_after, given_up, given_up_after, standing
+from models.rules.progress.instalments import due_of, owed_yen, paid_yen
 from models.rules.progress.papers import paper, sent_at
 from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.rules.progress.subscriber_disclosure import senders
@@ -46,6 +47,9 @@ def _civil(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
     if asked_at is None:
         return demand
     answer = facts.last_step(subject, StepKind.CLAIM_ANSWERED)
+    agreed = _by_mediation(facts, subject)
+    if agreed is not None:
+        return _owed(facts, law, as_of, agreed)
     if answer and answer.outcome is Outcome.WITHDRAWN:
         return Track(stage=STAGE, done=True)
     if answer and answer.outcome is Outcome.AGREED:
@@ -57,8 +61,14 @@ def _civil(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
     return _unsettled(facts, law, as_of, subject, answered=answer is not None)
 
 
+def _by_mediation(facts: CaseFacts, subject: str) -> StepFact | None:
+    """A settlement before a mediator binds like a judgment, whatever was answered before."""
+    last = facts.last_step(subject, StepKind.MEDIATION_ENDED)
+    return last if last is not None and last.outcome is Outcome.SETTLED else None
+
+
 def _unsettled(facts: CaseFacts, law: Law, as_of: datetime, subject: str, *, answered: bool) -> Track:
-    """Refused or silent."""
+    """Refused, denied or silent."""
     if not facts.remedies & MONEY:
         return _without_suit(facts, subject, answered=answered)
     suit = _by_suit(facts, law, as_of, subject, answered=answered)
@@ -75,12 +85,12 @@ def _days_to_answer(law: Law, asked_at: datetime) -> int:
 def _owed(facts: CaseFacts, law: Law, as_of: datetime, promise: StepFact) -> Track:
     """An agreement or judgment ends with all of the money, and an agreement with the signed pledge where wanted."""
     subject = promise.subject
-    paid_yen = sum(step.amount_yen or 0 for step in facts.steps_of(subject, StepKind.PAID))
     by_agreement = promise.kind is StepKind.CLAIM_ANSWERED and Remedy.PLEDGE in facts.remedies
     unsigned = by_agreement and facts.last_step(subject, StepKind.PLEDGE_SIGNED) is None
-    if paid_yen >= (promise.amount_yen or 0) and not unsigned:
+    if paid_yen(facts, subject) >= owed_yen(facts, promise) and not unsigned:
         return Track(stage=STAGE, done=True)
-    due = days_after(promise.happened_at, _days_to_answer(law, promise.happened_at))
+    usual = days_after(promise.happened_at, _days_to_answer(law, promise.happened_at))
+    due = due_of(facts, promise, usual)
     payment = _wait(WaitKind.PAYMENT, subject, Turn.SENDER, due_on=due)
     if japan_day(as_of) <= due:
         return Track(stage=STAGE, waits=(payment,), wakes=(morning_of(due + timedelta(days=1)),))
@@ -106,10 +116,10 @@ def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str, *, answe
     if not complaint.done:
         late = () if answered else (_late_answer(subject),)
         return join(STAGE, [complaint, Track(stage=STAGE, waits=late)])
-    decided = facts.last_step(subject, StepKind.DAMAGES_DECIDED)
-    if decided is None or appealed_after(facts, subject, decided):
+    decided = standing(facts, subject, StepKind.DAMAGES_DECIDED)
+    if decided is None or contested_after(facts, subject, decided):
         return Track(stage=STAGE, waits=(_wait(WaitKind.DAMAGES_SUIT, subject, Turn.COURT),))
-    if decided.outcome in {Outcome.GRANTED, Outcome.SETTLED}:
+    if decided.outcome in WON:
         return _owed(facts, law, as_of, decided)
     if decided.outcome is Outcome.WITHDRAWN or given_up_after(facts, subject, decided):
         return Track(stage=STAGE, done=True)

@@ -6,7 +6,7 @@ from models.facts import CaseFacts, StepFact, platform_subject
 from models.provisions import Law
 from models.provisions.calendar import ONE_DAY
 from models.rules.attempts import chase_days, give_up_day
-from models.rules.progress.decisions import appealed_after, came_after, given_up_after
+from models.rules.progress.decisions import WON, appealed_after, by_order, came_after, given_up_after, standing
 from models.rules.progress.papers import chase_ups, paper, sent_at
 from models.rules.progress.plan import Draft, Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.rules.route_start import route_start
@@ -94,7 +94,7 @@ def _by_disposition(facts: CaseFacts, law: Law, as_of: datetime, platform: str, 
     """The court's way; until it has ordered, the platform may still answer of its own will."""
     subject = platform_subject(platform)
     court = paper(facts, STAGE, LetterKind.DISPOSITION_PETITION, subject, due_on=last_useful)
-    if court.done:
+    if court.done or by_order(facts, subject):
         court = _before_court(facts, law, as_of, platform)
     if court.dead or sent_at(facts, LetterKind.DISCLOSURE_REQUEST, subject) is None:
         return court
@@ -107,10 +107,10 @@ def _by_disposition(facts: CaseFacts, law: Law, as_of: datetime, platform: str, 
 
 def _before_court(facts: CaseFacts, law: Law, as_of: datetime, platform: str) -> Track:
     subject = platform_subject(platform)
-    decided = facts.last_step(subject, StepKind.DISPOSITION_DECIDED)
+    decided = standing(facts, subject, StepKind.DISPOSITION_DECIDED, StepKind.DISCLOSURE_ORDER_DECIDED)
     if decided is None or appealed_after(facts, subject, decided):
         return Track(stage=STAGE, waits=_court_waits(facts, subject))
-    if decided.outcome is Outcome.GRANTED:
+    if decided.outcome in WON:
         return _after_order(facts, law, as_of, platform, decided)
     if given_up_after(facts, subject, decided):
         return Track(stage=STAGE, dead=True)

@@ -6,13 +6,22 @@ from datetime import datetime, timedelta
 from models.facts import CaseFacts, Deadline, StepFact, SubscriberFact, holder_subject
 from models.provisions import Law
 from models.rules.chains import chains_of, found_elsewhere, only_passes_on
-from models.rules.progress.decisions import appealed_after, given_up_after
+from models.rules.progress.decisions import (
+    WON,
+    appealed_after,
+    by_order,
+    came_after,
+    contested_after,
+    given_up_after,
+    standing,
+)
 from models.rules.progress.log_preservation import has_log, is_silent
 from models.rules.progress.papers import paper, sent_at
 from models.rules.progress.plan import Escalation, Track, WaitSpec, days_after, japan_day, join, morning_of
 from models.terms import LetterKind, Outcome, Stage, StepKind, Turn, WaitKind
 
 STAGE = Stage.SUBSCRIBER_DISCLOSURE
+_DECISIONS = (StepKind.JUDGMENT_GIVEN, StepKind.DISCLOSURE_ORDER_DECIDED)
 
 
 def plan(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of: datetime) -> Track:
@@ -43,24 +52,38 @@ def _unnamed(facts: CaseFacts, law: Law, deadlines: tuple[Deadline, ...], as_of:
         return Track(stage=STAGE, dead=True)
     if only_passes_on(facts, holder):
         return Track(stage=STAGE)
+    asked = _by_request(facts, law, as_of, subject)
     if not has_log(facts, holder):
-        return _by_bar_inquiry(facts, law, as_of, subject)
-    if preserved is None and not is_silent(facts, law, deadlines, as_of, holder):
-        return Track(stage=STAGE)
-    return _by_suit(facts, law, as_of, subject)
+        return join(STAGE, [_by_bar_inquiry(facts, law, as_of, subject), *asked])
+    waits_for_log = preserved is None and not is_silent(facts, law, deadlines, as_of, holder)
+    if waits_for_log and standing(facts, subject, *_DECISIONS) is None and not by_order(facts, subject):
+        return join(STAGE, [Track(stage=STAGE), *asked])
+    suit = _by_suit(facts, law, as_of, subject)
+    known = any(wait.kind is WaitKind.SUBSCRIBER_DISCLOSURE for wait in suit.waits)
+    return suit if suit.dead or known else join(STAGE, [suit, *asked])
+
+
+def _by_request(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> tuple[Track, ...]:
+    """A holder that was asked for the name out of court may give it at any time; a refusal ends that (law.md P1)."""
+    sent = [s for s in facts.steps_of(subject, StepKind.LETTER_SENT) if s.letter is LetterKind.DISCLOSURE_REQUEST]
+    refused = facts.last_step(subject, StepKind.DISCLOSURE_REFUSED)
+    if not sent or (refused is not None and came_after(refused, sent[-1])):
+        return ()
+    return (replace(_awaiting_name(law, as_of, subject, sent[-1]), escalations=()),)
 
 
 def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
+    """The suit, or the order procedure where that was chosen; an appeal of either side leaves it with the court."""
+    decided = standing(facts, subject, *_DECISIONS)
     complaint = paper(facts, STAGE, LetterKind.DISCLOSURE_COMPLAINT, subject)
-    if not complaint.done:
+    if decided is None and not complaint.done and not by_order(facts, subject):
         return complaint
-    judgment = facts.last_step(subject, StepKind.JUDGMENT_GIVEN)
-    if judgment is None or appealed_after(facts, subject, judgment):
+    if decided is None or contested_after(facts, subject, decided):
         wait = WaitSpec(stage=STAGE, kind=WaitKind.SUIT_PROGRESS, subject=subject, turn=Turn.COURT, rank=60)
         return Track(stage=STAGE, waits=(wait,))
-    if judgment.outcome in {Outcome.GRANTED, Outcome.SETTLED}:
-        return _awaiting_name(law, as_of, subject, judgment)
-    if given_up_after(facts, subject, judgment):
+    if decided.outcome in WON:
+        return _awaiting_name(law, as_of, subject, decided)
+    if given_up_after(facts, subject, decided):
         return Track(stage=STAGE, dead=True)
     return Track(stage=STAGE, waits=(_dead_end(subject),))
 
