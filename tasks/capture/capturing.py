@@ -43,12 +43,18 @@ class Captured:
 
 
 def capture_page(
-    made: Services, url: str, *, ref: str | None = None, post_no: int | None = None, bounds: Bounds | None = None
+    made: Services,
+    url: str,
+    *,
+    ref: str | None = None,
+    post_no: int | None = None,
+    by: str = "",
+    bounds: Bounds | None = None,
 ) -> Captured:
     """Capture a page as evidence: files first, then the row. Raises Faults, NoSuchCase, NoBrowser."""
     if cure := url_fault(url):
         raise Faults([Fault(field="url", value=url, cure=cure)])
-    target = find_target(made.store, url, ref, post_no)
+    target = replace(find_target(made.store, url, ref, post_no), by=by)
     return look_and_record(made, target, CapturePurpose.EVIDENCE, bounds)
 
 

@@ -19,7 +19,10 @@ NO_CASE = "kaiji"
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A page to look at: of no case, of a case, or of one of its posts (then with the words of the post)."""
+    """A page to look at: of no case, of a case, or of one of its posts (then with the words of the post).
+
+    `by`: who asked for it; empty when kaiji did.
+    """
 
     url: str = field(repr=False)
     ref: str | None = None
@@ -27,6 +30,7 @@ class Target:
     post_id: int | None = None
     post_no: int | None = None
     words: str = field(default="", repr=False)
+    by: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +151,9 @@ def record_capture(session: Session, target: Target, new: NewCapture) -> Capture
     session.flush()
     if target.case_id is not None:
         detail = {"capture": row.id, "post": target.post_no, "result": new.result, "manifest": new.manifest_sha256}
+        actor = target.by or NO_CASE
         docket.append_locked(
-            session, target.case_id, new.looked_at, NO_CASE, "page_looked_at", purpose=new.purpose, **detail
+            session, target.case_id, new.looked_at, actor, "page_looked_at", purpose=new.purpose, **detail
         )
     return row
 
