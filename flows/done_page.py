@@ -18,10 +18,8 @@ def done(ref: str, name: str, lines: Sequence[str], language: str) -> State[Any]
     """
     if not lines:
         return Completed(name=word("page", "nothing_done", language))
-    onward = " ／ ".join(
-        f"[{word(group, key, language)}]({link('', place, ref)})"
-        for group, key, place in (("sheet", "title", "sheet"), ("page", "case", "case"))
-    )
-    text = "\n".join((f"# {ref} {name}", "", *(f"- {line}" for line in lines), "", onward))
+    sheet = f"[{word('sheet', 'title', language)}]({link('', 'sheet', ref)})"
+    case = f"[{word('page', 'case', language)}]({link('', 'case', ref)})"
+    text = "\n".join((f"# {ref} {name}", "", *(f"- {line}" for line in lines), "", f"{sheet} ／ {case}"))
     create_markdown_artifact(text, description=name)
     return Completed(name=name, message=f"{ref} {'／'.join(lines)}")

@@ -122,13 +122,26 @@ def _record(made: Services, case_id: str, typed: Typed, lines: list[str]) -> str
 
 
 def _number(made: Services, case_id: str, form: ExhibitPageForm) -> tuple[str, ...]:
-    kind, _, number = form.source.partition(":")
-    if not number.isdigit() or kind not in {"document", "capture", "picture", "letter"}:
+    source = _source(form.source)
+    if source is None:
         raise Faults([Fault(field="source", value=form.source, cure="番号を付けるものを選んでください")])
-    name = "capture" if kind == "picture" else kind
-    source = Source(**{name: int(number), "picture": kind == "picture"})
     branch_of = int(form.branch_of) if form.branch_of.isdigit() else None
     return (number_source(made, case_id, source, about=_about(form), by=form.entered_by, branch_of=branch_of),)
+
+
+def _source(chosen: str) -> Source | None:
+    kind, _, number = chosen.partition(":")
+    if not number.isdigit():
+        return None
+    match kind:
+        case "document":
+            return Source(document=int(number))
+        case "capture" | "picture":
+            return Source(capture=int(number), picture=kind == "picture")
+        case "letter":
+            return Source(letter=int(number))
+        case _:
+            return None
 
 
 def _add(made: Services, case_id: str, form: ExhibitPageForm) -> tuple[str, ...]:

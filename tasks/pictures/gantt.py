@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
@@ -141,7 +141,7 @@ def _scale(rows: list[GanttRow], today: date) -> _Scale:
     return _Scale(first=first - timedelta(days=2), last=last + timedelta(days=4))
 
 
-def _placed(rows: list[GanttRow], scale: _Scale, today: date, language: str) -> Iterator[dict[str, object]]:
+def _placed(rows: list[GanttRow], scale: _Scale, today: date, language: str) -> Iterator[dict[str, Any]]:
     y = TOP + 8
 
     def show(day: date) -> str:
@@ -195,7 +195,7 @@ def ems(text: str) -> float:
     return sum(0.56 if sign.isascii() else 1 for sign in text)
 
 
-def _bars(row: GanttRow, scale: _Scale) -> Iterator[dict[str, object]]:
+def _bars(row: GanttRow, scale: _Scale) -> Iterator[dict[str, Any]]:
     """A log: full while it is surely there, hatched while it may be. A leg: its usual days, dashed to its most."""
     if row.until is None:
         return
@@ -209,7 +209,7 @@ def _bars(row: GanttRow, scale: _Scale) -> Iterator[dict[str, object]]:
             yield {"x": scale.at(begins), "width": width, "height": BAR, "fill": fill, "dash": dash}
 
 
-def _marks(row: GanttRow, scale: _Scale) -> Iterator[dict[str, object]]:
+def _marks(row: GanttRow, scale: _Scale) -> Iterator[dict[str, Any]]:
     """The safe day hollow, the last day full, a hearing round, a candidate day hollow and round."""
     if row.act_by:
         yield _mark(row.act_by, scale, _DIAMOND, "#ffffff", _BROWN)
@@ -223,7 +223,7 @@ def _marks(row: GanttRow, scale: _Scale) -> Iterator[dict[str, object]]:
         yield _mark(row.on, scale, _CIRCLE, "#ffffff", _NAVY)
 
 
-def _mark(day: date, scale: _Scale, shape: str, fill: str, stroke: str) -> dict[str, object]:
+def _mark(day: date, scale: _Scale, shape: str, fill: str, stroke: str) -> dict[str, Any]:
     """A day that is not drawn any more stands at the end as an arrow."""
     drawn = {"x": scale.at(day, 0.5), "shape": shape, "fill": fill, "stroke": stroke}
     if day > scale.last:
@@ -240,7 +240,7 @@ def _closed(scale: _Scale, is_closed: Callable[[date], bool]) -> Iterator[dict[s
             yield {"x": scale.at(run[0]), "width": round(len(run) * scale.unit, 1)}
 
 
-def _months(scale: _Scale, language: str) -> Iterator[dict[str, object]]:
+def _months(scale: _Scale, language: str) -> Iterator[dict[str, Any]]:
     """The first of each month; a label where there is room, with the year at the first one and at each January."""
     free, year = float(LEFT), 0
     day = scale.first.replace(day=1)
@@ -266,14 +266,14 @@ def _month(day: date, year: int, language: str) -> str:
     return f"{day:%b}" if day.year == year else f"{day:%b %Y}"
 
 
-def _today(scale: _Scale, today: date, language: str) -> dict[str, object]:
+def _today(scale: _Scale, today: date, language: str) -> dict[str, Any]:
     x = scale.at(today, 0.5)
     is_right = x > WIDTH / 2
     label = word("gantt", "as_of", language).format(short_day(today, language, today))
     return {"x": x, "text_x": x + 4 if is_right else x - 4, "anchor": "end" if is_right else "start", "label": label}
 
 
-def _legend(rows: list[GanttRow], y: float, language: str) -> Iterator[dict[str, object]]:
+def _legend(rows: list[GanttRow], y: float, language: str) -> Iterator[dict[str, Any]]:
     """What the shapes mean; only those that the picture shows, two in a line."""
     kinds = {row.kind for row in rows}
     drawn = (
