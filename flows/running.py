@@ -1,16 +1,25 @@
 """Running the desk and a single sweep from the command line; the engine is imported only after its settings are set."""
 
+import fcntl
 import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from flows.desk import DeskFault, desk, environment
+from flows.desk import DeskFault, desk, environment, healthy
+from models.terms import CaseStatus
+from tasks.fault_log import note_fault
 from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from tasks.wiring import Services
 
 WATCH_SECONDS = 2.0
 UNAVAILABLE = 3
@@ -67,6 +76,37 @@ def sweep_now(at: datetime | None) -> int:
     for ref in (*swept.failed, *swept.without_wake_up):
         say(f"case {ref} needs operations: its leg failed or it has no next wake-up")
     return 1 if swept.failed else 0
+
+
+def make_runs(made: "Services", refs: Sequence[str]) -> bool:
+    """Make the runs of cases just opened (no drafts) when this home's desk is up; False: the next sweep makes them."""
+    if not (_is_locked(made.settings.root / "desk.lock") and healthy(f"{made.settings.api_url}/health")):
+        return False
+    use_engine(made.settings)
+    from flows.engine import ensure_run, kept_client
+    from tasks.case_store.legs import run_of
+
+    try:
+        with kept_client() as client:
+            for case in (run_of(made.store, ref) for ref in refs):
+                if case.status is not CaseStatus.DRAFT:
+                    ensure_run(made, case, client)
+    except Exception as fault:  # noqa: BLE001 (the cases are open: whatever the engine says, the sweep makes what lacks)
+        note_fault(made.settings.root, fault)
+        return False
+    return True
+
+
+def _is_locked(lock: Path) -> bool:
+    """Whether a desk runs on this home: whoever answers on the port may be another firm's."""
+    if not lock.exists():
+        return False
+    with lock.open(encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
 
 
 def use_engine(settings: Settings) -> None:
