@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from flows.briefing import subject_label
 from models.answers.moments import shown
+from models.facts import CaseFacts
+from models.rules.progress.plan import japan_day
 from tasks.case_store.fact_list import ListedFact
 from tasks.words import word
 
@@ -35,17 +38,34 @@ def as_text(facts: tuple[ListedFact, ...]) -> str:
 
 def line(item: ListedFact) -> str:
     """The name of a fact, its moment in Japan, what it is, about what, and what it says."""
-    said = [
-        word("outcome", item.outcome) if item.outcome else "",
-        f"→ {item.on}" if item.on else "",
-        f"{item.at:%H:%M}" if item.at else "",
-        f"{item.days}日" if item.days else "",
-        f"{item.amount_yen:,}円" if item.amount_yen else "",
+    state = [
         f"（訂正{item.corrections}回）" if item.corrections and not item.withdrawn else "",
         "（取消し）" if item.withdrawn else "",
     ]
-    cells = (f"{item.fact:>14}", shown(item.happened_at), label(item), item.subject, *said)
+    cells = (f"{item.fact:>14}", shown(item.happened_at), label(item), item.subject, *_says(item, "ja"), *state)
     return "  ".join(cell for cell in cells if cell)
+
+
+def said_of(item: ListedFact, facts: CaseFacts, language: str) -> str:
+    """A fact as a list to choose from shows it: its day in Japan, what it is, about what, and what it says."""
+    about = subject_label(item.subject, facts) if item.kind else ""
+    cells = (f"{japan_day(item.happened_at)}", _named(item, facts, language), about, *_says(item, language))
+    return " ".join(cell for cell in cells if cell)
+
+
+def _named(item: ListedFact, facts: CaseFacts, language: str) -> str:
+    return label(item, language) if item.kind else f"{label(item, language)} {subject_label(item.fact, facts)}"
+
+
+def _says(item: ListedFact, language: str) -> list[str]:
+    days, yen = {"ja": ("{}日", "{:,}円"), "en": ("{} days", "JPY {:,}")}[language]
+    return [
+        word("outcome", item.outcome, language) if item.outcome else "",
+        f"→ {item.on}" if item.on else "",
+        f"{item.at:%H:%M}" if item.at else "",
+        days.format(item.days) if item.days else "",
+        yen.format(item.amount_yen) if item.amount_yen else "",
+    ]
 
 
 def label(item: ListedFact, language: str = "ja") -> str:

@@ -11,6 +11,7 @@ from prefect.states import Completed
 
 from flows.asking import MOST_ASKINGS, Page, Typed, keep_asking
 from flows.briefing import briefing, state_message, state_name, subject_label
+from flows.choices import choices_for
 from flows.faults import kept_out
 from flows.late_shown import told_late
 from flows.shown_form import Choice, shown_schema
@@ -141,7 +142,7 @@ def _ask(made: Services, case_id: str, row: WaitRow, key: str, reasons: tuple[st
     return ask(
         state_name(row, language),
         key,
-        shown_schema(QUESTIONS[row.kind].form, language),
+        shown_schema(QUESTIONS[row.kind].form, language, choices_for(made, row, view)),
         briefing(row, view, made.law, language, reasons, letter=listed_letter(made, row.letter_id)),
         state_message(row, view, language),
     )

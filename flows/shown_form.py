@@ -12,6 +12,7 @@ from tasks.form_words import FieldWords, field_title, field_words, form_title, s
 KEY = "｜"  # between what a person reads and our own key for it
 TIME, OTHER = "_time", "_other"  # fields of the page only, folded back into the field before them
 BLANK = ""
+NOTHING = (BLANK, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +104,9 @@ class _Page:
                 raise ValueError(wrong)
             several = field.get("items")
             codes = {entry.shown: entry.key for entry in self.choices[path]}
-            self._list(field if several is None else several, codes, said, blank=several is None)
+            target = field if several is None else several
+            target["type"] = "string"
+            self._list(target, codes, said, blank=several is None and field.get("default") in NOTHING)
         elif "enum" in field:
             codes = {said.options[code]: code for code in field["enum"] if code}
             self._list(field, codes, said, blank=BLANK in field["enum"])
@@ -120,7 +123,8 @@ class _Page:
             codes = {shown_word("choose" if said.needed else "blank", self.language): BLANK, **codes}
         field |= {"enum": list(codes), "codes": codes}
         if "default" in field:
-            field["default"] = next((shown for shown, code in codes.items() if code == field["default"]), None)
+            plain = BLANK if field["default"] in NOTHING else str(field["default"])
+            field["default"] = next((shown for shown, code in codes.items() if code == plain), next(iter(codes)))
 
     def _beside(self, name: str, field: dict[str, Any], said: FieldWords, path: str) -> dict[str, dict[str, Any]]:
         if said.kind in {"day", "moment"}:

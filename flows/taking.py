@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from flows.briefing import briefing, state_message, state_name
+from flows.choices import choices_for
 from flows.shown_form import shown_schema
 from flows.typed_form import typed_values
 from flows.waiting import answer_to, ask, forget
@@ -59,7 +60,7 @@ def wait_for(view: CaseView) -> None:
     typed = ask(
         state_name(wait, language),
         wait.key,
-        shown_schema(QUESTIONS[wait.kind].form, language),
+        shown_schema(QUESTIONS[wait.kind].form, language, choices_for(made, wait, view)),
         briefing(
             wait,
             view,

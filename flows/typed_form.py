@@ -24,7 +24,9 @@ def typed_values(form: type[BaseModel], typed: Mapping[str, Any], language: str)
         if name in inner:
             values[name] = _inside(inner[name], value, language)
         elif name in form.model_fields:
-            values[name] = _plain(form, name, value)
+            plain = _plain(form, name, value)
+            if plain != BLANK or form.model_fields[name].annotation is not int:  # nothing chosen: the field's default
+                values[name] = plain
         elif not _folded(form, name):
             values[name] = value
     for name in form.model_fields:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from models.answers.attorneys import Attorney
 from models.facts import CaseFacts, LetterFact
 from models.provisions import Law
 from models.terms import (
@@ -38,7 +39,7 @@ class Asked(Told):
     stage: Stage
     kind: WaitKind
     letter: LetterFact | None = None
-    attorneys: tuple[str, ...] = field(default=(), repr=False)
+    attorneys: tuple[Attorney, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from models.answers.answer import NewHop, Told
+from models.answers.attorneys import Attorney
 from models.answers.provider import counsel_decides, known_provider
 from models.answers.reading import Reader
 from models.facts import CaseFacts, HopFact, holder_subject
@@ -46,7 +47,7 @@ class ChainChange:
     basis: str
 
 
-def read_change(form: ChainForm, told: Told, attorneys: tuple[str, ...]) -> ChainChange:
+def read_change(form: ChainForm, told: Told, attorneys: tuple[Attorney, ...]) -> ChainChange:
     """Read the form against the chains as they stand; `attorneys` are those of the case. Raises Faults with all."""
     reader = Reader(told)
     reader.text("by", form.entered_by, cure="誰が入力したかを書いてください")

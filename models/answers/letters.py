@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from models.answers.answer import Answer, Asked, LetterChange, NewStep
+from models.answers.attorneys import attorney_named
 from models.answers.faults import Faults
 from models.answers.reading import Reader, WaitForm
 from models.facts import LetterFact
@@ -49,7 +50,8 @@ def read_release(form: ReleaseForm, asked: Asked) -> Answer:
     reader = Reader(asked)
     reader.who(form)
     letter = _letter(reader, asked)
-    if form.decision == "release" and form.attorney.strip() not in asked.attorneys:
+    attorney = attorney_named(asked.attorneys, form.attorney)
+    if form.decision == "release" and attorney is None:
         reader.fault("attorney", form.attorney, "この事件の担当弁護士または監督弁護士の氏名を正確に入れてください")
     if form.decision == "by_disposition" and letter.kind not in BY_FORM:
         reader.fault("decision", form.decision, "仮処分に切り替えられるのは、プラットフォームへの請求書と催促書です")
@@ -59,7 +61,7 @@ def read_release(form: ReleaseForm, asked: Asked) -> Answer:
         route = NewStep(kind=StepKind.ROUTE_CHOSEN, subject=letter.subject, happened_at=asked.now)
         steps = (route,) if form.decision == "by_disposition" else ()
         return Answer(letter=LetterChange(letter_id=letter.id, state=LetterState.VOID), steps=steps, expenses=spent)
-    change = LetterChange(letter_id=letter.id, state=LetterState.RELEASED, released_by=form.attorney.strip())
+    change = LetterChange(letter_id=letter.id, state=LetterState.RELEASED, released_by=attorney)
     return Answer(letter=change, expenses=spent)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
+from models.answers.attorneys import Attorney, attorney_named
 from models.answers.reading import Reader, WaitForm
 from models.rules.chains import open_wholesalers
 from models.rules.log_fates import KEPT
@@ -58,10 +59,10 @@ def read_provider(form: ProviderForm, asked: Asked) -> Answer:
     return Answer(hops=hops, steps=(step,), expenses=spent)
 
 
-def counsel_decides(reader: Reader, name: str, provider: str, decided_by: str, attorneys: tuple[str, ...]) -> None:
+def counsel_decides(reader: Reader, name: str, provider: str, decided_by: str, attorneys: tuple[Attorney, ...]) -> None:
     """Fault unless an attorney of the case decided to ask a company that rents out servers: it has no access line."""
     profile = reader.asked.law.providers.get(provider)
-    if profile and profile.category is ProviderCategory.HOSTING and decided_by.strip() not in attorneys:
+    if profile and profile.category is ProviderCategory.HOSTING and attorney_named(attorneys, decided_by) is None:
         reader.fault(name, decided_by, HOSTING_CURE)
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from models.answers import read_answer, read_form
 from models.answers.answer import Asked
+from models.answers.attorneys import Attorney
 from models.answers.faults import Fault, Faults
 from models.answers.turns import Action, without_turn
 from models.provisions import Law
@@ -160,9 +161,15 @@ def _asked(session: Session, case: CaseRow, wait: WaitRow, door: Door, now: date
     )
 
 
-def attorneys_of(session: Session, case: CaseRow) -> tuple[str, ...]:
-    """Names of the attorneys of a case: who may decide."""
+def case_attorneys(store: Store, ref: str) -> tuple[Attorney, ...]:
+    """The attorneys of a case, for a list to choose from. Raises NoSuchCase."""
+    with store.read() as session:
+        return attorneys_of(session, case_row(session, ref))
+
+
+def attorneys_of(session: Session, case: CaseRow) -> tuple[Attorney, ...]:
+    """The attorneys of a case: who may decide."""
     lawyers = select(PersonRow).where(
         PersonRow.case_id == case.id, col(PersonRow.role).in_([PersonRole.ATTORNEY, PersonRole.SUPERVISOR])
     )
-    return tuple(person.name for person in session.exec(lawyers))
+    return tuple(Attorney(id=key_of(person), role=person.role, name=person.name) for person in session.exec(lawyers))

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.answers import read_answer
 from models.answers.answer import Answer, Asked, NewHop, NewObservation, NewSubscriber, Told
+from models.answers.attorneys import Attorney
 from models.answers.faults import Fault, Faults
 from models.answers.paper_asked import PaperAskedForm, read_paper_asked
 from models.facts import (
@@ -193,7 +194,7 @@ class CaseWorld:
             subject=wait.subject,
             now=self.now,
             letter=self._letter_of(wait),
-            attorneys=(ATTORNEY, "監督 次郎"),
+            attorneys=(Attorney(id=7, name=ATTORNEY), Attorney(id=8, name="監督 次郎")),
         )
 
     # How answers become facts (as tasks/case_store/answering.py does it with rows)

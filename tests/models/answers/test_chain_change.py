@@ -3,6 +3,7 @@
 import pytest
 
 from models.answers.answer import Told
+from models.answers.attorneys import Attorney
 from models.answers.chain_change import ChainAct, ChainForm, read_change
 from models.answers.faults import Faults
 from tests.models.answers.beginnings import kept, named, sued
@@ -15,7 +16,7 @@ def corrected(world: CaseWorld, provider: str = "kddi", by: str = "事務局 見
     hop = str(world.facts.hops[0].id)
     form = ChainForm(act=ChainAct.CORRECT, at=hop, provider=provider, basis="回答書", entered_by=by)
     try:
-        read_change(form, told, (ATTORNEY,))
+        read_change(form, told, (Attorney(id=7, name=ATTORNEY),))
     except Faults as faults:
         return [fault.field for fault in faults.faults]
     return []
