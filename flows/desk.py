@@ -26,6 +26,7 @@ PAGE = 200
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 MOST_RESTARTS = 5
+DAY = 24 * 3600
 PR_SET_PDEATHSIG = 1
 # Whose word counts about who asks is decided in flows/callers.py, not by whoever sends X-Forwarded-For.
 BEHIND = ("--no-proxy-headers", "--no-server-header")
@@ -55,6 +56,13 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the newer UI calls out from the browser and hides Resume
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_LOOP_SECONDS": "300",
+        # A run that begins within a minute is not late: several legs at once take their turns on a small machine.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_AFTER_SECONDS": "60",
+        # A year has 105,000 sweeps. Ended runs go with logs and artifacts after 90 days; a waiting run has no end.
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(90 * DAY),
+        # Events are hints to the automations, never a record (that is the docket): a week of them is a week's trouble.
+        "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": str(7 * DAY),
         "PREFECT_WORKER_QUERY_SECONDS": "2",
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_LOGGING_LEVEL": "INFO",
