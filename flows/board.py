@@ -1,4 +1,4 @@
-"""The board, the case sheet and the reasons of a date, for the command line; no person in any of them."""
+"""The case sheet and the reasons of a date, for the command line; no person in any of them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,32 +12,9 @@ from models.rules.deadlines import statements
 from models.rules.route_progress import subject_plans
 from tasks.case_store.facts import NoSuchCase
 from tasks.case_store.letter_list import listed_letters
-from tasks.case_store.office_tasks import Task
-from tasks.case_store.position import CaseView, case_refs, view_case
+from tasks.case_store.position import CaseView, view_case
 from tasks.wiring import Services
 from tasks.words import word
-
-
-def board_rows(made: Services) -> list[dict[str, Any]]:
-    """One row a case, the most urgent safe day first; cases without a date last."""
-    views = [view_case(made.store, made.law, ref, made.clock.now()) for ref in case_refs(made.store)]
-    rows = [_row(view) for view in views]
-    return sorted(rows, key=lambda row: (row["act_by"] is None, row["act_by"] or "", row["ref"]))
-
-
-def board_text(rows: list[dict[str, Any]], tasks: Iterable[Task] = ()) -> str:
-    """The board as lines; below it the office tasks that are still to do."""
-    lines = [
-        f"{row['ref']}  {word('status', row['status'])}  {row['act_by'] or '—':10}  "
-        f"{row['days_left'] if row['days_left'] is not None else '':>5}  {row['waits_for'] or '—'}"
-        for row in rows
-    ]
-    return "\n".join([*(lines or ["no cases"]), *_open_tasks(tasks)])
-
-
-def _open_tasks(tasks: Iterable[Task]) -> list[str]:
-    lines = [f"{task.id:>5}  {task.ref or '—':12}  {word('office_task', task.kind)}  {task.said}" for task in tasks]
-    return ["", f"{word('sheet', 'tasks')}（{len(lines)}）", *lines] if lines else []
 
 
 def sheet_text(made: Services, ref: str) -> str:

@@ -144,7 +144,7 @@ def _lost(page: _Page, line: BoardLine) -> str:
     decides = line.cost.decides
     if decides is None:
         return "—"
-    said = page.word("lost", stake=decides.stake, days=line.cost.days)
+    said = page.word("lost", stake=line.cost.stake, days=line.cost.days)
     if decides == line.cost.first:
         return said
     return f"{said}: {page.label('deadline', decides.kind)} {page.day(decides.act_by)}"

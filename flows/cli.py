@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ from flows.commands import (
     bulk,
     calendar,
     capture,
+    cases,
     chain,
     correct,
     draft,
@@ -26,6 +27,7 @@ from flows.commands import (
     fee,
     find,
     identify,
+    intake,
     letters,
     period,
     plan,
@@ -37,6 +39,7 @@ from flows.commands import (
     replies,
     staff,
     tasks,
+    views,
     watchdog,
 )
 
@@ -115,45 +118,6 @@ def demo(
 
     folder = home or Path(os.environ.get("KAIJI_HOME", ".kaiji")) / "demo"
     _exit(play_demo(folder.resolve(), port=port, once=once, samples=(samples or SAMPLES).resolve()))
-
-
-@app.command()
-def intake(
-    files: Annotated[list[Path], typer.Argument(help="Case files (TOML).")],
-    check: Annotated[bool, typer.Option("--check", help="Validate only.")] = False,
-) -> None:
-    """Validate case files and open them: all files are checked before the first is opened."""
-    from flows.case_files import read_case_file
-    from models.answers.faults import Fault, Faults
-    from tasks.case_store.opening import check_case, open_case
-
-    made = _services()
-    faults: list[Fault] = []
-    read: list[tuple[Path, Any]] = []
-    for path in files:
-        try:
-            data = read_case_file(path.read_bytes(), path.name)
-            check_case(made.store, made.law, data, made.clock.now())
-            read.append((path, data))
-        except Faults as found:
-            faults += [Fault(field=f"{path.name}: {f.field}", value=f.value, cure=f.cure) for f in found.faults]
-    if faults:
-        raise Faults(faults)
-    for path, data in read:
-        ref = "ok" if check else open_case(made.store, made.law, data, made.clock.now())
-        typer.echo(f"{path.name}: {ref}")
-
-
-@app.command()
-def cases(as_json: Json = False) -> None:
-    """The board: every case with its status, whose turn and next safe day."""
-    from flows.board import board_rows, board_text
-    from tasks.case_store.office_tasks import tasks as open_tasks
-
-    made = _services()
-    rows = board_rows(made)
-    text = json.dumps(rows, ensure_ascii=False, indent=2) if as_json else board_text(rows, open_tasks(made.store))
-    typer.echo(text)
 
 
 @app.command()
@@ -250,6 +214,7 @@ app.command()(answer.answer)
 app.command("import")(bring_back.bring_back)
 app.command()(calendar.calendar)
 app.command()(capture.capture)
+app.command()(cases.cases)
 app.command()(chain.chain)
 app.command()(correct.correct)
 app.command()(draft.draft)
@@ -259,6 +224,7 @@ app.command()(facts.facts)
 app.command()(fee.fee)
 app.command()(find.find)
 app.command()(identify.identify)
+app.command()(intake.intake)
 app.command()(letters.letters)
 app.command()(period.period)
 app.command()(plan.plan)
@@ -269,6 +235,7 @@ app.command()(redate.redate)
 app.command()(regime.regime)
 app.command()(replies.replies)
 app.command()(tasks.tasks)
+app.command()(views.views)
 app.command()(watchdog.watchdog)
 
 

@@ -1,12 +1,12 @@
 """盤面の順序: what one more day of waiting costs a case, and by which date one sees it. Pure; the day is given.
 
-A fatal date with `days` days left (today counted) and `stake` posts behind it loses, by waiting, one of `days` chances
-to save `stake` posts: `stake / days` a day. The date on which that is most decides. What has colour red comes first
-whatever it costs, because a day that has come cannot be weighed against one that has not.
+Up to a fatal date there are `days` days left (today counted) in which the `stake` posts that hang on it, and on the
+fatal dates before it, are still to be saved: each day of waiting loses `stake / days` of them. The date for which that
+is most decides. What is red comes first whatever it costs: a day that has come cannot be weighed against a later one.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -20,14 +20,14 @@ _ORDER = tuple(Light)
 
 @dataclass(frozen=True, kw_only=True)
 class BoardDate:
-    """One date of a case as the board keeps it; `stake` posts hang on it."""
+    """One date of a case as the board keeps it; `posts`: the numbers of the posts that hang on it."""
 
     kind: DeadlineKind
     subject: str
     act_by: date
     due_on: date
     fatal: bool
-    stake: int
+    posts: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,19 +35,20 @@ class Cost:
     """What waiting costs on one day.
 
     `first` is the date on which something is to be done next, `decides` the fatal one by which the most is lost a day
-    (`stake` posts, one of `days` days); `passed` are fatal dates that went by a while ago and stand unanswered.
+    (`stake` posts in `days` days); `passed` are fatal dates that went by a while ago and stand unanswered.
     """
 
     light: Light
     first: BoardDate | None = None
     decides: BoardDate | None = None
+    stake: int = 0
     days: int = 0
     passed: tuple[BoardDate, ...] = ()
 
     @property
     def a_day(self) -> Fraction:
         """Posts lost by each day of waiting."""
-        return Fraction(self.decides.stake, self.days) if self.decides else Fraction(0)
+        return Fraction(self.stake, self.days) if self.decides else Fraction(0)
 
     @property
     def order(self) -> tuple[int, Fraction, date]:
@@ -70,7 +71,7 @@ def board_dates(
             act_by=act_by,
             due_on=due_on,
             fatal=fatal,
-            stake=len({post for item in items for post in _posts(item.subject, facts)}),
+            posts=tuple(sorted({post for item in items for post in _posts(item.subject, facts)})),
         )
         for (kind, act_by, due_on, fatal), items in groups.items()
     ]
@@ -83,15 +84,15 @@ def cost_of_waiting(dates: Iterable[BoardDate], today: date) -> Cost:
     over = today - timedelta(days=PAST_DAYS)
     live = [item for item in known if item.due_on >= over]
     passed = tuple(item for item in known if item.fatal and item.due_on < over)
-    fatal = [item for item in live if item.fatal]
-    decides = min(fatal, key=lambda item: (-Fraction(item.stake, _days(item, today)), item.act_by), default=None)
-    return Cost(
-        light=light_of(live, today),
-        first=live[0] if live else None,
-        decides=decides,
-        days=_days(decides, today) if decides else 0,
-        passed=passed,
-    )
+    first = live[0] if live else None
+    cost = Cost(light=light_of(live, today), first=first, passed=passed)
+    lost: set[int] = set()
+    for item in live:
+        if item.fatal:
+            lost.update(item.posts)
+            so_far = replace(cost, decides=item, stake=len(lost), days=_days(item, today))
+            cost = max(cost, so_far, key=lambda found: found.a_day)
+    return cost
 
 
 def light_of(dates: Iterable[BoardDate], today: date) -> Light:
@@ -122,7 +123,7 @@ def _days(item: BoardDate, today: date) -> int:
 
 
 def _posts(subject: str, facts: CaseFacts) -> frozenset[int]:
-    """The posts that hang on a subject; all of the case where it names none."""
+    """The numbers of the posts that hang on a subject; all of the case where it names none."""
     kind, _, key = subject.partition("/")[0].partition(":")
     if kind == "platform":
         found = {post.id for post in facts.posts if post.platform == key}
@@ -134,7 +135,7 @@ def _posts(subject: str, facts: CaseFacts) -> frozenset[int]:
         found = _held(key, facts)
     else:
         found = _held(next((str(who.holder_no) for who in facts.subscribers if str(who.id) == key), ""), facts)
-    return frozenset(found or {post.id for post in facts.posts})
+    return frozenset(post.no for post in facts.posts if not found or post.id in found)
 
 
 def _held(holder_no: str, facts: CaseFacts) -> set[int]:

@@ -13,9 +13,9 @@ from models.terms import FindKind, Stage, SweepDid, Turn, WaitKind
 class BoardLineRow(SQLModel, table=True):
     """盤面の一行: what the board says of one live case; written with the waits whenever the case is settled.
 
-    `dates` is a list of `[kind, subject, act_by, due_on, fatal, stake]`, the next first (ISO dates; `stake` a count of
-    what is lost), so that the board is ordered for its day without reading the cases. `attorney_id` is the member who
-    answers for it.
+    `dates` is a list of `[kind, subject, act_by, due_on, fatal, posts]`, the next first (ISO dates; `posts` the numbers
+    of those that hang on it), so that the board is ordered for its day without reading the cases. `attorney_id` is the
+    member who answers for it.
     """
 
     __tablename__ = "board_line"

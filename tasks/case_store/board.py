@@ -112,14 +112,21 @@ def dates_of(kept: Iterable[Iterable[Any]]) -> tuple[BoardDate, ...]:
             act_by=date.fromisoformat(act_by),
             due_on=date.fromisoformat(due_on),
             fatal=fatal,
-            stake=stake,
+            posts=tuple(posts),
         )
-        for kind, subject, act_by, due_on, fatal, stake in kept
+        for kind, subject, act_by, due_on, fatal, posts in kept
     )
 
 
 def _kept(item: BoardDate) -> list[Any]:
-    return [item.kind.value, item.subject, item.act_by.isoformat(), item.due_on.isoformat(), item.fatal, item.stake]
+    return [
+        item.kind.value,
+        item.subject,
+        item.act_by.isoformat(),
+        item.due_on.isoformat(),
+        item.fatal,
+        list(item.posts),
+    ]
 
 
 def _line(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from flows.board import board_rows, board_text, sheet_text
+from flows.board import sheet_text
+from flows.board_listed import board_rows, board_text
 from flows.commands.replies import replies
 from flows.commands.tasks import tasks
 from models.answers.faults import Faults
@@ -99,7 +100,7 @@ def test_no_tasks_and_no_mail_are_said(capsys: Printed) -> None:
 
 
 def test_the_board_and_the_case_sheet_show_what_is_to_do(office: Services) -> None:
-    board = board_text(board_rows(office), open_tasks(office.store))
+    board = board_text(board_rows(office), open_tasks(office.store), "ja")
     assert [line.split()[0] for line in board.splitlines()[-3:]] == ["1", "2", "3"]
     assert "所内作業（3）" in board
     sheet = sheet_text(office, "2026-0001")
