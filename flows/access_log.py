@@ -59,6 +59,10 @@ class AccessLog:
         )
         self._handler.emit(logging.LogRecord("access", logging.INFO, "", 0, line, None, None))
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._handler.close()
+
     def _was_told(self, visit: Visit, now: datetime) -> bool:
         if visit.asked.method not in {"GET", "HEAD"}:
             return False

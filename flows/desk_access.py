@@ -65,7 +65,8 @@ class DeskAccess:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
         if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, send)  # returns when the server stops
+            self._log.close()
             return
         asked = _asked(scope)
         answer = _Guarded(send, asked)
