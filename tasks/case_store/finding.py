@@ -103,7 +103,7 @@ def _with_terms(session: Session, terms: Iterable[FindTerm]) -> Mapping[int, fro
     query = select(FindTermRow.case_id, FindTermRow.kind).where(col(FindTermRow.digest).in_(digests)).distinct()
     found: dict[int, frozenset[FindKind]] = {}
     for case_id, kind in session.exec(query):
-        found[case_id] = found.get(case_id, frozenset()) | {kind}
+        found[case_id] = found.get(case_id, frozenset()) | {FindKind(kind)}
     return found
 
 

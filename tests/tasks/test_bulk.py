@@ -149,7 +149,6 @@ def test_one_that_fails_never_stops_the_next(services: Services) -> None:
 def test_a_case_that_cannot_be_looked_at_hides_no_other(services: Services) -> None:
     good, bad = drafted(services, 1), drafted(services, 2)
     with services.store.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE letter SET kind = 'chase_up' WHERE case_id = 2"))
         connection.execute(sa.text("UPDATE case_file SET remedies = '[\"broken\"]' WHERE ref = :ref"), {"ref": bad})
     shown = preview(services, RELEASE)
     assert ([item.ref for item in shown.items], shown.failed) == ([good], (bad,))

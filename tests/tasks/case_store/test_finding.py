@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from models.tables import CaseRow, FindTermRow, PersonRow, sealing
-from models.terms import CaseStatus, FindKind, WaitKind
+from models.terms import CaseStatus, FindKind
 from tasks.case_store.facts import case_row
 from tasks.case_store.find_index import UnreadableCases, index_changed, index_slice
 from tasks.case_store.finding import Found, Search, find_cases
@@ -17,17 +17,12 @@ from tasks.key_file import add_key
 from tasks.wiring import Services
 from tests.tasks.case_store.cases import (
     ATTORNEY,
-    FIXED_IP,
     MOBILE_IP,
     PLANTED,
     STAFF,
-    answer,
-    asked_platform,
     case_file,
     disclosed,
-    disclosed_rows,
     opened,
-    work,
 )
 
 OTHER = {"requester": {**case_file()["requester"], "name": "別人 一子", "kana": "べつじん かずこ"}}
@@ -75,6 +70,7 @@ def test_what_a_case_is_found_by_as_it_moves_on(services: Services) -> None:
         assert all(kind in case.by for case in found if kind), word
 
 
+@pytest.mark.one_database("what is looked for does not change with it")
 def test_two_words_narrow_and_what_belongs_together_may_be_apart(services: Services) -> None:
     first, second = opened(services), opened(services, **OTHER)
     assert refs(services, "ママスタ") == [second, first]
@@ -101,11 +97,9 @@ def test_what_is_surely_meant_comes_first_then_open_cases(services: Services) ->
     ]
 
 
+@pytest.mark.one_database("the rows of a correction are tested on both elsewhere")
 def test_what_was_corrected_is_found_as_it_now_stands(services: Services) -> None:
-    ref = asked_platform(services)
-    typed = {"outcome": "disclosed", "received": "2026-01-13", "rows": disclosed_rows(MOBILE_IP, FIXED_IP)}
-    answer(services, ref, WaitKind.PLATFORM_ANSWER, **typed)
-    work(services, ref)
+    ref = opened(services)
     event = {"event": "hearing_set", "subject": "platform:mamasta", "happened": "2026-01-13", "on": "2026-02-02"}
     number = {"court": "東京地方裁判所", "court_case_no": "令和8年(ヨ)第123号"}
     step = record_event(services, ref, {**event, **number, "entered_by": STAFF}).step_id
@@ -127,6 +121,7 @@ def test_only_what_changed_is_written_again(services: Services) -> None:
     assert terms(services) == before  # the same rows, none written anew
 
 
+@pytest.mark.one_database("what is looked for does not change with it")
 def test_a_sweep_does_a_part_and_a_search_the_rest(services: Services) -> None:
     first, second = opened(services), opened(services, **OTHER)
     index_slice(services.store, 1)
@@ -147,6 +142,7 @@ def test_the_key_may_be_exchanged(services: Services) -> None:
     assert refs(services, "別人") == [second]
 
 
+@pytest.mark.one_database("what is looked for does not change with it")
 def test_a_case_that_cannot_be_read_hides_no_other(services: Services) -> None:
     first, second = opened(services), opened(services, **OTHER)
     with services.store.engine.begin() as connection:
@@ -159,13 +155,14 @@ def test_a_case_that_cannot_be_read_hides_no_other(services: Services) -> None:
         index_slice(services.store)
 
 
+@pytest.mark.one_database("what is looked for does not change with it")
 def test_an_index_tells_nothing_without_the_key(services: Services) -> None:
-    disclosed(services)
+    opened(services)
     index_changed(services.store)
     with services.store.read() as session:
         rows = session.exec(select(FindTermRow)).all()
         names = set(session.exec(select(PersonRow.name_index)))
-    assert len(rows) > 20
+    assert len(rows) > 10
     assert all(len(row.digest) == 64 and int(row.digest, 16) >= 0 for row in rows)
     assert names.isdisjoint(row.digest for row in rows)  # of another use of the key
 
