@@ -14,13 +14,9 @@ from tasks.acknowledging import ALL_OPEN, acknowledge_case
 from tasks.case_store.acknowledgements import who_may_own
 from tasks.case_store.owning import Which
 from tasks.case_store.position import CaseView, view_case
+from tasks.form_words import form_text, form_title
 from tasks.wiring import Services, services
 from tasks.words import word
-
-INTRODUCTION = (
-    "期限を一つ（または「すべて」）選び、了解・対応済・延期のどれかを返してください。"
-    "引き受けた期限は次の人に回りません。延期は安全日より前の日までで、理由が要ります。"
-)
 
 
 @flow(name="acknowledge", flow_run_name="acknowledge-{case_id}", retries=0, persist_result=False)
@@ -39,10 +35,10 @@ def _ask(made: Services, case_id: str) -> str:
     now, language = made.clock.now(), made.settings.language
     view = view_case(made.store, made.law, case_id, now)
     page = Page(
-        name="期限の受領の入力待ち",
+        name=form_text(AcknowledgeForm, "state", language),
         form=AcknowledgeForm,
-        briefing=_briefing(view),
-        message=f"{case_id} 期限の受領",
+        briefing=_briefing(view, language),
+        message=f"{case_id} {form_title(AcknowledgeForm, language)}",
         choices={
             "date": date_choices(view, language),
             "member": member_choices(who_may_own(made.store, case_id, now), language),
@@ -72,8 +68,7 @@ def _form(typed: Typed) -> AcknowledgeForm:
         raise Faults([shape_fault(item) for item in error.errors(include_input=True)]) from None
 
 
-def _briefing(view: CaseView) -> str:
-    rows = table(HEADS, open_rows(view.unowned, view.facts, view.today, "ja"), "ja")
-    return "\n".join(
-        (f"# {view.ref} {word('sheet', 'unowned')}", "", INTRODUCTION, "", *rows),
-    )
+def _briefing(view: CaseView, language: str) -> str:
+    rows = table(HEADS, open_rows(view.unowned, view.facts, view.today, language), language)
+    title = f"**{view.ref} {word('sheet', 'unowned', language)}**"
+    return "\n".join((title, "", form_text(AcknowledgeForm, "briefing", language), "", *rows))

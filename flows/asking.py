@@ -43,11 +43,12 @@ def tag(case_id: str, door: str) -> None:
 def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
     """Ask, record, and ask again with every fault; return what `record` says. Each asking has a key of its own."""
     reasons: tuple[str, ...] = ()
+    filled: Typed = {}
     language = services().settings.language
     for number in range(1, MOST_ASKINGS):
         key = f"{prefix}-{number}"
-        schema = shown_schema(page.form, language, page.choices)
-        answered = answer_to(key) or ask(page.name, key, schema, told_again(page, reasons), page.message)
+        schema = shown_schema(page.form, language, page.choices, filled)
+        answered = answer_to(key) or ask(page.name, key, schema, told_again(page, reasons, language), page.message)
         typed = typed_values(page.form, answered, language)
         if typed.get("action") == "recheck":
             forget(key)
@@ -55,7 +56,7 @@ def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
         try:
             done = record(typed)
         except Faults as faults:
-            reasons = faults.lines()
+            reasons, filled = faults.lines(), answered
             forget(key)
             continue
         forget(key)
@@ -63,9 +64,9 @@ def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
     return GIVEN_UP
 
 
-def told_again(page: Page, reasons: Sequence[str]) -> str:
+def told_again(page: Page, reasons: Sequence[str], language: str) -> str:
     """The briefing; what was wrong the last time comes first, because a page shows its first lines only."""
     if not reasons:
         return page.briefing
-    wrong = "\n".join(fault_lines(reasons, page.form))
-    return f"**{word('sheet', 'wrong')}**\n\n{wrong}\n\n---\n\n{page.briefing}"
+    wrong = "\n".join(fault_lines(reasons, page.form, language))
+    return f"**{word('sheet', 'wrong', language)}**\n\n{wrong}\n\n---\n\n{page.briefing}"

@@ -141,7 +141,8 @@ def _wrong(wait: WaitRow, language: str, reasons: tuple[str, ...]) -> list[str]:
     wrong = reasons or tuple((wait.asked_again or "").splitlines())
     if not wrong:
         return []
-    return [f"**{word('sheet', 'wrong', language)}**", "", *fault_lines(wrong, QUESTIONS[wait.kind].form), "", "---"]
+    lines = fault_lines(wrong, QUESTIONS[wait.kind].form, language)
+    return [f"**{word('sheet', 'wrong', language)}**", "", *lines, "", "---"]
 
 
 def _expected(wait: WaitRow, language: str) -> str:

@@ -34,12 +34,12 @@ def case_flow(case_id: str) -> str:
 def _advance(case_id: str) -> str:
     """Work, wait, take the answer, work on; returns when the case is closed."""
     while True:
-        take_shown_answer(case_id)
+        refused = take_shown_answer(case_id)
         view = _do_what_is_due(case_id)
         show(view)
         if view.status is CaseStatus.CLOSED:
             return view.status
-        wait_for(view)
+        wait_for(view, refused)
 
 
 def _do_what_is_due(case_id: str) -> CaseView:

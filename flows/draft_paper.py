@@ -3,18 +3,17 @@
 from prefect import flow
 
 from flows.asking import Page, Typed, keep_asking, tag
+from flows.briefing import subject_label
+from flows.choices import paper_subjects
 from flows.faults import kept_out
 from models.answers.paper_asked import PaperAskedForm
+from models.facts import CaseFacts
 from models.rules.progress.on_demand import ON_DEMAND, subjects_for
+from models.terms import LetterKind
 from tasks.case_store.position import view_case
-from tasks.letters import label
+from tasks.form_words import field_words, form_text, form_title, group
 from tasks.papers_asked import ask_paper
 from tasks.wiring import Services, services
-
-INTRODUCTION = (
-    "手続の段階とは別に、弁護士が必要とする書面を起案します。起案のあとは、ほかの書面と同じく発信許可と発送を待ちます。"
-)
-HEAD = "| 書面 | 名前 | この事件での対象 |\n|---|---|---|"
 
 
 @flow(name="draft-paper", flow_run_name="draft-{case_id}", retries=0, persist_result=False)
@@ -30,8 +29,14 @@ def draft_paper_flow(case_id: str) -> str:
 
 def _ask(made: Services, case_id: str) -> str:
     tag(case_id, "draft-paper")
+    language = made.settings.language
+    facts = view_case(made.store, made.law, case_id, made.clock.now()).facts
     page = Page(
-        name="書面の選択待ち", form=PaperAskedForm, briefing=_briefing(made, case_id), message=f"{case_id} 書面の起案"
+        name=form_text(PaperAskedForm, "state", language),
+        form=PaperAskedForm,
+        briefing=_briefing(case_id, facts, language),
+        message=f"{case_id} {form_title(PaperAskedForm, language)}",
+        choices={"subject": paper_subjects(facts)},
     )
     return keep_asking("draft", page, lambda typed: _draft(made, case_id, typed))
 
@@ -43,10 +48,13 @@ def _draft(made: Services, case_id: str, typed: Typed) -> str:
     return f"{'drafted' if done.is_new else 'already drafted'}: {done.letter.name}"
 
 
-def _briefing(made: Services, case_id: str) -> str:
-    facts = view_case(made.store, made.law, case_id, made.clock.now()).facts
-    rows = "\n".join(
-        f"| {label(kind)} | `{kind}` | {'、'.join(f'`{s}`' for s in subjects_for(facts, kind)) or '—'} |"
-        for kind in ON_DEMAND
-    )
-    return f"# {case_id} 書面の起案\n\n{INTRODUCTION}\n\n{HEAD}\n{rows}"
+def _briefing(case_id: str, facts: CaseFacts, language: str) -> str:
+    title, text = form_title(PaperAskedForm, language), form_text(PaperAskedForm, "briefing", language)
+    papers = group("letters", language)
+    rows = "\n".join(f"| {papers[kind]} | {_about(facts, kind)} |" for kind in ON_DEMAND)
+    head = " | ".join(field_words(PaperAskedForm, name, language).title for name in ("kind", "subject"))
+    return f"**{case_id} {title}**\n\n{text}\n\n| {head} |\n|---|---|\n{rows}"
+
+
+def _about(facts: CaseFacts, kind: LetterKind) -> str:
+    return "、".join(subject_label(subject, facts) for subject in subjects_for(facts, kind)) or "—"

@@ -1,18 +1,19 @@
 """`record-event`: a fact of the procedure that no form asks for: a hearing, a decision, a service, an agreement."""
 
+import re
+
 from prefect import flow
 
 from flows.asking import Page, Typed, keep_asking, tag
+from flows.choices import courts, subjects
 from flows.faults import kept_out
 from models.answers.events import EVENTS, Event
 from models.answers.procedure import ProcedureEventForm
-from models.answers.subjects import known_subjects
 from tasks.case_store.position import view_case
 from tasks.events import record_event
+from tasks.form_words import field_words, form_text, form_title, shown_word
 from tasks.wiring import Services, services
 from tasks.words import word
-
-HEAD = "| 出来事 | 意味 | 対象 | 要る項目 | 結果 |\n|---|---|---|---|---|"
 
 
 @flow(name="record-event", flow_run_name="event-{case_id}", retries=0, persist_result=False)
@@ -28,11 +29,14 @@ def event_flow(case_id: str) -> str:
 
 def _ask(made: Services, case_id: str) -> str:
     tag(case_id, "record-event")
+    language = made.settings.language
+    facts = view_case(made.store, made.law, case_id, made.clock.now()).facts
     page = Page(
-        name="出来事の入力待ち",
+        name=form_text(ProcedureEventForm, "state", language),
         form=ProcedureEventForm,
-        briefing=_briefing(made, case_id),
-        message=f"{case_id} 手続の出来事",
+        briefing=_briefing(case_id, language),
+        message=f"{case_id} {form_title(ProcedureEventForm, language)}",
+        choices={"subject": subjects(facts), "court": courts(made.law)},
     )
     return keep_asking("event", page, lambda typed: _record(made, case_id, typed))
 
@@ -42,21 +46,25 @@ def _record(made: Services, case_id: str, typed: Typed) -> str:
     return f"recorded as step {recorded.step_id}" if recorded.is_new else f"already recorded: step {recorded.step_id}"
 
 
-def _briefing(made: Services, case_id: str) -> str:
-    facts = view_case(made.store, made.law, case_id, made.clock.now()).facts
-    subjects = "、".join(f"`{subject}`" for subject in known_subjects(facts))
-    rows = "\n".join(_row(kind.value, event) for kind, event in EVENTS.items())
-    return (
-        f"# {case_id} 手続の出来事\n\n事件の対象: {subjects}\n\n"
-        f"日時は時差まで（例 `2026-07-01 14:30 JST`）、または日付だけ。誤りはまとめて示します。"
-        "同じ日に二つのプロバイダの名前を受け取ったときは、時刻まで入れて二回記録してください。"
-        "期日候補（hearing_proposed）は候補の日ごとに記録します。期日が指定されると、ほかの候補は予定表から消えます。"
-        f"\n\n{HEAD}\n{rows}"
-    )
+def _briefing(case_id: str, language: str) -> str:
+    rows = "\n".join(_row(kind.value, event, language) for kind, event in EVENTS.items())
+    short = [_short(name, language) for name in ("event", "subject", "outcome")]
+    head = " | ".join([*short[:2], shown_word("needs", language), short[2]])
+    title = form_title(ProcedureEventForm, language)
+    text = form_text(ProcedureEventForm, "briefing", language)
+    return f"**{case_id} {title}**\n\n{text}\n\n| {head} |\n|---|---|---|---|\n{rows}"
 
 
-def _row(kind: str, event: Event) -> str:
-    needs = [need.replace("|", " か ") for need in event.needs] + [f"（{name}）" for name in event.takes]
-    outcomes = [f"{outcome.value} {word('outcome', outcome)}" for outcome in event.outcomes]
-    cells = (f"`{kind}`", word("step", kind), " ".join(event.subjects), " ".join(needs), " / ".join(outcomes))
+def _row(kind: str, event: Event, language: str) -> str:
+    """What an event is, about whom, the fields it needs (in brackets those it may have), and how it may end."""
+    needs = [" / ".join(_short(name, language) for name in need.split("|")) for need in event.needs]
+    takes = [f"（{' / '.join(_short(name, language) for name in item.split('|'))}）" for item in event.takes]
+    about = [word("about", subject, language) for subject in event.subjects]
+    outcomes = [word("outcome", outcome, language) for outcome in event.outcomes]
+    cells = (word("step", kind, language), "・".join(about), " ".join([*needs, *takes]), " / ".join(outcomes))
     return f"| {' | '.join(cells)} |"
+
+
+def _short(name: str, language: str) -> str:
+    """A field's title without what it says in brackets."""
+    return re.split("[（(]", field_words(ProcedureEventForm, name, language).title)[0].strip()

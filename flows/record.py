@@ -55,9 +55,10 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
     made = services()
     row = _noted(made) or _find(made, case_id, wait, subject, wait_id)
     reasons: tuple[str, ...] = ()
+    filled: Typed = {}
     for number in range(1, MOST_ASKINGS):
         key = f"record-{row.id}-{number}"
-        answered = answer_to(key) or _ask(made, case_id, row, key, reasons)
+        answered = answer_to(key) or _ask(made, case_id, row, key, (reasons, filled))
         typed = typed_values(QUESTIONS[row.kind].form, answered, made.settings.language)
         late: Late | None = None
         if typed.get("action") == "recheck":
@@ -66,7 +67,7 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
         try:
             answer_wait(made, case_id, key_of(row), typed)
         except Faults as faults:
-            reasons = faults.lines()
+            reasons, filled = faults.lines(), answered
             forget(key)
             continue
         except NotWaiting:
@@ -136,13 +137,17 @@ def _chosen(made: Services, case_id: str) -> WaitRow:
     return open_ones[keep_asking("which", page, choose)]
 
 
-def _ask(made: Services, case_id: str, row: WaitRow, key: str, reasons: tuple[str, ...]) -> Mapping[str, Any]:
+def _ask(
+    made: Services, case_id: str, row: WaitRow, key: str, refused: tuple[tuple[str, ...], Typed]
+) -> Mapping[str, Any]:
+    """Ask, after a refusal with its reasons above the form and what was typed in it."""
+    reasons, filled = refused
     language = made.settings.language
     view = view_case(made.store, made.law, case_id, made.clock.now())
     return ask(
         state_name(row, language),
         key,
-        shown_schema(QUESTIONS[row.kind].form, language, choices_for(made, row, view)),
+        shown_schema(QUESTIONS[row.kind].form, language, choices_for(made, row, view), filled),
         briefing(row, view, made.law, language, reasons, letter=listed_letter(made, row.letter_id)),
         state_message(row, view, language),
     )

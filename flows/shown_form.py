@@ -31,17 +31,26 @@ class Choice:
 Choices = Mapping[str, Sequence[Choice]]
 
 
-def shown_schema(form: type[BaseModel], language: str, choices: Choices | None = None) -> dict[str, Any]:
+def shown_schema(
+    form: type[BaseModel],
+    language: str,
+    choices: Choices | None = None,
+    filled: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The JSON schema that the engine keeps for a form, in words of this language.
 
     `choices` gives drop-down lists by field (`rows.field` inside rows); only fields of kind `choice` take them. Each
-    list carries the codes behind its words (`codes`), for those who answer without the page (`as_shown`).
+    list carries the codes behind its words (`codes`), for those who answer without the page (`as_shown`). `filled`:
+    what was typed into this form the last time and refused, so that nobody types it twice.
     """
     schema = form.model_json_schema()
     parts = schema.get("$defs", {})
     _Page(language, parts, choices or {}).dress(schema, form, "")
     for name in [name for name, part in parts.items() if "properties" not in part]:
         del parts[name]  # lists of codes: they stand with their field now
+    for name, value in (filled or {}).items():
+        if name in schema["properties"] and value not in (None, BLANK):
+            schema["properties"][name]["default"] = value
     return schema
 
 

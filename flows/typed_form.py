@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from flows.shown_form import BLANK, KEY, OTHER, TIME, codes_of, row_models
+from flows.shown_form import BLANK, KEY, NOTHING, OTHER, TIME, codes_of, row_models
 from models.answers.moments import MomentFault, parse_clock
 from tasks.form_words import LANGUAGES, field_words, shown_word
 
@@ -127,4 +127,5 @@ def _in_words(field: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, list):
         return [_in_words(field.get("items", {}), item) for item in value]
     codes = field.get("codes", {})
-    return next((shown for shown, code in codes.items() if code == value), value)
+    code = BLANK if value in NOTHING else str(value)
+    return next((shown for shown, known in codes.items() if known == code), value)

@@ -45,6 +45,11 @@ def form_title(form: type[BaseModel], language: str) -> str:
     return str(_table(form, language)["title"])
 
 
+def form_text(form: type[BaseModel], part: str, language: str) -> str:
+    """What a page that asks by itself says: `state` names what the run waits for, `briefing` explains it."""
+    return str(_table(form, language, part)[part])
+
+
 def field_words(form: type[BaseModel], name: str, language: str) -> FieldWords:
     """The words of one field, its own or those of the form it extends. Raises KeyError for a field without words."""
     table = _table(form, language, name)[name]

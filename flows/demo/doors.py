@@ -147,7 +147,7 @@ def _typed(made: Services, ref: str, event: Event) -> dict[str, Any]:
         case = case_row(session, ref)
         people = session.exec(select(PersonRow).where(PersonRow.case_id == case.id).order_by(col(PersonRow.id))).all()
     if event.wait is WaitKind.LETTER_RELEASE:
-        typed |= {"attorney": next(p.name for p in people if p.role is PersonRole.ATTORNEY)}
+        typed |= {"attorney": str(next(p.id for p in people if p.role is PersonRole.ATTORNEY))}
     if typed.get("same_as") == "@first_subscriber":
-        typed["same_as"] = next(p.id for p in people if p.role is PersonRole.SUBSCRIBER)
+        typed["same_as"] = next(str(p.id) for p in people if p.role is PersonRole.SUBSCRIBER)
     return typed

@@ -1,5 +1,6 @@
 """Runs of the real engine as a test handles them: start, type into the page, run a leg here, look."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,9 @@ from prefect.client.schemas.objects import FlowRun, FlowRunInput, State
 from prefect.flows import Flow
 
 from flows.engine import run_leg
+from flows.typed_form import as_shown
 from flows.waiting import resume
+from tests.page_typing import chosen
 
 
 def start(deployment: str, parameters: Mapping[str, Any]) -> UUID:
@@ -27,8 +30,16 @@ def leg(run_id: UUID, flow: Flow[..., Any]) -> None:
 def type_in(run_id: UUID, typed: Mapping[str, Any] | None) -> tuple[str, str]:
     """Press Resume with what was typed (None: without a form); the server's answer and its reason."""
     with get_client(sync_client=True) as client:
-        answer = resume(client, run_id, typed or {})
+        answer = resume(client, run_id, chosen(client, run_id, typed or {}))
     return answer.status.value, str(getattr(answer.details, "reason", None) or "")
+
+
+def as_page(run_id: UUID, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page itself would send for these values."""
+    keys = state(run_id).state_details.run_input_keyset
+    assert keys
+    with get_client(sync_client=True) as client:
+        return as_shown(json.loads(inputs(run_id)[keys["schema"]]), chosen(client, run_id, typed))
 
 
 def read(run_id: UUID) -> FlowRun:

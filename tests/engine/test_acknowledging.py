@@ -25,7 +25,7 @@ def test_dates_are_owned_on_a_page_of_their_own(office: Office) -> None:
     briefing = runs.briefing(side)
     assert "誰も引き受けていない" in briefing
     assert "弁護士 2026-01-14 08:00" in briefing
-    typed = {"date": "すべて", "say": "deferred", "member": "1 弁護士", "entered_by": CLERK}
+    typed = {"date": "all", "say": "deferred", "member": "1", "entered_by": CLERK}
     assert runs.type_in(side, typed)[0] == "ACCEPT"
     runs.leg(side, acknowledge_flow)
     assert "延期の理由を書いてください" in runs.briefing(side)

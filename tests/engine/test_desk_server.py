@@ -61,10 +61,11 @@ def test_creating_and_resuming_from_many_threads_is_never_refused(server: Settin
 
 def test_the_same_answer_sent_from_many_windows_counts_once(office: Office, server: Settings) -> None:
     _, run_id = office.opened()
+    typed = runs.as_page(run_id, RELEASE)
 
     def press(_: int) -> int:
         with httpx.Client(base_url=server.api_url, timeout=60) as client:
-            return client.post(f"/flow_runs/{run_id}/resume", json={"run_input": RELEASE}).status_code
+            return client.post(f"/flow_runs/{run_id}/resume", json={"run_input": typed}).status_code
 
     with ThreadPoolExecutor(THREADS) as pool:
         codes = Counter(pool.map(press, range(THREADS)))

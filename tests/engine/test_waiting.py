@@ -73,12 +73,12 @@ def test_recheck_records_nothing(office: Office) -> None:
 def test_a_wrong_answer_is_asked_again_with_every_fault(office: Office) -> None:
     ref, run_id = office.opened()
     key = run_of(office.made.store, ref).shown_wait
-    office.answer(ref, {"attorney": "知らない 弁護士"})
+    office.answer(ref, {"decision": "release"})
     assert runs.state(run_id).name == "発信許可待ち"
     assert run_of(office.made.store, ref).shown_wait != key
     asked = runs.briefing(run_id)
     assert "何も記録していません" in asked
-    assert "attorney: 「知らない 弁護士」" in asked
+    assert "attorney: （空欄）" in asked
     assert "entered_by: （空欄）" in asked
     assert not any(event.startswith("answered") for event in office.events())
     office.answer(ref, RELEASE)

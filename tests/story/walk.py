@@ -24,6 +24,7 @@ from tasks.case_store.opening import hold_case
 from tasks.case_store.position import case_refs
 from tasks.wiring import Services
 from tests.fakes import SteppedClock
+from tests.page_typing import chosen
 from tests.story.story import Step
 from tests.tasks.mail.loopback_smtp import Desk
 
@@ -129,7 +130,7 @@ class Walk:
 
     def _resume(self, run_id: UUID, typed: Mapping[str, Any]) -> None:
         with get_client(sync_client=True) as client:
-            answer = resume(client, run_id, typed)
+            answer = resume(client, run_id, chosen(client, run_id, typed))
             assert answer.status.value == "ACCEPT", answer
 
     def _leg(self, run_id: UUID, flow: Flow[..., Any]) -> None:
