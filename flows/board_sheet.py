@@ -202,10 +202,12 @@ def _stalled(page: _Page) -> Iterator[list[str]]:
     if not (stalls or page.board.tasks):
         return
     yield [f"## {page.word('stalled')}{page.counted(len({note.ref for note in stalls}) + len(page.board.tasks))}"]
-    lines = [f"- {_link_to(note.ref)} {_because(page, note)}" for note in stalls]
-    lines += [f"- {_task(page, task)}" for task in page.board.tasks[:MOST_LISTED]]
-    rest = len(page.board.tasks) - MOST_LISTED
-    yield [*lines, *([f"- {page.word('more', count=rest)}"] if rest > 0 else [])]
+    for lines in (
+        [f"- {_link_to(note.ref)} {_because(page, note)}" for note in stalls],
+        [f"- {_task(page, task)}" for task in page.board.tasks],
+    ):
+        rest = len(lines) - MOST_LISTED
+        yield [*lines[:MOST_LISTED], *([f"- {page.word('more', count=rest)}"] if rest > 0 else [])]
 
 
 def _link_to(ref: str | None) -> str:

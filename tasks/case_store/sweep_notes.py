@@ -46,9 +46,8 @@ def note_sweep(store: Store, notes: Iterable[Note], now: datetime) -> None:
         cases = _cases(session, {note.ref for note in wanted if note.ref})
         for note in wanted:
             case_id, because = cases.get(note.ref or ""), note.because[:LONGEST_BECAUSE]
-            row = known.get((note.did, case_id, because)) or SweepNoteRow(
-                at=now, case_id=case_id, did=note.did, because=because, count=0
-            )
+            fresh = SweepNoteRow(at=now, case_id=case_id, did=note.did, because=because, count=0)
+            row = known.setdefault((note.did, case_id, because), fresh)
             row.at, row.count = now, row.count + note.count
             session.add(row)
 
