@@ -13,6 +13,7 @@ from models.provisions import Law
 from models.rules.letter_channels import COURT_PAPERS
 from models.rules.progress.on_demand import ON_DEMAND, subjects_for
 from models.tables import WaitRow
+from models.terms import WaitKind
 from tasks.case_store.answering import case_attorneys
 from tasks.case_store.fact_list import listed_facts
 from tasks.case_store.position import CaseView
@@ -103,7 +104,9 @@ def _others(wait: WaitRow, view: CaseView, language: str) -> list[Choice]:
 
 
 def _is_for_court(wait: WaitRow) -> bool:
-    """Whether the letter that this wait is about goes to a court."""
+    """Whether a court is to be named: of a letter that is no court paper there is none."""
+    if wait.kind is not WaitKind.LETTER_SENDING:
+        return True
     kind = wait.subject.partition("/")[2].partition(":")[0]
     return kind in {paper.value for paper in COURT_PAPERS}
 
