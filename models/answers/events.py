@@ -18,6 +18,7 @@ _ENDED: Final = (*_DECIDED, Outcome.SETTLED, Outcome.WITHDRAWN)
 _OPPONENTS: Final = ("platform", "holder")
 _IN_COURT: Final = ("platform", "holder", "sender")
 _PERSON: Final = ("sender", "post")
+_PROSECUTED: Final = (Outcome.PROSECUTED, Outcome.SUMMARY_ORDER, Outcome.NOT_PROSECUTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,13 @@ class Event:
 
 
 SAID_OF_THE_PAST: Final = frozenset(
-    {StepKind.POST_DELETED, StepKind.ACCOUNT_DELETED, StepKind.PLATFORM_NOTIFIED, StepKind.PLEDGE_SIGNED}
+    {
+        StepKind.POST_DELETED,
+        StepKind.ACCOUNT_DELETED,
+        StepKind.PLATFORM_NOTIFIED,
+        StepKind.PLEDGE_SIGNED,
+        StepKind.SENDER_DIED,
+    }
 )
 FIELDS: Final = ("on", "at", "days", "amount_yen", "letter")
 ANY_EVENT: Final = Event(subjects=tuple(STAGE_OF), takes=FIELDS, outcomes=tuple(Outcome))
@@ -54,7 +61,9 @@ EVENTS: Final[Mapping[StepKind, Event]] = {
     StepKind.LETTER_ARRIVED: Event(subjects=_IN_COURT, needs=("letter",)),
     StepKind.SECURITY_ORDERED: Event(needs=("amount_yen",), takes=("on", "days")),
     StepKind.SECURITY_DEPOSITED: Event(needs=("amount_yen",)),
-    StepKind.DISPOSITION_DECIDED: Event(outcomes=(*_DECIDED, Outcome.WITHDRAWN), outcome_needed=True),
+    StepKind.DISPOSITION_DECIDED: Event(
+        takes=("letter",), outcomes=(*_DECIDED, Outcome.SETTLED, Outcome.WITHDRAWN), outcome_needed=True
+    ),
     StepKind.EXECUTION_SOUGHT: Event(subjects=_IN_COURT),
     StepKind.OBJECTION_RULED: Event(outcomes=_DECIDED, outcome_needed=True),
     StepKind.MAIN_SUIT_ORDERED: Event(needs=("on|days",)),
@@ -64,7 +73,7 @@ EVENTS: Final[Mapping[StepKind, Event]] = {
     StepKind.JUDGMENT_GIVEN: Event(outcomes=_ENDED, outcome_needed=True),
     StepKind.DAMAGES_DECIDED: Event(subjects=("sender",), takes=("amount_yen",), outcomes=_ENDED, outcome_needed=True),
     StepKind.APPEALED: Event(subjects=_IN_COURT),
-    StepKind.APPEAL_DECIDED: Event(subjects=_IN_COURT, outcomes=_ENDED, outcome_needed=True),
+    StepKind.APPEAL_DECIDED: Event(subjects=_IN_COURT, takes=("amount_yen",), outcomes=_ENDED, outcome_needed=True),
     StepKind.DISCLOSURE_ORDER_DECIDED: Event(outcomes=_ENDED, outcome_needed=True),
     StepKind.PROVISION_ORDERED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
     StepKind.DELETION_PROHIBITED: Event(outcomes=(Outcome.ORDERED, *_DECIDED, Outcome.WITHDRAWN)),
@@ -89,6 +98,41 @@ EVENTS: Final[Mapping[StepKind, Event]] = {
     StepKind.BODILY_HARM_FOUND: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
     StepKind.NEGOTIATION_AGREED: Event(subjects=_PERSON, takes=("on", "days"), stage=Stage.DAMAGES_CLAIM),
     StepKind.COMPLAINT_WITHDRAWN: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
+    StepKind.ANSWER_ANNOUNCED: Event(subjects=_IN_COURT, needs=("on",), often=True),
+    StepKind.PAPERS_REQUESTED: Event(subjects=_IN_COURT, takes=("on", "days"), outcomes=(Outcome.ORDERED,), often=True),
+    StepKind.PAPERS_SUPPLIED: Event(subjects=_IN_COURT, often=True),
+    StepKind.LETTER_RETURNED: Event(subjects=_IN_COURT, needs=("letter",), often=True),
+    StepKind.REDIRECTED: Event(),
+    StepKind.TRANSFERRED: Event(subjects=_IN_COURT),
+    StepKind.SERVICE_FAILED: Event(subjects=_IN_COURT, often=True),
+    StepKind.OPPONENT_APPEALED: Event(subjects=_IN_COURT),
+    StepKind.EXECUTION_DECIDED: Event(
+        subjects=_IN_COURT, takes=("amount_yen",), outcomes=(*_DECIDED, Outcome.PAID, Outcome.WITHDRAWN), often=True
+    ),
+    StepKind.SECURITY_RETURN_SOUGHT: Event(),
+    StepKind.SECURITY_RETURNED: Event(needs=("amount_yen",)),
+    StepKind.OPINION_GIVEN: Event(outcomes=(Outcome.AGREED, Outcome.REFUSED, Outcome.SILENT), outcome_needed=True),
+    StepKind.DISCLOSURE_REFUSED: Event(
+        subjects=("holder",), outcomes=(Outcome.REFUSED, Outcome.NO_RECORD), outcome_needed=True
+    ),
+    StepKind.PROVIDER_UNKNOWN: Event(subjects=("platform",)),
+    StepKind.LINES_PASSED_ON: Event(by_moment=True),
+    StepKind.COUNTER_OFFERED: Event(subjects=("sender",), takes=("on", "amount_yen"), often=True),
+    StepKind.INSTALMENTS_AGREED: Event(subjects=("sender",), needs=("on", "amount_yen"), often=True),
+    StepKind.COUNSEL_RETAINED: Event(subjects=_IN_COURT),
+    StepKind.BANKRUPTCY_NOTICED: Event(subjects=("sender",)),
+    StepKind.SENDER_DIED: Event(subjects=("sender",), takes=("on",)),
+    StepKind.MEDIATION_REFERRED: Event(subjects=("sender",)),
+    StepKind.MEDIATION_ENDED: Event(
+        subjects=("sender",),
+        takes=("on", "amount_yen"),
+        outcomes=(Outcome.SETTLED, Outcome.DISMISSED, Outcome.WITHDRAWN),
+        outcome_needed=True,
+    ),
+    StepKind.COMPLAINT_FORWARDED: Event(subjects=_PERSON, stage=Stage.DAMAGES_CLAIM),
+    StepKind.PROSECUTION_DECIDED: Event(
+        subjects=_PERSON, outcomes=_PROSECUTED, outcome_needed=True, stage=Stage.DAMAGES_CLAIM
+    ),
 }
 
 

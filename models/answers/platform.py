@@ -5,12 +5,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.answers.answer import Answer, Asked, NewObservation, NewStep
+from models.answers.interim import InterimForm, court_step, is_interim, moved_to, no_day, read_interim
 from models.answers.reading import Reader, WaitForm
 from models.facts import platform_subject
-from models.terms import LogKind, ObservationKind, Outcome, StepKind
+from models.rules.progress.decisions import by_order
+from models.rules.progress.papers import sent_at
+from models.terms import LetterKind, LogKind, ObservationKind, Outcome, StepKind
 
 MOST_ROWS = 200
-DISPOSITION_EVENTS = {"hearing_set": StepKind.HEARING_SET, "security_ordered": StepKind.SECURITY_ORDERED}
+NO_ROWS_CURE = "開示がない回答に行は入れられません。回答の内容を見直してください"
 
 
 class DisclosedRow(BaseModel):
@@ -28,10 +31,20 @@ class DisclosedRow(BaseModel):
     email: str = ""
 
 
-class PlatformAnswerForm(WaitForm):
+class PlatformAnswerForm(InterimForm):
     """プラットフォームの回答."""
 
-    outcome: Literal["disclosed", "partly", "refused", "no_record", "phone_or_email"] = "disclosed"
+    outcome: Literal[
+        "disclosed",
+        "partly",
+        "refused",
+        "no_record",
+        "phone_or_email",
+        "papers_requested",
+        "answer_announced",
+        "redirected",
+        "letter_returned",
+    ] = "disclosed"
     received: str = ""
     rows: list[DisclosedRow] = Field(default_factory=list)
     deleted_on: str = ""
@@ -40,12 +53,24 @@ class PlatformAnswerForm(WaitForm):
 class DispositionForm(WaitForm):
     """仮処分の進行."""
 
-    event: Literal["hearing_set", "security_ordered", "granted", "dismissed", "withdrawn"] = "hearing_set"
+    event: Literal[
+        "hearing_set",
+        "papers_requested",
+        "security_ordered",
+        "transferred",
+        "granted",
+        "partly",
+        "dismissed",
+        "inadmissible",
+        "settled",
+        "withdrawn",
+    ] = "hearing_set"
     happened: str = ""
     on: str = ""
     at: str = ""
     days: int = 0
     amount_yen: int = 0
+    court: str = ""
     court_case_no: str = ""
 
 
@@ -61,16 +86,24 @@ def read_platform(form: PlatformAnswerForm, asked: Asked) -> Answer:
     """Disclosed rows are checked line by line; nothing is believed if one line is wrong."""
     reader = Reader(asked)
     reader.who(form)
-    outcome = Outcome(form.outcome)
     received = reader.happened("received", form.received)
+    if is_interim(form.outcome):
+        if form.rows:
+            reader.fault("rows", len(form.rows), NO_ROWS_CURE)
+        return read_interim(reader, form, form.outcome, received)
+    outcome = Outcome(form.outcome)
     observations = tuple(
         _row(reader, f"rows[{number}]", row, outcome) for number, row in enumerate(form.rows[:MOST_ROWS], 1)
     )
     _rows_fit(reader, form, outcome)
     deleted = reader.past_day("deleted_on", form.deleted_on)
+    note = no_day(reader, form)
     spent = reader.spent(form)
     reader.finish()
-    steps = [NewStep(kind=StepKind.PLATFORM_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome)]
+    answered = NewStep(
+        kind=StepKind.PLATFORM_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome, note=note
+    )
+    steps = [answered]
     if deleted:
         steps.append(NewStep(kind=StepKind.POST_DELETED, subject=asked.subject, happened_at=received, on=deleted))
     return Answer(steps=tuple(steps), observations=observations, expenses=spent)
@@ -81,7 +114,7 @@ def _rows_fit(reader: Reader, form: PlatformAnswerForm, outcome: Outcome) -> Non
     if gives and not form.rows:
         reader.fault("rows", "", "開示された情報を1行以上入れてください")
     if not gives and form.rows:
-        reader.fault("rows", len(form.rows), "開示がない回答に行は入れられません。回答の内容を見直してください")
+        reader.fault("rows", len(form.rows), NO_ROWS_CURE)
     if len(form.rows) > MOST_ROWS:
         reader.fault("rows", len(form.rows), f"{MOST_ROWS}行までです。残りは次の回答として入れてください")
     wanted = {p.no for p in reader.asked.facts.posts if platform_subject(p.platform) == reader.asked.subject}
@@ -143,22 +176,27 @@ def _contact_row(reader: Reader, place: str, row: DisclosedRow, given: str) -> N
 
 
 def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
-    """Each step before the court is a fact of its own; the wait goes on until a decision."""
+    """Each step before the court is a fact of its own; the wait goes on until a decision.
+
+    Where the order procedure was chosen, the decision is one of that procedure: other periods follow it.
+    """
     reader = Reader(asked)
     reader.who(form)
     happened = reader.happened("happened", form.happened)
-    needs_day = form.event == "hearing_set"
-    on = reader.day("on", form.on, required=needs_day)
-    at = reader.hearing_clock("at", form.at, is_hearing=needs_day)
-    ordered = form.event == "security_ordered"
+    is_hearing, ordered = form.event == "hearing_set", form.event == "security_ordered"
+    on = reader.day("on", form.on, required=is_hearing)
+    at = reader.hearing_clock("at", form.at, is_hearing=is_hearing)
     amount_yen = reader.yen("amount_yen", form.amount_yen, required=ordered, cure="担保決定の金額を入れてください")
     days = reader.whole("days", form.days)
-    if days and not ordered:
-        reader.fault("days", form.days, "日数があるのは security_ordered だけです")
+    if days and not (ordered or form.event == "papers_requested"):
+        reader.fault(
+            "days", form.days, "日数があるのは security_ordered（担保決定）と papers_requested（補正）だけです"
+        )
+    court = moved_to(reader, form.event, form.court)
     spent = reader.spent(form)
     reader.finish()
-    kind = DISPOSITION_EVENTS.get(form.event, StepKind.DISPOSITION_DECIDED)
-    outcome = Outcome.NONE if form.event in DISPOSITION_EVENTS else Outcome(form.event)
+    by_petition = StepKind.DISCLOSURE_ORDER_DECIDED if _in_order_case(asked) else StepKind.DISPOSITION_DECIDED
+    kind, outcome = court_step(form.event, by_petition)
     step = NewStep(
         kind=kind,
         subject=asked.subject,
@@ -168,9 +206,16 @@ def read_disposition(form: DispositionForm, asked: Asked) -> Answer:
         at=at,
         amount_yen=amount_yen,
         days=days,
+        court=court,
         court_case_no=form.court_case_no.strip() or None,
     )
     return Answer(steps=(step,), expenses=spent)
+
+
+def _in_order_case(asked: Asked) -> bool:
+    """Whether the petition before the court is for an order (Act art. 8), and none for a disposition was filed."""
+    filed = sent_at(asked.facts, LetterKind.DISPOSITION_PETITION, asked.subject)
+    return by_order(asked.facts, asked.subject) and filed is None
 
 
 def read_deposit(form: DepositForm, asked: Asked) -> Answer:

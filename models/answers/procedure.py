@@ -15,6 +15,7 @@ from models.rules.progress.plan import japan_day
 from models.terms import CaseStatus, LetterKind, Outcome, Stage, StepKind
 
 MOST_SIGNS: Final = 80
+MOST_NOTE_SIGNS: Final = 400
 _OUTCOMES: Final = sorted({outcome.value for event in EVENTS.values() for outcome in event.outcomes})
 
 
@@ -36,6 +37,7 @@ class ProcedureEventForm(Form):
     letter: str = Field(default="", json_schema_extra=_choice(["", *(kind.value for kind in LetterKind)]))
     court: str = ""
     court_case_no: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +68,7 @@ def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
     _day_fits(reader, form, on, happened)
     court = reader.short("court", form.court, MOST_SIGNS)
     number = reader.short("court_case_no", form.court_case_no, MOST_SIGNS)
+    note = reader.short("note", form.note, MOST_NOTE_SIGNS)
     spent = reader.spent(form)
     step = NewStep(
         kind=kind,
@@ -79,6 +82,7 @@ def read_event(form: ProcedureEventForm, told: Told) -> NewEvent:
         letter=letter,
         court=court,
         court_case_no=number,
+        note=note,
     )
     known = _told_before(reader, told.facts, event, step)
     reader.finish()

@@ -5,12 +5,14 @@ from typing import Final, Literal
 
 from models.answers.answer import Answer, Asked, NewHop, NewStep
 from models.answers.attorneys import Attorney, attorney_named
+from models.answers.interim import InterimForm, is_interim, no_day, read_interim
 from models.answers.reading import Reader, WaitForm
 from models.rules.chains import open_wholesalers
 from models.rules.log_fates import KEPT
 from models.rules.progress.plan import japan_day
 from models.terms import Outcome, ProviderCategory, StepKind
 
+END_CURE: Final = "保存期限の日付がなく「手続が終わるまで保存する」と書面で回答されたときだけ印を付けてください"
 HOSTING_CURE: Final = (
     "接続回線でない事業者（ホスティング・VPN など）です。"
     "求めると判断した担当弁護士または監督弁護士の氏名を正確に入れてください"
@@ -25,12 +27,23 @@ class ProviderForm(WaitForm):
     attorney: str = ""
 
 
-class PreservationForm(WaitForm):
+class PreservationForm(InterimForm):
     """ログ保存要請への回答."""
 
-    outcome: Literal["kept", "ordered", "refused", "no_such_log", "another_provider", "arrived"] = "kept"
+    outcome: Literal[
+        "kept",
+        "ordered",
+        "refused",
+        "no_such_log",
+        "another_provider",
+        "arrived",
+        "papers_requested",
+        "answer_announced",
+        "letter_returned",
+    ] = "kept"
     received: str = ""
     kept_until: str = ""
+    until_the_end: bool = False
     in_writing: bool = False
     other_provider: str = ""
 
@@ -86,9 +99,15 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
     received = reader.happened("received", form.received)
     if form.outcome == "arrived":
         return _arrived(reader, form, received)
+    if is_interim(form.outcome):
+        _no_kept_until(reader, form)
+        return read_interim(reader, form, form.outcome, received)
     outcome = Outcome(form.outcome)
     kept = outcome is Outcome.KEPT
-    until = reader.day("kept_until", form.kept_until, required=kept, after=japan_day(received) if kept else None)
+    dated = kept and not form.until_the_end
+    until = reader.day("kept_until", form.kept_until, required=dated, after=japan_day(received) if kept else None)
+    if form.until_the_end and (not kept or form.kept_until.strip()):
+        reader.fault("until_the_end", "はい", END_CURE)
     if kept and not form.in_writing:
         reader.fault("in_writing", "いいえ", "口頭の回答は保存になりません。書面を受け取ってから記録してください")
     names_another = outcome is Outcome.ANOTHER_PROVIDER or (outcome in KEPT and bool(form.other_provider.strip()))
@@ -98,10 +117,16 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
         reader.fault(
             "kept_until", form.kept_until, "保存期限があるのは kept か ordered だけです。回答の内容を見直してください"
         )
+    note = no_day(reader, form)
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(
-        kind=StepKind.PRESERVATION_ANSWERED, subject=asked.subject, happened_at=received, outcome=outcome, on=until
+        kind=StepKind.PRESERVATION_ANSWERED,
+        subject=asked.subject,
+        happened_at=received,
+        outcome=outcome,
+        on=until,
+        note=note,
     )
     hops = lower_hops(asked, form.other_provider) if names_another else ()
     return Answer(steps=(step,), hops=hops, expenses=spent)
@@ -109,14 +134,18 @@ def read_preservation(form: PreservationForm, asked: Asked) -> Answer:
 
 def _arrived(reader: Reader, form: PreservationForm, received: datetime) -> Answer:
     """The letter reached the holder; its answer is still waited for."""
-    if form.kept_until.strip():
-        reader.fault(
-            "kept_until", form.kept_until, "到着の記録に保存期限は入れられません。回答が来たら kept で入れてください"
-        )
+    _no_kept_until(reader, form)
     spent = reader.spent(form)
     reader.finish()
     step = NewStep(kind=StepKind.LETTER_ARRIVED, subject=reader.asked.subject, happened_at=received)
     return Answer(steps=(step,), expenses=spent)
+
+
+def _no_kept_until(reader: Reader, form: PreservationForm) -> None:
+    if form.kept_until.strip():
+        reader.fault(
+            "kept_until", form.kept_until, "到着の記録に保存期限は入れられません。回答が来たら kept で入れてください"
+        )
 
 
 def lower_hops(asked: Asked, provider: str) -> tuple[NewHop, ...]:

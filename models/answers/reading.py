@@ -64,7 +64,9 @@ class Form(BaseModel):
         schema = handler.resolve_ref_schema(handler(core))
         fields = schema.get("properties", {})
         last = [name for name in (*Form.model_fields, *TURN_FIELDS) if name in fields]
-        schema["properties"] = {name: fields[name] for name in (*(n for n in fields if n not in last), *last)}
+        own = [name for name in fields if name in cls.__annotations__ and name not in last]
+        common = [name for name in fields if name not in {*own, *last}]
+        schema["properties"] = {name: fields[name] for name in (*own, *common, *last)}
         return schema
 
 

@@ -8,10 +8,18 @@ from models.facts import CaseFacts, StepFact, SubscriberFact
 from models.rules.deadlines.behind import subject_of, subjects_of
 from models.rules.deadlines.sequence import came_after, since
 from models.rules.japan_time import japan_date
+from models.rules.progress.instalments import owed_yen, paid_yen
 from models.rules.suspension import Suspension, SuspensionKind
 from models.terms import LetterKind, Outcome, StepKind
 
 _WITHOUT_JUDGMENT: Final = frozenset({Outcome.WITHDRAWN, Outcome.INADMISSIBLE})
+_PROMISES: Final = (
+    StepKind.CLAIM_ANSWERED,
+    StepKind.DAMAGES_DECIDED,
+    StepKind.APPEAL_DECIDED,
+    StepKind.MEDIATION_ENDED,
+)
+_PROMISED: Final = frozenset({Outcome.AGREED, Outcome.GRANTED, Outcome.PARTLY, Outcome.SETTLED})
 
 
 def events_of(facts: CaseFacts, person: SubscriberFact, *, known_on: date) -> list[Suspension]:
@@ -96,9 +104,9 @@ def _end_of(facts: CaseFacts, filed: StepFact) -> StepFact | None:
 
 def _paid_in_full(facts: CaseFacts, subject: str) -> bool:
     """Say whether what was agreed or adjudged is paid; a part payment leaves the limitation running."""
-    paid = [step.amount_yen or 0 for step in facts.steps_of(subject, StepKind.PAID)]
-    promise = facts.last_step(subject, StepKind.CLAIM_ANSWERED, StepKind.DAMAGES_DECIDED)
-    return bool(paid) and sum(paid) >= ((promise.amount_yen if promise else None) or 0)
+    promised = [s for s in facts.steps_of(subject, *_PROMISES) if s.outcome in _PROMISED]
+    paid = paid_yen(facts, subject)
+    return bool(promised) and 0 < paid >= owed_yen(facts, promised[-1])
 
 
 def _sent(facts: CaseFacts, subject: str, letter: LetterKind) -> tuple[StepFact, ...]:

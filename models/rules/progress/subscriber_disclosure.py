@@ -69,7 +69,7 @@ def _by_request(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> tu
     refused = facts.last_step(subject, StepKind.DISCLOSURE_REFUSED)
     if not sent or (refused is not None and came_after(refused, sent[-1])):
         return ()
-    return (replace(_awaiting_name(law, as_of, subject, sent[-1]), escalations=()),)
+    return (replace(_awaiting_name(facts, law, as_of, subject, sent[-1]), escalations=()),)
 
 
 def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track:
@@ -82,16 +82,17 @@ def _by_suit(facts: CaseFacts, law: Law, as_of: datetime, subject: str) -> Track
         wait = WaitSpec(stage=STAGE, kind=WaitKind.SUIT_PROGRESS, subject=subject, turn=Turn.COURT, rank=60)
         return Track(stage=STAGE, waits=(wait,))
     if decided.outcome in WON:
-        return _awaiting_name(law, as_of, subject, decided)
+        return _awaiting_name(facts, law, as_of, subject, decided)
     if given_up_after(facts, subject, decided):
         return Track(stage=STAGE, dead=True)
     return Track(stage=STAGE, waits=(_dead_end(subject),))
 
 
-def _awaiting_name(law: Law, as_of: datetime, subject: str, judgment: StepFact) -> Track:
+def _awaiting_name(facts: CaseFacts, law: Law, as_of: datetime, subject: str, judgment: StepFact) -> Track:
     days = law.figure("disclosure_after_judgment", japan_day(judgment.happened_at)).length.count
     due = days_after(judgment.happened_at, days)
-    late = japan_day(as_of) > due
+    refused = facts.last_step(subject, StepKind.DISCLOSURE_REFUSED)
+    late = japan_day(as_of) > due or (refused is not None and came_after(refused, judgment))
     wait = WaitSpec(
         stage=STAGE, kind=WaitKind.SUBSCRIBER_DISCLOSURE, subject=subject, turn=Turn.PROVIDER, due_on=due, rank=40
     )

@@ -119,12 +119,12 @@ def test_a_closed_case_is_reopened_first(world: CaseWorld) -> None:
 @pytest.mark.parametrize("kind", OUTCOMES)
 def test_an_outcome_becomes_another_that_the_fact_knows(kind: StepKind) -> None:
     world = named().to("2026-12-01")
-    world.step(kind, "holder:1", Stage.SUBSCRIBER_DISCLOSURE, outcome=Outcome.SILENT)
+    world.step(kind, "holder:1", Stage.SUBSCRIBER_DISCLOSURE, outcome=Outcome.NO_SUCH_LOG)
     for outcome in OUTCOMES[kind]:
         found = read(world, last(world, kind), outcome=outcome.value)
         assert isinstance(found, StepCorrection)
         assert found.values == {"outcome": outcome}
-    assert "outcome" in refused(world, last(world, kind), outcome="no_such_log")
+    assert "outcome" in refused(world, last(world, kind), outcome="not_found")
 
 
 def test_what_came_with_rows_of_its_own_is_not_taken_back() -> None:
