@@ -11,8 +11,8 @@ from models.facts import CaseFacts
 from models.rules.outcomes import Milestone, last_of_stage
 from models.terms import LetterKind, Stage, StepKind
 from tasks import letters
-from tasks.case_store.legs import run_of
 from tasks.case_store.position import view_case
+from tasks.views import link
 from tasks.wiring import Services
 from tasks.words import word
 
@@ -50,8 +50,8 @@ def print_summary(made: Services, refs: list[str]) -> None:
         console.print(f"費用の合計（担保を除く） {view.spent_yen:,}円\n")
     root = made.settings.root
     for ref in refs:
-        run = run_of(made.store, ref).run_id
-        console.print(f"画面   {ref}: {made.settings.ui_url}/runs/flow-run/{run}", soft_wrap=True)
+        console.print(f"画面   {ref}: {link(made.settings.link_url, 'case', ref)}", soft_wrap=True)
+    console.print(f"一覧   {link(made.settings.link_url, 'board')}", soft_wrap=True)
     console.print(f"書面   {root / 'documents'}", soft_wrap=True)
     console.print(f"メール {made.mailer.describe()}", soft_wrap=True)
 

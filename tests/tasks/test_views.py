@@ -1,11 +1,17 @@
 """The desk's links, and the engine's page behind each view."""
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 
-from tasks.views import TEN_YEARS, VIEWS, NoSuchView, Place, link, runs_page, view_names
+from tasks.views import CASE_DOORS, OFFICE_DOORS, TEN_YEARS, VIEWS, NoSuchView, Place, link, runs_page, view_names
 from tasks.words import word
+
+ROOT = Path(__file__).parents[2]
+NAME = re.compile(r'@flow\(\s*name="([^"]+)"')
 
 
 @pytest.mark.parametrize(
@@ -56,3 +62,14 @@ def test_no_such_view_names_those_there_are(view: str) -> None:
 def test_every_view_has_a_label(language: str) -> None:
     assert view_names() == (*VIEWS, "engine")
     assert all(word("view", name, language) for name in view_names())
+
+
+def test_every_page_that_staff_start_has_a_door_and_a_label() -> None:
+    flows = {
+        entry["entrypoint"].rpartition(".")[0].replace(".", "/"): "staff" in entry["tags"]
+        for entry in yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    }
+    names = {path: NAME.findall((ROOT / f"{path}.py").read_text(encoding="utf-8")) for path in flows}
+    of_staff = {name for path, is_staff in flows.items() if is_staff for name in names[path]}
+    assert of_staff == {*OFFICE_DOORS, *CASE_DOORS}
+    assert all(word("door", name, language) for name in of_staff for language in ("ja", "en"))
