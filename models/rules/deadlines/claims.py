@@ -104,8 +104,10 @@ def _end_of(facts: CaseFacts, filed: StepFact) -> StepFact | None:
 
 def _paid_in_full(facts: CaseFacts, subject: str) -> bool:
     """Say whether what was agreed or adjudged is paid; a part payment leaves the limitation running."""
-    promised = [s for s in facts.steps_of(subject, *_PROMISES) if s.outcome in _PROMISED]
-    paid = paid_yen(facts, subject)
+    paid, answers = paid_yen(facts, subject), facts.steps_of(subject, *_PROMISES)
+    if not answers:
+        return bool(facts.steps_of(subject, StepKind.PAID))
+    promised = [step for step in answers if step.outcome in _PROMISED]
     return bool(promised) and 0 < paid >= owed_yen(facts, promised[-1])
 
 
