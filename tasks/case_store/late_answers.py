@@ -68,8 +68,8 @@ def late_answers(store: Store, ref: str, now: datetime) -> tuple[Late, ...]:
 
 
 def _said(entry: DocketRow, wait_id: int, typed: Mapping[str, Any]) -> bool:
-    said = json.loads(entry.detail)
-    return said.get("wait") == wait_id and said.get("typed") == json.loads(json.dumps(typed, default=str))
+    said: dict[str, Any] = json.loads(entry.detail)
+    return bool(said.get("wait") == wait_id and said.get("typed") == json.loads(json.dumps(typed, default=str)))
 
 
 def _late(session: Session, case: CaseRow, wait_id: int, at: datetime, known: list[DocketRow]) -> Late | None:
