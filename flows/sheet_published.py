@@ -28,7 +28,7 @@ def publish_sheet(client: SyncPrefectClient, made: Services, view: CaseView, run
         return page.digest
     key = sheet_key(view.ref)
     newest = _newest(client, key)
-    if newest and (newest["metadata_"] or {}).get(MEANING) == page.meaning:
+    if newest and _is_of(newest, run_id) and (newest["metadata_"] or {}).get(MEANING) == page.meaning:
         if newest["data"] != page.markdown:
             client.update_artifact(UUID(newest["id"]), ArtifactUpdate(data=page.markdown))
     else:
@@ -53,6 +53,11 @@ def _version(key: str, page: SheetPage, run_id: UUID | None, language: str) -> A
         metadata_={MEANING: page.meaning},
         flow_run_id=run_id,
     )
+
+
+def _is_of(version: dict[str, Any], run_id: UUID | None) -> bool:
+    """Whether it stands on the page of this very run: a run that was made anew gets a version of its own."""
+    return version["flow_run_id"] == (str(run_id) if run_id else None)
 
 
 def _newest(client: SyncPrefectClient, key: str) -> dict[str, Any] | None:
