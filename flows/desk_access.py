@@ -86,8 +86,8 @@ class DeskAccess:
             await _refuse(refused, scope, receive, answer)
             return
         answer.admitted = True
-        if asked.path == UI_SETTINGS and self._rules.authorization:
-            await self._app(_uncompressed(scope), receive, _Changed(answer, _without_login_page))
+        if asked.path == UI_SETTINGS:
+            await self._app(_uncompressed(scope), receive, _Changed(answer, _our_ui))
         elif login and (found := ANSWERED.match(asked.path)) and asked.method == "POST":
             await self._app(*await self._entered(login, found[1], scope, receive), answer)
         elif login and FORM.match(asked.path):
@@ -163,9 +163,9 @@ class _Changed:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _without_login_page(told: dict[str, Any]) -> dict[str, Any]:
-    """The browser has asked for the password already; the engine's own page for it is not wanted."""
-    return {**told, "auth": None}
+def _our_ui(told: dict[str, Any]) -> dict[str, Any]:
+    """No page that asks for the password (the browser has), and no way into the newer UI, which calls outside."""
+    return {**told, "auth": None, "available_uis": ["v1"], "v2_base_url": None}
 
 
 def _without_entered_by(schema: dict[str, Any]) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _asked(scope: "Scope") -> Asked:
 def _guarded(headers: list[tuple[bytes, bytes]], path: str) -> list[tuple[bytes, bytes]]:
     is_data = path.startswith("/api/")
     own = {**HEADERS, "content-security-policy": DATA_POLICY if is_data else PAGE_POLICY}
-    if not KEPT_BY_BROWSERS.match(path):
+    if not (KEPT_BY_BROWSERS.match(path) or any(name.lower() == b"cache-control" for name, _ in headers)):
         own["cache-control"] = "no-store"
     kept = [pair for pair in headers if pair[0].lower().decode("latin-1") not in own]
     return [*kept, *((name.encode(), value.encode()) for name, value in own.items())]
