@@ -22,15 +22,15 @@ def as_document(search: Search, base: str) -> dict[str, Any]:
 
 def as_text(search: Search, base: str, language: str) -> str:
     """A line a case with its link."""
-    rows = [[*_cells(case, language), link(base, "case", case.ref)] for case in search.found]
+    rows = [[*cells(case, language), link(base, "case", case.ref)] for case in search.found]
     return "\n".join([said(search, language), *("  ".join(row) for row in rows), *_unreadable(search, language)])
 
 
 def as_markdown(search: Search, language: str) -> str:
     """A table whose references lead to the cases."""
     head = [word("find", name, language) for name in COLUMNS]
-    rows = [_cells(case, language) for case in search.found]
-    linked = [[f"[{ref}]({link('', 'case', ref)})", *cells] for ref, *cells in rows]
+    rows = [cells(case, language) for case in search.found]
+    linked = [[f"[{ref}]({link('', 'case', ref)})", *others] for ref, *others in rows]
     table = [_row(head), _row(["---"] * len(head)), *map(_row, linked)] if rows else []
     lines = [*table, *(f"\n{line}" for line in _unreadable(search, language))]
     return "\n".join([f"# {said(search, language)}", "", *lines])
@@ -45,7 +45,8 @@ def said(search: Search, language: str) -> str:
     return number if shown == search.count else f"{number} {word('find', 'first', language).format(shown=shown)}"
 
 
-def _cells(case: Found, language: str) -> Sequence[str]:
+def cells(case: Found, language: str) -> Sequence[str]:
+    """One case in words, in the order of COLUMNS; — where there is nothing to say."""
     by = "・".join(word("find", kind, language) for kind in case.by) or word("find", "ref", language)
     return (
         case.ref,
