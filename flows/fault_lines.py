@@ -1,28 +1,75 @@
-"""Faults of an answer under the titles that the form shows: the person who typed it does not know our field names."""
+"""Faults of an answer in the words that the form shows: the person who typed it does not know our names and codes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from pydantic import BaseModel
 
-from flows.shown_form import row_models
-from tasks.form_words import field_words
+from flows.shown_form import codes_of, row_models
+from tasks.cure_words import cure_in
+from tasks.form_words import field_words, place_word, shown_word
 
-PLACE = re.compile(r"(?P<field>[a-z_]+)(?:\[(?P<number>\d+)\])?(?:\.(?P<inner>[a-z_]+))?: ")
+LINE = re.compile(r"(?P<place>[\w.\[\]-]+): (?:「(?P<value>.*)」|（空欄）) — (?P<cure>.*)", re.DOTALL)
+PLACE = re.compile(r"(?P<field>\w+)(?:\[(?P<number>\d+)\])?(?:\.(?P<inner>\w+))?(?:\.(?P<last>\w+))?")
+CODE = re.compile(r"(?<![A-Za-z_./-])(?<!kaiji )[a-z][a-z_]+(?![A-Za-z_./:-])")
+YES_NO = {"はい": "yes", "いいえ": "no"}
+QUOTES = {"ja": "「{}」", "en": "“{}”"}
 
 
 def fault_lines(lines: Iterable[str], form: type[BaseModel], language: str = "ja") -> list[str]:
-    """Each fault as a markdown item, headed by the title of its field where the form has one."""
-    return [f"- {_title(line, form, language)}{line}" for line in lines]
+    """Each fault as a markdown item: the title of its field, what was typed, the cure."""
+    return [f"- {_said(line, form, language)}" for line in lines]
 
 
-def _title(line: str, form: type[BaseModel], language: str) -> str:
-    place = PLACE.match(line)
-    if place is None or place["field"] not in form.model_fields:
-        return ""
-    number = {"ja": "{}件目", "en": "no. {}"}[language].format(place["number"]) if place["number"] else ""
-    parts = [field_words(form, place["field"], language).title, number]
-    row = row_models(form).get(place["field"])
-    if row is not None and place["inner"] in row.model_fields:
-        parts.append(field_words(row, place["inner"], language).title)
-    return f"**{' '.join(part for part in parts if part)}** "
+def _said(line: str, form: type[BaseModel], language: str) -> str:
+    found = LINE.fullmatch(line)
+    if found is None:
+        return line
+    words = _words(form, language)
+    quote = QUOTES[language]
+    value = found["value"]
+    typed = quote.format(_value(value, words, language)) if value else shown_word("empty", language)
+    cure = cure_in(found["cure"], language, lambda text: _in_words(text, words, quote))
+    return f"**{_title(found['place'], form, language)}** {typed} — {cure}"
+
+
+def _value(value: str, words: Mapping[str, str], language: str) -> str:
+    """What was typed or chosen, as the form shows it."""
+    return words.get(value, YES_NO.get(value, value) if language == "en" else value)
+
+
+def _in_words(text: str, words: Mapping[str, str], quote: str) -> str:
+    """The same with our codes and names of fields as the form shows them."""
+    return CODE.sub(lambda code: quote.format(words[code[0]]) if code[0] in words else code[0], text)
+
+
+def _title(place: str, form: type[BaseModel], language: str) -> str:
+    """The titles of the field and of what is inside it; the number of a row between them."""
+    parts = []
+    at = PLACE.fullmatch(place)
+    names = [at[name] for name in ("field", "inner", "last")] if at else []
+    part: type[BaseModel] | None = form
+    for name in names:
+        if name is None or part is None or name not in part.model_fields:
+            break
+        parts.append(field_words(part, name, language).title)
+        if at and at["number"] and len(parts) == 1:
+            parts.append(shown_word("row", language).format(at["number"]))
+        part = row_models(part).get(name)
+    return " ".join(parts) or place_word(place, language)
+
+
+@cache
+def _words(form: type[BaseModel], language: str) -> Mapping[str, str]:
+    """What the form shows for each of our codes and field names; a code that means two things is left as it is."""
+    names: dict[str, str] = {}
+    codes: dict[str, set[str]] = {}
+    for part in (form, *row_models(form).values()):
+        for name in part.model_fields:
+            said = field_words(part, name, language)
+            names.setdefault(name, re.split("[（(]", said.title)[0].strip())
+            for code in codes_of(part, name):
+                if code:
+                    codes.setdefault(code, set()).add(said.options[code])
+    return {**names, **{code: next(iter(said)) for code, said in codes.items() if len(said) == 1}}

@@ -13,6 +13,7 @@ KEY = "｜"  # between what a person reads and our own key for it
 TIME, OTHER = "_time", "_other"  # fields of the page only, folded back into the field before them
 BLANK = ""
 NOTHING = (BLANK, 0)
+PARTS = "definitions"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +44,8 @@ def shown_schema(
     list carries the codes behind its words (`codes`), for those who answer without the page (`as_shown`). `filled`:
     what was typed into this form the last time and refused, so that nobody types it twice.
     """
-    schema = form.model_json_schema()
-    parts = schema.get("$defs", {})
+    schema = form.model_json_schema(ref_template=f"#/{PARTS}/{{model}}")
+    parts = schema[PARTS] = schema.pop("$defs", {})  # where the page looks for them
     _Page(language, parts, choices or {}).dress(schema, form, "")
     for name in [name for name, part in parts.items() if "properties" not in part]:
         del parts[name]  # lists of codes: they stand with their field now

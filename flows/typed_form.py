@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from flows.shown_form import BLANK, KEY, NOTHING, OTHER, TIME, codes_of, row_models
+from flows.shown_form import BLANK, KEY, NOTHING, OTHER, PARTS, TIME, codes_of, row_models
 from models.answers.moments import MomentFault, parse_clock
 from tasks.form_words import LANGUAGES, field_words, shown_word
 
@@ -99,11 +99,11 @@ def as_shown(schema: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, A
     shown: dict[str, Any] = {}
     for name, value in typed.items():
         field = fields.get(name, {})
-        part = schema.get("$defs", {}).get(_part(field))
+        part = schema.get(PARTS, {}).get(_part(field))
         if part is not None and isinstance(value, list):
-            shown[name] = [as_shown({**part, "$defs": schema["$defs"]}, row) for row in value]
+            shown[name] = [as_shown({**part, PARTS: schema[PARTS]}, row) for row in value]
         elif part is not None and isinstance(value, Mapping):
-            shown[name] = as_shown({**part, "$defs": schema["$defs"]}, value)
+            shown[name] = as_shown({**part, PARTS: schema[PARTS]}, value)
         elif field.get("format") == "date":
             shown |= _day_and_time(name, str(value), fields)
         elif f"{name}{OTHER}" in fields and value not in field["codes"].values():

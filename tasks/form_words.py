@@ -40,6 +40,11 @@ def shown_word(name: str, language: str) -> str:
     return str(form_tables(language)[SHOWN][name])
 
 
+def place_word(name: str, language: str) -> str:
+    """What a fault is about that no field of the form holds; its own name where there is no word."""
+    return str(form_tables(language)["places"].get(name, name))
+
+
 def form_title(form: type[BaseModel], language: str) -> str:
     """The form's own title."""
     return str(_table(form, language)["title"])

@@ -1,8 +1,6 @@
 """The form of a case that waits for nobody: it takes no answer, so that nothing can be typed into it and lost."""
 
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class IdleForm(BaseModel):
@@ -10,4 +8,4 @@ class IdleForm(BaseModel):
 
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
-    action: Literal["recheck"] = "recheck"
+    action: str = Field(default="recheck", json_schema_extra={"enum": ["recheck"]})

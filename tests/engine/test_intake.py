@@ -22,13 +22,13 @@ def test_a_case_typed_on_the_page_is_refused_with_every_fault_then_opened(office
     run_id = runs.start("intake/main", {})
     runs.leg(run_id, intake_flow)
     assert runs.state(run_id).name == "新規事件の入力待ち"
-    wrong = _typed(justifiable_reason="curiosity", attorney={"name": "例示 太郎", "email": "nobody"})
+    wrong = _typed(justifiable_reason="", attorney={"name": "例示 太郎", "email": "nobody"})
     assert runs.type_in(run_id, wrong)[0] == "ACCEPT"
     runs.leg(run_id, intake_flow)
     assert runs.state(run_id).name == "新規事件の入力待ち"
     asked = runs.briefing(run_id)
-    assert "justifiable_reason: 「curiosity」" in asked
-    assert "attorney.email: 「nobody」" in asked
+    assert "**開示を受けるべき正当な理由** （空欄）" in asked
+    assert "**担当弁護士 メール** 「nobody」" in asked
     assert case_refs(office.made.store) == []
     assert runs.type_in(run_id, _typed())[0] == "ACCEPT"
     runs.leg(run_id, intake_flow)

@@ -52,7 +52,7 @@ def test_a_wrong_answer_is_asked_again_there(office: Office, chased: tuple[str, 
     runs.leg(side, record_flow)
     assert runs.type_in(side, {**REFUSED, "received": "2027-01-20"})[0] == "ACCEPT"
     runs.leg(side, record_flow)
-    assert "received: 「2027-01-20」" in runs.briefing(side)
+    assert "**回答を受け取った日** 「2027-01-20」" in runs.briefing(side)
     assert not office.events().count("answered:platform_answer")
     assert runs.type_in(side, REFUSED)[0] == "ACCEPT"
     runs.leg(side, record_flow)

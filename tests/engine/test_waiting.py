@@ -78,8 +78,8 @@ def test_a_wrong_answer_is_asked_again_with_every_fault(office: Office) -> None:
     assert run_of(office.made.store, ref).shown_wait != key
     asked = runs.briefing(run_id)
     assert "何も記録していません" in asked
-    assert "attorney: （空欄）" in asked
-    assert "entered_by: （空欄）" in asked
+    assert "**許可する弁護士** （空欄）" in asked
+    assert "**入力者** （空欄）" in asked
     assert not any(event.startswith("answered") for event in office.events())
     office.answer(ref, RELEASE)
     assert runs.state(run_id).name == "発送・申立て待ち"
