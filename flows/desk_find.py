@@ -1,6 +1,7 @@
 """`/desk/find`: find cases on a page of the desk's own server, at once; the door `find-case` leads here too.
 
-The run of that name asks the same where only the engine's pages can be reached. What is typed comes in the body of a POST, so that no address, history or log holds it, and is kept nowhere.
+The run of that name asks the same where only the engine's pages can be reached. What is typed comes in the body of a
+POST, so that no address, history or log holds it, and is kept nowhere.
 """
 
 import asyncio
