@@ -1,4 +1,4 @@
-"""Changes to the engine's own pages: briefings and tables are shown whole."""
+"""The engine's own pages get the desk's style and script (`templates/desk`)."""
 
 from typing import TYPE_CHECKING
 
@@ -6,20 +6,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 OK = 200
-# The form's window squeezes the text above the form into a few lines, and the faults of an answer stand there; the
-# case sheet's tables run out of the page, because their cells do not wrap (the last column is the long one).
-STYLE = (
-    b"<style>.p-modal__body > .markdown-renderer { flex-shrink: 0; }"
-    b".markdown-renderer__table :is(th, td) { padding-inline: 8px; }"
-    b".markdown-renderer__table td:last-child { white-space: normal; min-width: 9em; }"
-    # A press on a select would open and close it at once (3.8.8): the button and what surrounds it both answer it.
-    b".p-select-button__control { pointer-events: none; }"
-    b"</style></head>"
-)
+HEAD = b'<link rel="stylesheet" href="/desk/desk.css"><script type="module" src="/desk/desk.js"></script></head>'
 
 
 class OurPages:
-    """Adds the style to every HTML page; all else passes untouched."""
+    """Adds style and script to every HTML page; all else passes untouched."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
@@ -53,7 +44,7 @@ class _Page:
             await self._finish(self._start)
 
     async def _finish(self, start: "Message") -> None:
-        body = self._body.replace(b"</head>", STYLE, 1)
+        body = self._body.replace(b"</head>", HEAD, 1)
         kept = [(name, value) for name, value in start["headers"] if name.lower() not in {b"content-length", b"etag"}]
         await self._send({**start, "headers": [*kept, (b"content-length", str(len(body)).encode())]})
         await self._send({"type": "http.response.body", "body": body})

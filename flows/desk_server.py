@@ -13,6 +13,8 @@ from prefect.server.database import configurations
 from flows.access_log import AccessLog
 from flows.bodies import replay, whole_body
 from flows.desk_access import DeskAccess, rules_of
+from flows.desk_find import FindPage
+from flows.desk_links import DeskLinks
 from flows.desk_page import OurPages
 from tasks.settings import Settings
 
@@ -74,5 +76,6 @@ def create() -> "ASGIApp":
     take_turns()
     settings = Settings()
     log = AccessLog(settings.root / "logs" / "access.log")
-    desk = OurPages(RetryLocked(create_app(final=True)))
+    links = DeskLinks(RetryLocked(create_app(final=True)), settings.language)
+    desk = OurPages(FindPage(links))
     return DeskAccess(desk, rules_of(settings), settings.access.users, log)
