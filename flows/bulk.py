@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.asking import GIVEN_UP, MOST_ASKINGS
-from flows.bulk_shown import preview_markdown, result_text, said
+from flows.bulk_shown import preview_list, preview_markdown, result_text, said
 from flows.fault_lines import fault_lines
 from flows.faults import kept_out
 from flows.shown_form import Choice, Choices, shown_schema
@@ -21,6 +21,7 @@ from flows.typed_form import typed_values
 from flows.waiting import answer_to, ask, forget
 from models.answers.bulk import BulkForm, BulkReleaseForm, read_bulk
 from models.answers.faults import Faults
+from models.answers.letters import ReleaseForm
 from models.terms import BulkAct
 from tasks.bulk.carrying_out import BulkResult, carry_out
 from tasks.bulk.items import Preview
@@ -74,11 +75,13 @@ def _ask(made: Services, act: BulkAct) -> State[Any]:
 
 def _shown(shown: Preview, key: str, before: str, language: str) -> Mapping[str, Any]:
     """Put the list on the page and beside it (an artifact is wider than a form); return what was answered."""
-    listed = preview_markdown(shown, language)
     number = word("bulk", "going", language).format(count=len(shown.going))
     title = word("bulk", shown.act, language)
-    create_markdown_artifact(listed, key=f"bulk-{shown.act}", description=f"{title} {number}")
+    create_markdown_artifact(
+        preview_markdown(shown, language), key=f"bulk-{shown.act}", description=f"{title} {number}"
+    )
     schema = shown_schema(FORMS[shown.act], language, _choices(shown, language))
+    listed = preview_list(shown, language)
     briefing = f"{before}\n\n---\n\n{listed}" if before else listed
     return ask(word("bulk", "asked", language), key, schema, briefing, f"{title} {number}")
 
@@ -103,7 +106,7 @@ def _take(made: Services, act: BulkAct, typed: Mapping[str, Any]) -> tuple[State
         wrong = "\n".join(fault_lines(faults.lines(), FORMS[act], language))
         return None, f"**{word('sheet', 'wrong', language)}**\n\n{wrong}"
     if carried.done is None or any(item.result is not BulkResult.DONE for item in carried.done):
-        return None, result_text(carried, language)
+        return None, result_text(carried, language, lambda lines: fault_lines(lines, ReleaseForm, language))
     head, *lines = result_text(carried, language).splitlines()
     create_markdown_artifact("\n".join([f"# {head}", "", *lines]), description=word("bulk", act, language))
     return Completed(name=head, message="、".join(item.item.ref for item in carried.done)), ""

@@ -1,7 +1,7 @@
 """A preview and its result, for the page and the command line: refs, letters, companies, dates; no person."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flows.letters_shown import version_words
@@ -14,6 +14,7 @@ from tasks.mail_templates import full_day
 from tasks.views import link
 from tasks.words import word
 
+InWords = Callable[[Iterable[str]], Iterable[str]]
 RESULTS = {
     BulkResult.DONE: "done",
     BulkResult.REFUSED: "refused",
@@ -30,25 +31,37 @@ def preview_markdown(shown: Preview, language: str) -> str:
     return "\n".join(lines)
 
 
+def preview_list(shown: Preview, language: str) -> str:
+    """The same as a list, for the narrow window of a form."""
+    lines = [f"# {word('bulk', shown.act, language)}", ""]
+    lines += [word("bulk", "going", language).format(count=len(shown.going)), ""]
+    for item in shown.going:
+        lines.append(f"- **[{item.ref}]({link('', 'sheet', item.ref)})** {said(item, language)}")
+        lines += [f"  - {line}" for line in _details(item, language)]
+    return "\n".join([*lines, *_rest(shown, language)])
+
+
 def preview_text(shown: Preview, language: str) -> str:
-    """The same as lines."""
+    """The same as plain lines."""
     if not shown.items and not shown.failed:
         return word("bulk", "nothing", language)
     lines = [word("bulk", "going", language).format(count=len(shown.going))]
     for item in shown.going:
         lines.append(f"  {item.code:>6}  {item.ref}  {said(item, language)}")
-        if isinstance(item.what, DatesToMove):
-            lines += [f"      {line}" for line in _moved_lines(item.what, language)]
+        lines += [f"          {line}" for line in _details(item, language)]
     return "\n".join([*lines, *_rest(shown, language)])
 
 
-def result_text(carried: CarriedOut, language: str) -> str:
-    """What came of it, item by item with reasons; that nothing was done when the preview had changed."""
+def result_text(carried: CarriedOut, language: str, in_words: InWords = tuple) -> str:
+    """What came of it, item by item with reasons; that nothing was done when the preview had changed.
+
+    `in_words` puts the reasons of a refusal into the words of a form.
+    """
     if carried.done is None:
         return word("bulk", "changed", language)
     done = sum(item.result is BulkResult.DONE for item in carried.done)
     head = word("bulk", "result", language).format(count=len(carried.done), done=done)
-    return "\n".join([head, *(line for item in carried.done for line in _result(item, language))])
+    return "\n".join([head, *(line for item in carried.done for line in _result(item, language, in_words))])
 
 
 def as_document(shown: Preview, done: tuple[ItemDone, ...] | None = None) -> dict[str, Any]:
@@ -94,10 +107,35 @@ def _cells(item: BulkItem, language: str) -> list[str]:
         case,
         f"{_title(letter.kind, letter.no, language)} {version_words(letter.version, letter.origin, language)}",
         _to(letter, language),
-        "・".join(word("channel", way, language) for way in letter.ways),
-        full_day(letter.due_on, language) if letter.due_on else "—",
-        " ".join(f"`{path}`" for path, _ in letter.files if path.endswith(".pdf")),
+        _ways(letter, language),
+        _due(letter, language),
+        " ".join(_papers(letter)),
     ]
+
+
+def _details(item: BulkItem, language: str) -> Iterator[str]:
+    """What else is to be known of an item: how a letter may leave, what to read, which dates move, whom that tells."""
+    if isinstance(item.what, DatesToMove):
+        yield from _moved_lines(item.what, language)
+    if isinstance(item.what, LetterToGo):
+        letter = item.what
+        yield f"{word('bulk', 'ways', language)}: {_ways(letter, language)}"
+        yield f"{word('bulk', 'due', language)}: {_due(letter, language)}"
+        yield f"{word('bulk', 'read', language)}: {' '.join(_papers(letter))}"
+
+
+def _ways(letter: LetterToGo, language: str) -> str:
+    return "・".join(word("channel", way, language) for way in letter.ways)
+
+
+def _due(letter: LetterToGo, language: str) -> str:
+    return full_day(letter.due_on, language) if letter.due_on else "—"
+
+
+def _papers(letter: LetterToGo) -> list[str]:
+    """The papers as they leave, below KAIJI_HOME/documents."""
+    shown = [path for path, _ in letter.files if path.endswith(".pdf")] or [path for path, _ in letter.files]
+    return [f"`{path}`" for path in shown]
 
 
 def _moves(items: Iterable[BulkItem], language: str) -> Iterator[str]:
@@ -135,9 +173,10 @@ def _rest(shown: Preview, language: str) -> Iterator[str]:
         yield "\n" + word("bulk", "more", language).format(count=shown.more)
 
 
-def _result(done: ItemDone, language: str) -> Iterator[str]:
+def _result(done: ItemDone, language: str, in_words: InWords) -> Iterator[str]:
     yield f"- {word('bulk', RESULTS[done.result], language)}: {done.item.ref} {said(done.item, language)}"
-    yield from (f"  - {why}" for why in done.because)
+    because = in_words(done.because) if done.result is BulkResult.REFUSED else done.because
+    yield from (f"  - {why.removeprefix('- ')}" for why in because)
 
 
 def _title(kind: LetterKind, number: int, language: str) -> str:
