@@ -122,8 +122,8 @@ def _cases(page: _Page, light: Light) -> Iterator[list[str]]:
     if not lines:
         return
     yield [f"## {page.word(f'{light}_title')}{page.counted(len(lines))}"]
-    heads = [page.word(head) for head in ("case", "act_by", "cost", "now")]
-    rows = [[_ref(line), _act_by(page, line), _lost(page, line), _now(page, line)] for line in lines[: MOST[light]]]
+    heads = [page.word(head) for head in ("case", "act_by", "now")]
+    rows = [[_ref(line), _act_by(page, line), _said(page, line)] for line in lines[: MOST[light]]]
     yield [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
     if rest := len(lines) - len(rows):
         view = LISTED_VIEWS.get(light, "open")
@@ -136,18 +136,25 @@ def _ref(line: BoardLine) -> str:
 
 def _act_by(page: _Page, line: BoardLine) -> str:
     first = line.cost.first
-    return f"**{page.day(first.act_by)}** {page.label('deadline', first.kind)}" if first else "—"
+    return f"**{page.day(first.act_by)}**" if first else "—"
+
+
+def _said(page: _Page, line: BoardLine) -> str:
+    """What is due, who does what, and what waiting loses, in one cell: a telephone has no room for more."""
+    first = line.cost.first
+    due = f"{page.label('deadline', first.kind)}:" if first else ""
+    return " ".join(filter(None, (due, _now(page, line), _lost(page, line))))
 
 
 def _lost(page: _Page, line: BoardLine) -> str:
     """What each day of waiting loses: so many posts, one of so many days; named where it is another date."""
     decides = line.cost.decides
     if decides is None:
-        return "—"
+        return ""
     said = page.word("lost", stake=line.cost.stake, days=line.cost.days)
-    if decides == line.cost.first:
-        return said
-    return f"{said}: {page.label('deadline', decides.kind)} {page.day(decides.act_by)}"
+    if decides != line.cost.first:
+        said = f"{page.label('deadline', decides.kind)} {page.day(decides.act_by)} {said}"
+    return page.word("aside", said=said)
 
 
 def _now(page: _Page, line: BoardLine) -> str:

@@ -52,20 +52,24 @@ def section(sheet: str, title: str) -> list[str]:
 
 def test_each_colour_has_its_table_and_the_counts_stand_on_top(law: Law) -> None:
     sheet = page(law, line(1, 0), line(2, 5), line(3, 5), line(4, 30), line(5, None))
-    assert sheet.splitlines()[0] == "# 事件一覧 2026年9月24日(木)"
+    assert sheet.splitlines()[0] == "# 事件ボード 2026年9月24日(木)"
     assert sheet.splitlines()[2] == "[進行中 5件](/desk/view/open) ・ **赤 1** ・ 黄 2 ・ 緑 1 ・ 期限なし 1"
     assert section(sheet, "赤 — 今日までに動く（1）")[2] == (
-        "| [2026-0001](/desk/sheet/2026-0001) | **9/24(木)** ログ消滅 | 投稿2件・残り1日 "
-        "| **プラットフォーム** [回答待ち(プラットフォーム) ママスタ](/desk/case/2026-0001)（9/20(日)から） |"
+        "| [2026-0001](/desk/sheet/2026-0001) | **9/24(木)** | ログ消滅: **プラットフォーム** "
+        "[回答待ち(プラットフォーム) ママスタ](/desk/case/2026-0001)（9/20(日)から） 〔投稿2件・残り1日〕 |"
     )
     assert [row.split("]")[0] for row in section(sheet, "黄")[2:]] == ["| [2026-0002", "| [2026-0003"]
-    assert section(sheet, "動く日のない事件")[2].startswith("| [2026-0005](/desk/sheet/2026-0005) | — | — |")
+    assert section(sheet, "動く日のない事件")[2].startswith(
+        "| [2026-0005](/desk/sheet/2026-0005) | — | **プラットフォーム**"
+    )
 
 
 def test_the_date_that_costs_most_is_named_where_it_is_not_the_next_one(law: Law) -> None:
     dates = [_date(2, DeadlineKind.HEARING, fatal=False), _date(9)]
     sheet = page(law, line(1, cost=cost_of_waiting(dates, TODAY)))
-    assert "**9/26(土)** 期日 | 投稿2件・残り10日: ログ消滅 10/3(土) |" in sheet
+    (row,) = section(sheet, "黄")[2:3]
+    assert row.startswith("| [2026-0001](/desk/sheet/2026-0001) | **9/26(土)** | 期日: ")
+    assert row.endswith("〔ログ消滅 10/3(土) 投稿2件・残り10日〕 |")
 
 
 def test_a_held_case_says_until_when_and_one_at_work_that_it_is(law: Law) -> None:
@@ -75,9 +79,9 @@ def test_a_held_case_says_until_when_and_one_at_work_that_it_is(law: Law) -> Non
     sheet = page(law, held, forever, working)
     assert "うち保留 2件](/desk/view/held)" in sheet
     assert [row.split(" | ")[-1] for row in section(sheet, "黄")[2:5]] == [
-        "保留中（10/1(木)まで） |",
-        "保留中（—まで） |",
-        "処理中 |",
+        "ログ消滅: 保留中（10/1(木)まで） 〔投稿2件・残り6日〕 |",
+        "ログ消滅: 保留中（—まで） 〔投稿2件・残り6日〕 |",
+        "ログ消滅: 処理中 〔投稿2件・残り6日〕 |",
     ]
     assert "誰の番か" not in sheet
 
@@ -172,7 +176,8 @@ def test_a_desk_without_cases_still_leads_somewhere(law: Law) -> None:
 def test_in_english_nothing_is_japanese_but_names(law: Law) -> None:
     lines = (line(1, 0, to_release=1), line(2, status=CaseStatus.HELD), line(3, None, to_send=2))
     sheet = page(law, *lines, language="en", tasks=[_task(1, OfficeTaskKind.BOUNCE)])
-    assert "**Thu 24 Sep** Log expiry | 2 post(s) in 1 day(s) | **platform** [Awaiting platform ママスタ]" in sheet
+    assert "**Thu 24 Sep** | Log expiry: **platform** [Awaiting platform ママスタ]" in sheet
+    assert "(since Sun 20 Sep) [2 post(s) in 1 day(s)] |" in sheet
     rest = sheet.replace("ママスタ", "").replace("・", "")
     assert [sign for sign in rest if "぀" <= sign <= "鿿" or "！" <= sign <= "｠"] == []
 

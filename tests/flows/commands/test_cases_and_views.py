@@ -64,7 +64,7 @@ def test_views_are_addresses_that_stay(office: Services, capsys: Printed) -> Non
     views(as_json=False)
     said = capsys.readouterr().out.splitlines()
     assert said[:2] == [
-        "https://kaiji.firm.example/desk/board  事件一覧",
+        "https://kaiji.firm.example/desk/board  事件ボード",
         "https://kaiji.firm.example/desk/view/open  進行中の事件すべて",
     ]
     assert f"https://kaiji.firm.example/desk/view/mine/1  自分の担当事件 {ATTORNEY}" in said
