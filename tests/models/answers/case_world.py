@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from models.answers import read_answer
+from models.answers import read_answer, read_form
 from models.answers.answer import Answer, Asked, NewHop, NewObservation, NewSubscriber, Told
 from models.answers.attorneys import Attorney
 from models.answers.faults import Fault, Faults
@@ -171,6 +171,8 @@ class CaseWorld:
     def answer(self, kind: WaitKind, subject: str | None = None, **typed: Any) -> Answer:
         """Type this into the form of an open wait. Raises Faults."""
         wait = self.wait(kind, subject)
+        if read_form(kind, typed).action == "recheck":
+            return Answer()
         answer = read_answer(self.asked(wait), CLERK | typed)
         self._apply(answer, wait.stage)
         return answer
