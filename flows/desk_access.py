@@ -25,9 +25,10 @@ INPUT = re.compile(r"^/api/+flow_runs/+[^/]+/+input(/(?!filter).*)?$")
 UI_SETTINGS = "/ui-settings"
 ENTERED_BY = "entered_by"
 # Nothing is loaded from or sent to anywhere else. The engine's pages set styles from their program (no way around
-# 'unsafe-inline' for styles) and start workers from data: and blob: addresses.
+# 'unsafe-inline' for styles), make functions from texts of their own ('unsafe-eval': without it colours and timeline
+# stay away) and start workers from data: and blob: addresses. No script stands in a page itself.
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' data: blob:; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
