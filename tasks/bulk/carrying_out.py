@@ -16,6 +16,7 @@ from tasks.bulk.items import BulkItem, LetterToGo, Preview, same_token
 from tasks.bulk.previewing import EVERYTHING, Scope, preview
 from tasks.case_store.answering import NotWaiting
 from tasks.case_store.drafting import draft_letter
+from tasks.case_store.legs import wait_by_id
 from tasks.case_store.redating import NotOpen, redate_case
 from tasks.fault_log import note_fault
 from tasks.wiring import Services
@@ -71,6 +72,9 @@ def _one(made: Services, item: BulkItem, who: BulkConfirmed) -> ItemDone:
 def _do(made: Services, item: BulkItem, who: BulkConfirmed) -> bool:
     """False when a letter could not be drawn: the office has a task that says so."""
     if isinstance(item.what, LetterToGo):
+        wait = wait_by_id(made.store, item.what.wait_id)
+        if wait is None or wait.state != "open":
+            raise NotWaiting(item.name)
         typed = {"decision": "release", "attorney": who.attorney, "entered_by": who.entered_by}
         answer_wait(made, item.ref, item.what.wait_id, typed, seen=item.what.seen)
     elif isinstance(item.what, Draft):
