@@ -13,7 +13,7 @@ from models.terms import Stage, Turn, WaitKind
 Place = Literal["board", "sheet", "case", "view", "door", "guide"]
 
 # The engine shows a week of runs unless it is told how far back to look; a case may last years.
-TEN_YEARS = 315_569_520  # of 365.2425 days, which the engine shows as 120 months
+TEN_YEARS = 522 * 7 * 24 * 3600  # in whole weeks, which the engine shows as 120 months
 # Views of cases by the tags that the run of each case carries (all of them: `flows/showing.tags_of`).
 VIEWS: dict[str, tuple[str, ...]] = {
     "open": ("status:open",),
