@@ -29,6 +29,7 @@ from tasks.bulk.previewing import preview
 from tasks.wiring import Services, services
 from tasks.words import word
 
+ORDER: Final = ("confirm", "leave_out", "attorney", "entered_by", "action")
 FORMS: Final = {BulkAct.RELEASE: BulkReleaseForm, BulkAct.CHASE: BulkReleaseForm, BulkAct.REDATE: BulkForm}
 
 
@@ -65,7 +66,7 @@ def _ask(made: Services, act: BulkAct) -> State[Any]:
             if not shown.items and not shown.failed:
                 return Completed(name=word("bulk", "nothing", language), message=word("bulk", act, language))
             answered = _shown(shown, key, before, language)
-        typed = typed_values(FORMS[act], answered, language)
+        typed = typed_values(FORMS[act], answered)
         done, before = _take(made, act, typed)
         forget(key)
         if done is not None:
@@ -81,6 +82,8 @@ def _shown(shown: Preview, key: str, before: str, language: str) -> Mapping[str,
         preview_markdown(shown, language), key=f"bulk-{shown.act}", description=f"{title} {number}"
     )
     schema = shown_schema(FORMS[shown.act], language, _choices(shown, language))
+    for place, field in enumerate(name for name in ORDER if name in schema["properties"]):
+        schema["properties"][field]["position"] = place
     listed = preview_list(shown, language)
     briefing = f"{before}\n\n---\n\n{listed}" if before else listed
     return ask(word("bulk", "asked", language), key, schema, briefing, f"{title} {number}")
@@ -108,5 +111,6 @@ def _take(made: Services, act: BulkAct, typed: Mapping[str, Any]) -> tuple[State
     if carried.done is None or any(item.result is not BulkResult.DONE for item in carried.done):
         return None, result_text(carried, language, lambda lines: fault_lines(lines, ReleaseForm, language))
     head, *lines = result_text(carried, language).splitlines()
-    create_markdown_artifact("\n".join([f"# {head}", "", *lines]), description=word("bulk", act, language))
+    told = [f"# {head}", "", *lines, "", word("bulk", "follows", language)]
+    create_markdown_artifact("\n".join(told), description=word("bulk", act, language))
     return Completed(name=head, message="、".join(item.item.ref for item in carried.done)), ""
