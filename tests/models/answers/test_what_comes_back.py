@@ -135,7 +135,12 @@ def test_what_comes_back_is_entered_recorded_and_followed(procedure: str, found:
 
 def test_every_entry_of_every_list_is_something_that_comes_back() -> None:
     """Nobody can choose what no lawyer has read in the table."""
-    told = {(found.get("form"), code) for _, found in ROWS for code in found.get("typed", {}).values() if code}
+    told = {
+        (found.get("form"), code)
+        for _, found in ROWS
+        for code in found.get("typed", {}).values()
+        if isinstance(code, str)
+    }
     missing = [
         (kind.value, code)
         for kind, question in QUESTIONS.items()
