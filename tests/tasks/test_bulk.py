@@ -76,7 +76,7 @@ def confirm(made: Services, act: BulkAct, token: str = "", *without: str, attorn
 
 def states(made: Services) -> list[LetterState]:
     with made.store.read() as session:
-        return list(session.exec(select(LetterRow.state).order_by(col(LetterRow.id))))
+        return [row.state for row in session.exec(select(LetterRow).order_by(col(LetterRow.id)))]
 
 
 def results(carried: CarriedOut) -> dict[str, BulkResult]:
