@@ -49,7 +49,7 @@ def keep_asking(prefix: str, page: Page, record: Callable[[Typed], str]) -> str:
         key = f"{prefix}-{number}"
         schema = shown_schema(page.form, language, page.choices, filled)
         answered = answer_to(key) or ask(page.name, key, schema, told_again(page, reasons, language), page.message)
-        typed = typed_values(page.form, answered, language)
+        typed = typed_values(page.form, answered)
         if typed.get("action") == "recheck":
             forget(key)
             continue

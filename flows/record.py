@@ -59,7 +59,7 @@ def _record(case_id: str, wait: WaitKind | None, subject: str, wait_id: int) -> 
     for number in range(1, MOST_ASKINGS):
         key = f"record-{row.id}-{number}"
         answered = answer_to(key) or _ask(made, case_id, row, key, (reasons, filled))
-        typed = typed_values(QUESTIONS[row.kind].form, answered, made.settings.language)
+        typed = typed_values(QUESTIONS[row.kind].form, answered)
         late: Late | None = None
         if typed.get("action") == "recheck":
             forget(key)

@@ -92,7 +92,7 @@ def _record(case_id: str, key: str, shown: Mapping[str, Any]) -> Refused:
     made = services()
     _, wait_id, asked_round = key.split("-")
     row = wait_by_id(made.store, int(wait_id))
-    typed = typed_values(QUESTIONS[row.kind].form if row else Form, shown, made.settings.language)
+    typed = typed_values(QUESTIONS[row.kind].form if row else Form, shown)
     try:
         answer_wait(made, case_id, int(wait_id), typed)
     except Faults as faults:

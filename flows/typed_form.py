@@ -13,7 +13,7 @@ from tasks.form_words import LANGUAGES, field_words, shown_word
 ZONED = re.compile(r"(JST|UTC|Z|[+-]\d{2}:?\d{2})$")
 
 
-def typed_values(form: type[BaseModel], typed: Mapping[str, Any], language: str) -> dict[str, Any]:
+def typed_values(form: type[BaseModel], typed: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed into the shown form, with our own codes in place of what people read.
 
     Rows that nobody touched are left out. A form shown in another language before a change of the setting is read too.
@@ -22,7 +22,7 @@ def typed_values(form: type[BaseModel], typed: Mapping[str, Any], language: str)
     values: dict[str, Any] = {}
     for name, value in typed.items():
         if name in inner:
-            values[name] = _inside(inner[name], value, language)
+            values[name] = _inside(inner[name], value)
         elif name in form.model_fields:
             plain = _plain(form, name, value)
             if plain != BLANK or form.model_fields[name].annotation is not int:  # nothing chosen: the field's default
@@ -34,18 +34,18 @@ def typed_values(form: type[BaseModel], typed: Mapping[str, Any], language: str)
     return values
 
 
-def _inside(part: type[BaseModel], value: Any, language: str) -> Any:
+def _inside(part: type[BaseModel], value: Any) -> Any:
     if isinstance(value, Mapping):
-        return typed_values(part, value, language)
+        return typed_values(part, value)
     if isinstance(value, list):
-        rows = [typed_values(part, row, language) if isinstance(row, Mapping) else row for row in value]
+        rows = [typed_values(part, row) if isinstance(row, Mapping) else row for row in value]
         return [row for row in rows if not isinstance(row, Mapping) or not _is_untouched(part, row)]
     return value
 
 
 def _is_untouched(part: type[BaseModel], row: Mapping[str, Any]) -> bool:
     plain = part().model_dump(mode="json")
-    return all(value in (None, BLANK, plain.get(name)) for name, value in row.items())
+    return all(value in (None, BLANK) or str(value) == str(plain.get(name)) for name, value in row.items())
 
 
 def _plain(form: type[BaseModel], name: str, value: Any) -> Any:
