@@ -7,6 +7,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import ArtifactCreate
 
 from flows.board_sheet import Board, board_sheet
+from flows.sheet_published import freshen_sheet
 from flows.showing import show_tags
 from models.rules.progress.plan import japan_day
 from models.terms import SweepDid
@@ -42,13 +43,19 @@ def board_of(made: Services) -> Board:
 
 
 def light_runs(made: Services, client: SyncPrefectClient) -> None:
-    """Once a day the runs whose colour has changed by itself get their tags anew; done again when it was cut short."""
+    """Once a day the runs whose colour has changed by itself get their tags anew, and their sheet follows the day.
+
+    Done again when it was cut short. On the first day of all, sheets are left to the legs of their cases.
+    """
     today = japan_day(made.clock.now())
     lit_on, _ = board_shown(made.store)
     if lit_on == today:
         return
     for ref in changed_lights(made.store, lit_on, today):
-        show_tags(client, run_of(made.store, ref).run_id, view_case(made.store, made.law, ref, made.clock.now()))
+        view = view_case(made.store, made.law, ref, made.clock.now())
+        show_tags(client, run_of(made.store, ref).run_id, view)
+        if lit_on:
+            freshen_sheet(client, made, view)
     note_lit(made.store, today, made.wall.now())
 
 

@@ -5,16 +5,14 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
 from flows.briefing import sheet_key
 from flows.case_sheet import SheetPage, sheet_page
 from tasks.case_store.legs import note_sheet, run_of, sheet_hash_of
-from tasks.case_store.position import CaseView, view_case
+from tasks.case_store.position import CaseView
 from tasks.wiring import Services
 from tasks.words import word
 
-NOT_FOUND: Final = 404
 MEANING: Final = "meaning"
 
 
@@ -36,12 +34,11 @@ def publish_sheet(client: SyncPrefectClient, made: Services, view: CaseView, run
     return page.digest
 
 
-def freshen_sheet(client: SyncPrefectClient, made: Services, ref: str) -> None:
-    """The same for somebody who opens the sheet on a day on which nothing has happened. Raises NoSuchCase."""
-    view = view_case(made.store, made.law, ref, made.clock.now())
-    run = run_of(made.store, ref).run_id
-    digest = publish_sheet(client, made, view, UUID(run) if run else None)
-    note_sheet(made.store, ref, digest)
+def freshen_sheet(client: SyncPrefectClient, made: Services, view: CaseView) -> None:
+    """The same outside the case's run, on a day on which nothing has happened but the day itself."""
+    run = run_of(made.store, view.ref).run_id
+    if run:
+        note_sheet(made.store, view.ref, publish_sheet(client, made, view, UUID(run)))
 
 
 def _version(key: str, page: SheetPage, run_id: UUID | None, language: str) -> ArtifactCreate:
@@ -62,13 +59,6 @@ def _is_of(version: dict[str, Any], run_id: UUID | None) -> bool:
 
 def _newest(client: SyncPrefectClient, key: str) -> dict[str, Any] | None:
     """The newest version as the engine keeps it; None when there is none (any more)."""
-    try:
-        answer = client.request("GET", "/artifacts/{key}/latest", path_params={"key": key})
-    except ObjectNotFound:
-        return None
-    except PrefectHTTPStatusError as error:
-        if error.response.status_code == NOT_FOUND:
-            return None
-        raise
-    found: dict[str, Any] = answer.json()
-    return found
+    asked = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+    found: list[dict[str, Any]] = client.request("POST", "/artifacts/filter", json=asked).json()
+    return found[0] if found else None

@@ -139,7 +139,7 @@ def test_an_address_that_is_not_public_is_refused_and_stands_in_no_parameter(off
     ref, _ = office.opened()
     side = opened(ref, "capture-page")
     assert [entry.partition("｜")[0] for entry in offered(side, "post")[1:]] == ["投稿1", "投稿2", "投稿3"]
-    assert typed(side, "capture-page", {}) == "保全の入力待ち"
+    assert typed(side, "capture-page", {"url": ""}) == "保全の入力待ち"
     assert all(title in runs.briefing(side) for title in ("**投稿**", "**入力者**"))
     inside = {"url": "file:///etc/passwd", "entered_by": CLERK}
     assert typed(side, "capture-page", inside) == "保全の入力待ち"

@@ -6,6 +6,7 @@ from uuid import UUID
 from prefect.client.orchestration import get_client
 
 from flows.sheet_published import freshen_sheet
+from tasks.case_store.position import view_case
 from tests.engine.office import RELEASE, Office
 
 
@@ -17,10 +18,9 @@ def _versions(run_id: UUID) -> list[dict[str, Any]]:
     return found[::-1]
 
 
-def _opens(office: Office, ref: str) -> None:
-    """Somebody follows a link to the sheet."""
+def _freshened(office: Office, ref: str) -> None:
     with get_client(sync_client=True) as client:
-        freshen_sheet(client, office.made, ref)
+        freshen_sheet(client, office.made, view_case(office.made.store, office.made.law, ref, office.clock.now()))
 
 
 def test_a_version_for_each_change_and_none_for_the_days(office: Office) -> None:
@@ -29,12 +29,12 @@ def test_a_version_for_each_change_and_none_for_the_days(office: Office) -> None
     assert "2026年1月13日(火)現在" in first["data"]
     office.clock.step(days=2)
     office.sweep()
-    _opens(office, ref)
+    _freshened(office, ref)
     (same,) = _versions(run_id)
     assert same["id"] == first["id"]
     assert "2026年1月15日(木)現在" in same["data"]
     office.answer(ref, RELEASE)
-    _opens(office, ref)
+    _freshened(office, ref)
     tops = [version["data"].partition("![")[0] for version in _versions(run_id)]
     assert ["発送・申立て待ち" in top for top in tops] == [False, True]
 
@@ -47,3 +47,11 @@ def test_a_run_that_is_made_anew_has_the_sheet_on_its_own_page(office: Office) -
     again = office.run(ref)
     assert again != run_id
     assert len(_versions(again)) == 1
+
+
+def test_the_sheet_of_a_case_whose_colour_has_changed_follows_the_day(office: Office) -> None:
+    _, run_id = office.opened()
+    office.sweep()
+    office.clock.step(days=13)
+    office.sweep()
+    assert "2026年1月26日(月)現在" in _versions(run_id)[-1]["data"]
