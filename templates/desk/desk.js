@@ -88,4 +88,17 @@ async function start() {
   look();
 }
 
+// Paper is narrower than the screen: the engine would lay the page out anew while it is printed, and print it empty. So
+// what is printed is a copy of the texts as they stand.
+function paper() {
+  const texts = document.querySelectorAll("#app .markdown-renderer");
+  if (!texts.length) return;
+  const copy = document.createElement("main");
+  copy.id = "kaiji-paper";
+  copy.append(...[...texts].map((text) => text.cloneNode(true)));
+  document.body.append(copy);
+}
+
+addEventListener("beforeprint", paper);
+addEventListener("afterprint", () => document.getElementById("kaiji-paper")?.remove());
 start();
