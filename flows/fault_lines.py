@@ -29,7 +29,7 @@ def _said(line: str, form: type[BaseModel], language: str) -> str:
         return line
     at = PLACE.fullmatch(found["place"])
     steps = _steps(at, form)
-    words = _words(form, language) | (_options(*steps[-1], language) if steps else {})
+    words = {**_words(form, language), **(_options(*steps[-1], language) if steps else {})}
     quote = QUOTES[language]
     value = found["value"]
     typed = quote.format(_value(value, words, language)) if value else shown_word("empty", language)

@@ -62,7 +62,7 @@ def _plain(form: type[BaseModel], name: str, value: Any) -> Any:
 
 def _codes(form: type[BaseModel], name: str) -> dict[str, str]:
     """The code behind each word that this field's list may have shown."""
-    found = {}
+    found: dict[str, str] = {}
     for language in LANGUAGES:
         options = field_words(form, name, language).options
         found |= {options[code]: code for code in codes_of(form, name) if code}

@@ -9,6 +9,7 @@ from prefect.states import Paused
 from prefect.utilities import engine
 
 from flows.case import case_flow
+from models.answers.letters import ReleaseForm
 from tasks.case_store.legs import open_waits, run_of
 from tests.engine import runs
 from tests.engine.office import RELEASE, Office
@@ -32,9 +33,7 @@ def test_a_waiting_run_says_what_it_waits_for_and_keeps_the_form(office: Office)
     assert keys
     kept = runs.inputs(run_id)
     assert set(kept) == {keys["schema"], keys["description"]}
-    assert {"decision", "attorney", "entered_by", "spent", "action"} == set(
-        json.loads(kept[keys["schema"]])["properties"]
-    )
+    assert {*ReleaseForm.model_fields} == set(json.loads(kept[keys["schema"]])["properties"])
     assert ref in runs.briefing(run_id)
 
 
