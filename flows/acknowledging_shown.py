@@ -25,7 +25,7 @@ def open_rows(dates: Sequence[OpenDate], facts: CaseFacts, today: date, language
         deadline = item.deadline
         yield (
             str(item.notice_id),
-            f"{word('deadline', deadline.kind, language)} {subject_label(deadline.subject, facts)}",
+            f"{word('deadline', deadline.kind, language)} {subject_label(deadline.subject, facts, language)}",
             full_day(deadline.act_by, language),
             full_day(deadline.due_on, language),
             days_left((deadline.act_by - today).days, language),
@@ -75,7 +75,7 @@ def as_row(item: OpenDate) -> dict[str, Any]:
 
 
 def _said(deadline: Deadline, view: CaseView, language: str) -> str:
-    what = f"{word('deadline', deadline.kind, language)} {subject_label(deadline.subject, view.facts)}"
+    what = f"{word('deadline', deadline.kind, language)} {subject_label(deadline.subject, view.facts, language)}"
     return f"{what} {full_day(deadline.act_by, language)} {days_left((deadline.act_by - view.today).days, language)}"
 
 

@@ -34,7 +34,7 @@ def state_name(wait: WaitRow, language: str) -> str:
 
 def state_message(wait: WaitRow, view: CaseView, language: str) -> str:
     """Whose turn, about what, until when; and that it was put off."""
-    parts = [word("turn", wait.turn, language), subject_label(wait.subject, view.facts)]
+    parts = [word("turn", wait.turn, language), subject_label(wait.subject, view.facts, language)]
     if wait.due_on:
         parts.append(_expected(wait, language))
     if wait.deferred_until:
@@ -77,7 +77,7 @@ def briefing(  # noqa: PLR0913 (what a page knows of one wait, the last by keywo
 
 def _question(wait: WaitRow, view: CaseView, language: str) -> list[str]:
     """What is asked, of whom, since when, and by which day it is expected."""
-    title = f"**{view.ref} {word('wait', wait.kind, language)}** {subject_label(wait.subject, view.facts)}"
+    title = f"**{view.ref} {word('wait', wait.kind, language)}** {subject_label(wait.subject, view.facts, language)}"
     since = word("briefing", "since", language).format(day=full_day(japan_day(wait.opened_at), language))
     whom = f"- {word('briefing', 'of', language)}: {word('turn', wait.turn, language)}（{since}）"
     lines = [title, "", word("ask", wait.kind, language), "", whom]
@@ -114,7 +114,10 @@ def _others(wait: WaitRow, view: CaseView, language: str) -> list[str]:
     others = [item for item in view.waits if item.id != wait.id]
     if not others:
         return []
-    rows = (f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts)}" for item in others)
+    rows = (
+        f"- {item.id}: {state_name(item, language)} {subject_label(item.subject, view.facts, language)}"
+        for item in others
+    )
     return [word("briefing", "others", language), "", *rows]
 
 
@@ -149,19 +152,21 @@ def _expected(wait: WaitRow, language: str) -> str:
     return f"{word('sheet', 'expected', language)} {full_day(wait.due_on, language)}" if wait.due_on else ""
 
 
-def subject_label(subject: str, facts: CaseFacts) -> str:
+def subject_label(subject: str, facts: CaseFacts, language: str = "ja") -> str:
     """A subject in words, without people: letter and number, platform key, holder and its provider."""
     head, _, letter = subject.partition("/")
     kind, _, key = head.partition(":")
     if kind == "holder":
         provider = next((hop.provider for hop in facts.hops if str(hop.holder_no) == key), "?")
-        shown = f"保有者{key} ({provider})"
+        shown = word("subject_said", kind, language).format(number=key, provider=provider)
+    elif kind == "platform":
+        shown = key
     else:
         post = next((str(post.no) for post in facts.posts if str(post.id) == key), key)
-        names = {"platform": key, "observation": f"通信{key}", "sender": f"発信者（番号{key}）", "post": f"投稿{post}"}
-        shown = names.get(kind, "事件全体")
+        known = kind if kind in {"observation", "sender", "post"} else "case"
+        shown = word("subject_said", known, language).format(number=post if kind == "post" else key)
     if not letter:
         return shown
     name, _, number = letter.partition(":")
-    times = f"（{number}通目）" if number != "1" else ""
-    return f"{letters.label(LetterKind(name))}{times} → {shown}"
+    times = word("subject_said", "times", language).format(number=number) if number != "1" else ""
+    return f"{letters.label(LetterKind(name), 'ja' if language == 'ja' else 'en')}{times} → {shown}"

@@ -62,15 +62,15 @@ def courts(law: Law) -> list[Choice]:
     return [Choice(key=name, said=name) for name in dict.fromkeys((*names, *high))]
 
 
-def subjects(facts: CaseFacts) -> list[Choice]:
+def subjects(facts: CaseFacts, language: str) -> list[Choice]:
     """Everything in the case that a fact may be about."""
-    return [Choice(key=subject, said=subject_label(subject, facts)) for subject in known_subjects(facts)]
+    return [Choice(key=subject, said=subject_label(subject, facts, language)) for subject in known_subjects(facts)]
 
 
-def paper_subjects(facts: CaseFacts) -> list[Choice]:
+def paper_subjects(facts: CaseFacts, language: str) -> list[Choice]:
     """Everybody about whom a paper may be asked for."""
     found = dict.fromkeys(subject for kind in ON_DEMAND for subject in subjects_for(facts, kind))
-    return [Choice(key=subject, said=subject_label(subject, facts)) for subject in found]
+    return [Choice(key=subject, said=subject_label(subject, facts, language)) for subject in found]
 
 
 def correctable_facts(made: Services, view: CaseView) -> list[Choice]:
@@ -97,7 +97,10 @@ def _people(facts: CaseFacts, language: str) -> list[Choice]:
 
 def _others(wait: WaitRow, view: CaseView, language: str) -> list[Choice]:
     return [
-        Choice(key=str(other.id), said=f"{state_name(other, language)} {subject_label(other.subject, view.facts)}")
+        Choice(
+            key=str(other.id),
+            said=f"{state_name(other, language)} {subject_label(other.subject, view.facts, language)}",
+        )
         for other in view.waits
         if other.id != wait.id
     ]

@@ -36,7 +36,7 @@ def _ask(made: Services, case_id: str) -> str:
         form=PaperAskedForm,
         briefing=_briefing(case_id, facts, language),
         message=f"{case_id} {form_title(PaperAskedForm, language)}",
-        choices={"subject": paper_subjects(facts)},
+        choices={"subject": paper_subjects(facts, language)},
     )
     return keep_asking("draft", page, lambda typed: _draft(made, case_id, typed))
 
@@ -51,10 +51,10 @@ def _draft(made: Services, case_id: str, typed: Typed) -> str:
 def _briefing(case_id: str, facts: CaseFacts, language: str) -> str:
     title, text = form_title(PaperAskedForm, language), form_text(PaperAskedForm, "briefing", language)
     papers = group("letters", language)
-    rows = "\n".join(f"| {papers[kind]} | {_about(facts, kind)} |" for kind in ON_DEMAND)
+    rows = "\n".join(f"| {papers[kind]} | {_about(facts, kind, language)} |" for kind in ON_DEMAND)
     head = " | ".join(field_words(PaperAskedForm, name, language).title for name in ("kind", "subject"))
     return f"**{case_id} {title}**\n\n{text}\n\n| {head} |\n|---|---|\n{rows}"
 
 
-def _about(facts: CaseFacts, kind: LetterKind) -> str:
-    return "、".join(subject_label(subject, facts) for subject in subjects_for(facts, kind)) or "—"
+def _about(facts: CaseFacts, kind: LetterKind, language: str) -> str:
+    return "、".join(subject_label(subject, facts, language) for subject in subjects_for(facts, kind)) or "—"

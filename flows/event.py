@@ -36,7 +36,7 @@ def _ask(made: Services, case_id: str) -> str:
         form=ProcedureEventForm,
         briefing=_briefing(case_id, language),
         message=f"{case_id} {form_title(ProcedureEventForm, language)}",
-        choices={"subject": subjects(facts), "court": courts(made.law)},
+        choices={"subject": subjects(facts, language), "court": courts(made.law)},
     )
     return keep_asking("event", page, lambda typed: _record(made, case_id, typed))
 

@@ -48,13 +48,15 @@ def line(item: ListedFact) -> str:
 
 def said_of(item: ListedFact, facts: CaseFacts, language: str) -> str:
     """A fact as a list to choose from shows it: its day in Japan, what it is, about what, and what it says."""
-    about = subject_label(item.subject, facts) if item.kind else ""
+    about = subject_label(item.subject, facts, language) if item.kind else ""
     cells = (f"{japan_day(item.happened_at)}", _named(item, facts, language), about, *_says(item, language))
     return " ".join(cell for cell in cells if cell)
 
 
 def _named(item: ListedFact, facts: CaseFacts, language: str) -> str:
-    return label(item, language) if item.kind else f"{label(item, language)} {subject_label(item.fact, facts)}"
+    return (
+        label(item, language) if item.kind else f"{label(item, language)} {subject_label(item.fact, facts, language)}"
+    )
 
 
 def _says(item: ListedFact, language: str) -> list[str]:

@@ -116,7 +116,8 @@ def _chosen(made: Services, case_id: str) -> WaitRow:
         return find_wait(made, case_id, None, None)
     open_ones = {str(row.id): row for row in view.waits}
     said = {
-        key: f"{state_name(row, language)} {subject_label(row.subject, view.facts)}" for key, row in open_ones.items()
+        key: f"{state_name(row, language)} {subject_label(row.subject, view.facts, language)}"
+        for key, row in open_ones.items()
     }
 
     def choose(typed: Typed) -> str:
