@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flows.board_sheet import subject_words
+from flows.board_words import subject_words
 from models.provisions import Law
 from models.rules.progress.plan import japan_day
 from models.terms import Light

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from flows.board_words import subject_words, task_said
 from models.provisions import Law
 from models.rules.japan_time import japan_date
 from models.rules.progress.plan import japan_day
-from models.terms import CaseStatus, LetterKind, Light, OfficeTaskKind, SweepDid, Turn, WaitKind
-from tasks import letters
+from models.terms import CaseStatus, Light, SweepDid, Turn, WaitKind
 from tasks.case_store.board import BoardLine
 from tasks.case_store.office_tasks import Task
 from tasks.case_store.sweep_notes import Note
@@ -83,25 +83,6 @@ def board_sheet(board: Board, law: Law, language: str) -> str:
         *_links(page),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
-
-
-def subject_words(subject: str, law: Law, language: str) -> str:
-    """A subject as a line of the board keeps it (`holder:2:ocn/preservation_notice:1`), in words; nobody in it."""
-    head, _, letter = subject.partition("/")
-    kind, _, key = head.partition(":")
-    number, _, provider = key.partition(":")
-    if kind == "platform":
-        shown = law.platforms[key].name if key in law.platforms else key
-    else:
-        shown = word("subject", kind or "case", language).format(number=number)
-    if provider:
-        name = law.providers[provider].name if provider in law.providers else provider
-        shown = f"{shown}（{name}）" if language == "ja" else f"{shown} ({name})"
-    if not letter:
-        return shown
-    name, _, times = letter.partition(":")
-    again = "" if times == "1" else f" ({times})"
-    return f"{letters.label(LetterKind(name), language)}{again} → {shown}"
 
 
 def _counts(page: _Page) -> str:
@@ -227,9 +208,10 @@ def _because(page: _Page, note: Note) -> str:
 
 
 def _task(page: _Page, task: Task) -> str:
-    said = "" if task.kind is OfficeTaskKind.STALL else f" {task.said}"
     opened = page.word("since", day=page.day(japan_day(task.opened_at)))
-    return f"{task.id}: {_link_to(task.ref)} {page.label('office_task', task.kind)}{said}{opened}"
+    said = task_said(task, page.law, page.language)
+    about = " ".join(filter(None, (_link_to(task.ref), page.label("office_task", task.kind), said)))
+    return f"{task.id}: {about}{opened}"
 
 
 def _passed(page: _Page) -> Iterator[list[str]]:

@@ -1,21 +1,15 @@
 """From a notice's content to what its mail says, for the office's own mails: digest, heartbeat, tasks, replies."""
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-from models.rules.audit import Missing
-from models.terms import DeadlineKind, NoticeKind
-from models.terms.engine import Trouble
-from tasks.mail_templates import full_day, short_day
+from models.terms import NoticeKind
+from tasks.mail_templates import short_day
 from tasks.notice_text import Line, NoticeText, Section
 from tasks.notice_words import Telling, answers, date_label, day_of, days_until, in_place_of, subject_label
+from tasks.task_words import in_words
 
 _NEXT = {"today": "next_today", "unowned": "next_unowned"}
-_TOPIC = re.compile(r"(?:(?P<kind>[a-z_]+):)?(?P<subject>(?:platform|observation|holder|sender|post):[\w.-]+)(?::\d+)?")
-_MISSING = re.compile(rf"\b(?:{'|'.join((*Missing, *Trouble, 'stands_still'))})\b")
-_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _FIGURES = ("open_cases", "pending", "tasks_open", "audit_missing")
 
 
@@ -64,7 +58,8 @@ def task_text(told: Telling) -> NoticeText:
     """Work for operations: what, and how to see to it."""
     kind = str(told.content["task_kind"])
     figures = [(told.word("mail_task", "number"), str(told.content["task_id"]))]
-    if said := _plainly(told, str(told.content.get("said", ""))):
+    said = in_words(str(told.content.get("said", "")), told.language, lambda subject: subject_label(told, subject))
+    if said := told.discretion.text(said):
         figures.append((told.word("mail_task", "said"), said))
     return _text(
         told,
@@ -103,23 +98,6 @@ OFFICE_TEXTS: Mapping[NoticeKind, Callable[[Telling], NoticeText]] = {
     NoticeKind.OFFICE_TASK: task_text,
     NoticeKind.NOT_UNDERSTOOD: not_understood_text,
 }
-
-
-def _plainly(told: Telling, said: str) -> str:
-    """A task's words with its topics and days as people read them, and without names."""
-
-    def topic(found: re.Match[str]) -> str:
-        labels = [told.word("deadline", found["kind"])] if found["kind"] in set(DeadlineKind) else []
-        return " ".join([*labels, subject_label(told, found["subject"])])
-
-    def day(found: re.Match[str]) -> str:
-        try:
-            return full_day(date.fromisoformat(found[0]), told.language)
-        except ValueError:
-            return found[0]
-
-    worded = _MISSING.sub(lambda found: told.word("audit", found[0]), said)
-    return told.discretion.text(_ISO_DAY.sub(day, _TOPIC.sub(topic, worded)))
 
 
 def _line(told: Telling, line: Mapping[str, Any], *, is_over: bool) -> Line:

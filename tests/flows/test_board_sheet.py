@@ -1,11 +1,13 @@
 """The board's page: what is on it, in which order, how much of many cases, in both languages."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from flows.board_sheet import MOST, MOST_LISTED, Board, board_sheet, subject_words
+from flows.board_sheet import MOST, MOST_LISTED, Board, board_sheet
+from flows.board_words import subject_words, task_said
 from models.provisions import Law
 from models.rules.board import BoardDate, cost_of_waiting
 from models.terms import CaseStatus, DeadlineKind, Light, OfficeTaskKind, Stage, SweepDid, Turn, WaitKind
@@ -126,7 +128,7 @@ def test_what_stands_still_is_told_with_its_reason(law: Law) -> None:
     assert lines[:4] == [
         "- [2026-0001](/desk/sheet/2026-0001) 処理に失敗 (ValueError)",
         "- [2026-0002](/desk/sheet/2026-0002) 次に見直す日時がない",
-        f"- 1: [2026-0001](/desk/sheet/2026-0001) {stall}（9/20(日)から）",
+        f"- 1: [2026-0001](/desk/sheet/2026-0001) {stall} said（9/20(日)から）",
         "- 2: [2026-0001](/desk/sheet/2026-0001) 通知メールの不達 said（9/20(日)から）",
     ]
     assert lines[-1] == "- ほか2件"
@@ -203,3 +205,26 @@ def test_in_english_nothing_is_japanese_but_names(law: Law) -> None:
 def test_subjects_in_words(law: Law, subject: str, ja: str, en: str) -> None:
     assert subject_words(subject, law, "ja") == ja
     assert subject_words(subject, law, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        pytest.param(
+            "2026-0001 never_left log_expiry:post:4 2026-04-07",
+            "知らせが出ていない： ログ消滅 投稿 2026年4月7日(火)",
+            id="audit",
+        ),
+        pytest.param("2026-0001 appeal:holder:2 2026-13-45", "不服申立期間 ログの保有者2 2026-13-45", id="no day"),
+        pytest.param(
+            "2026-0001: run_failed 8c9b1d28-3091-4bb7-a916-973dc86eb64b",
+            "実行が失敗したまま [実行の画面](/runs/flow-run/8c9b1d28-3091-4bb7-a916-973dc86eb64b)",
+            id="run",
+        ),
+        pytest.param("mail 3: no_such_code", "mail 3: no_such_code", id="as it is"),
+    ],
+)
+def test_a_task_says_in_words_what_it_is_about(law: Law, said: str, shown: str) -> None:
+    task = replace(_task(1, OfficeTaskKind.AUDIT), said=said)
+    assert task_said(task, law, "ja") == shown
+    assert task_said(replace(task, ref=None), law, "ja").endswith(shown)
