@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator
 
+from flows.board_words import task_said
 from flows.briefing import state_name, subject_label
 from flows.gantt_rows import gantt_rows
 from flows.sheet.material import Material, Part
@@ -24,7 +25,8 @@ def head(sheet: Material) -> Iterator[Part]:
     if sheet.tasks:
         yield Part(
             lines=tuple(
-                f"- **{sheet.said('tasks')}** {task.id}: {sheet.word('office_task', task.kind)} {task.said}".strip()
+                f"- **{sheet.said('tasks')}** {task.id}: {sheet.word('office_task', task.kind)} "
+                f"{task_said(task, sheet.law, sheet.language)}".strip()
                 for task in sheet.tasks
             )
         )
