@@ -10,7 +10,7 @@ import pytest
 from prefect import context
 from prefect.client.orchestration import get_client
 
-from flows.desk import Desk, environment
+from flows.desk import Desk, _create_database, environment
 from tasks.settings import Settings
 
 SERVER = pytest.StashKey[Settings]()
@@ -26,12 +26,17 @@ def shared_server(config: pytest.Config, factory: pytest.TempPathFactory) -> Set
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[Settings]:
-    """Run server and deployments in `home`; this process's engine talks to them inside the block."""
-    settings = Settings(home=home, port=_free_port())
+def prefect_server(home: Path, database: str | None = None) -> Iterator[Settings]:
+    """Run server and deployments in `home`; this process's engine talks to them inside the block.
+
+    With the case database on PostgreSQL the engine's own lies beside it.
+    """
+    settings = Settings(home=home, port=_free_port(), database=database)
     running = Desk(settings, lambda _line: None)
     before = dict(os.environ)
     try:
+        if settings.prefect_database_url:
+            _create_database(settings)
         running._start_server()
         running._deploy()
         os.environ.update({key: value for key, value in environment(settings).items() if key.startswith("PREFECT_")})
