@@ -74,19 +74,17 @@ class DeskAccess:
         try:
             await self._admit(asked, scope, receive, answer)
         finally:
-            login = login_of(asked, self._rules) if answer.admitted else None
             address = address_of(asked, self._rules)
-            self._log.note(Visit(asked=asked, address=address, login=login, status=answer.status))
+            self._log.note(Visit(asked=asked, address=address, login=answer.login, status=answer.status))
 
     async def _admit(self, asked: Asked, scope: "Scope", receive: "Receive", answer: "_Guarded") -> None:
-        refused = refusal(asked, self._rules)
-        login = login_of(asked, self._rules)
-        if refused is None and login and asked.method in {"POST", "DELETE"} and INPUT.match(asked.path):
-            refused = Refusal(status=403, why="answers come in through their form")
-        if refused is not None:
+        if refused := refusal(asked, self._rules):
             await _refuse(refused, scope, receive, answer)
             return
-        answer.admitted = True
+        answer.login = login = login_of(asked, self._rules)
+        if login and asked.method in {"POST", "DELETE"} and INPUT.match(asked.path):
+            await _refuse(Refusal(status=403, why="answers come in through their form"), scope, receive, answer)
+            return
         if asked.path == UI_SETTINGS:
             await self._app(_uncompressed(scope), receive, _Changed(answer, _our_ui))
         elif login and (found := ANSWERED.match(asked.path)) and asked.method == "POST":
@@ -126,7 +124,8 @@ class _Guarded:
 
     def __init__(self, send: "Send", asked: Asked) -> None:
         self._send, self._asked = send, asked
-        self.status, self.admitted = SERVER_ERROR, False
+        self.status = SERVER_ERROR
+        self.login: str | None = None
 
     async def __call__(self, message: "Message") -> None:
         if message["type"] == "http.response.start":

@@ -8,7 +8,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from prefect.server.api.server import create_app
-from prefect.server.database import configurations
+from prefect.server.database import configurations, orm_models
 
 from flows.access_log import AccessLog
 from flows.bodies import replay, whole_body
@@ -71,9 +71,22 @@ def take_turns() -> None:
     configurations.AioSqliteConfiguration.begin_sqlite_stmt = begin  # type: ignore[assignment,method-assign]
 
 
+def keep_schedules() -> None:
+    """Let Prefect store the runs of its schedules: SQLAlchemy 2.1 refuses the `state` that it writes beside them.
+
+    Prefect 3.8.8 inserts runs with a `state` that is no column and stores it by itself afterwards; without this no
+    scheduled sweep is ever made. A test guards it.
+    """
+
+    def leave(_table: object, _row: object, _state: object) -> None: ...
+
+    orm_models.FlowRun.__dict__["state"].bulk_dml_setter = leave
+
+
 def create() -> "ASGIApp":
     """The server application for uvicorn's factory."""
     take_turns()
+    keep_schedules()
     settings = Settings()
     log = AccessLog(settings.root / "logs" / "access.log")
     links = DeskLinks(RetryLocked(create_app(final=True)), settings.language)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from uuid import UUID
 
 import httpx
@@ -35,6 +36,20 @@ def test_the_server_still_begins_its_transactions_where_we_make_them_wait() -> N
         assert configurations.AioSqliteConfiguration.begin_sqlite_stmt is not before
     finally:
         configurations.AioSqliteConfiguration.begin_sqlite_stmt = before  # type: ignore[method-assign]
+
+
+def test_the_engine_makes_the_runs_of_its_schedules(server: Settings) -> None:
+    """No scheduled sweep, no notices: with SQLAlchemy 2.1 the engine alone makes none, and only its log says so."""
+    wanted = {"sort": "EXPECTED_START_TIME_ASC", "deployments": {"name": {"any_": ["main"]}}}
+    with httpx.Client(base_url=server.api_url, timeout=60) as client:
+        for _ in range(400):
+            made = [run for run in client.post("/flow_runs/filter", json=wanted).json() if run["auto_scheduled"]]
+            if made:
+                break
+            Event().wait(0.2)  # the engine looks every five seconds
+    assert made, "see the server's log"
+    assert made[0]["state"]["type"] == "SCHEDULED"
+    assert made[0]["created_by"]["display_value"] == "every-five-minutes"
 
 
 def test_creating_and_resuming_from_many_threads_is_never_refused(server: Settings, deployment: UUID) -> None:
