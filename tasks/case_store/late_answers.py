@@ -54,6 +54,8 @@ def keep_late_answer(store: Store, ref: str, wait_id: int, typed: Mapping[str, A
         if not any(_said(entry, wait_id, typed) for entry in known):
             by = str(typed.get("entered_by", ""))
             docket.append(session, key_of(case), now, by, EVENT, wait=wait_id, typed=dict(typed))
+            case.sheet_hash = None  # what the run shows of the case is out of date
+            session.add(case)
         return _late(session, case, wait_id, now, known)
 
 

@@ -67,9 +67,28 @@ def test_an_answer_that_comes_too_late_is_kept_and_changes_nothing(office: Offic
     runs.leg(run_id, case_flow)
     assert runs.type_in(side, {**RELEASE, "decision": "return"})[0] == "ACCEPT"
     runs.leg(side, record_flow)
-    assert runs.state(side).is_completed()
+    ended = runs.state(side)
+    assert (ended.is_completed(), ended.name) == (True, "先に回答済み（入力は保管）")
+    assert "先に事務局が" in str(ended.message)
     assert (office.events().count("answered:letter_release"), office.events().count("late_answer")) == (2, 1)
     assert runs.state(run_id).name == "発送・申立て待ち"
+    office.sweep()
+    assert "同じ待ちに二人が入力しました（発信許可待ち）" in runs.briefing(run_id)
+
+
+def test_where_several_are_open_the_page_asks_which_wait_is_meant(office: Office, chased: tuple[str, UUID]) -> None:
+    ref, _ = chased
+    side = runs.start("record-answer/main", {"case_id": ref})
+    runs.leg(side, record_flow)
+    assert runs.state(side).name == "どの待ちへの回答か"
+    answer = next(w for w in open_waits(office.made.store, ref) if w.kind == "platform_answer")
+    assert runs.type_in(side, {"wait": str(answer.id)})[0] == "ACCEPT"
+    runs.leg(side, record_flow)
+    assert runs.state(side).name == "回答待ち(プラットフォーム)"
+    assert runs.type_in(side, REFUSED)[0] == "ACCEPT"
+    runs.leg(side, record_flow)
+    assert runs.state(side).is_completed()
+    assert office.events().count("answered:platform_answer") == 1
 
 
 def test_what_a_case_does_not_wait_for_is_not_asked(office: Office, chased: tuple[str, UUID]) -> None:
