@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 NOT_FOUND, SEE_OTHER, UNAVAILABLE = 404, 303, 503
+IN_DESK = re.compile(r"/desk(/|$)")
 REF = re.compile(r"[0-9]{4}-[0-9]{4,}")
 RUN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUIDE = FOLDER.parent / "guide"
@@ -60,7 +61,7 @@ class DeskLinks:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not scope["path"].startswith("/desk"):
+        if scope["type"] != "http" or not IN_DESK.match(scope["path"]):
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)

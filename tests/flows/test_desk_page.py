@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from flows.desk_page import OurPages
+from flows.desk_page import HEAD, OurPages
 
 PAGE = f"<html><head><title>旗</title></head><body>{'本文' * 500}</head></body></html>"
 
@@ -49,18 +49,23 @@ def desk() -> Browser:
     return Browser(OurPages(app))
 
 
-def test_a_page_gets_the_style_once_and_its_true_length(desk: Browser) -> None:
+def test_a_page_gets_style_and_script_once_and_its_true_length(desk: Browser) -> None:
     answer = desk.get("/runs/flow-run/1")
-    assert answer.text.count("flex-shrink: 0") == 1
-    assert answer.text.replace(answer.text[answer.text.index("<style>") : answer.text.index("</head>")], "") == PAGE
+    assert answer.text.count("/desk/desk.css") == answer.text.count("/desk/desk.js") == 1
+    assert answer.text.replace(HEAD.decode(), "</head>") == PAGE
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/api/logs", "/app.js", "/plain", "/gone"])
+@pytest.mark.parametrize("path", ["/api/logs", "/app.js", "/plain"])
 def test_everything_else_passes_untouched(desk: Browser, path: str) -> None:
-    answer = desk.get(path)
-    assert "<style>" not in answer.text
+    assert "/desk/" not in desk.get(path).text
+
+
+def test_a_page_that_says_there_is_nothing_has_the_bar_too(desk: Browser) -> None:
+    answer = desk.get("/gone")
+    assert answer.status_code == 404
+    assert "/desk/desk.js" in answer.text
 
 
 def test_programs_and_data_stay_compressed(desk: Browser) -> None:
