@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.events.actions import RunDeployment
 from prefect.events.schemas.automations import Automation, AutomationCore
 
 OURS = "kaiji："
@@ -27,9 +26,13 @@ def keep_automations(deployment: str, automations: Sequence[Mapping[str, Any]]) 
 
 
 def _wanted(told: Mapping[str, Any], deployment_id: UUID) -> AutomationCore:
-    action = RunDeployment(
-        deployment_id=deployment_id, parameters={"because": told["because"]}, schedule_after=told.get("after", 0)
-    )
+    action = {
+        "type": "run-deployment",
+        "source": "selected",
+        "deployment_id": deployment_id,
+        "parameters": {"because": told["because"]},
+        "schedule_after": told.get("after", 0),
+    }
     return AutomationCore.model_validate(
         {
             "name": f"{OURS}{told['name']}",

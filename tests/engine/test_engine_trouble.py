@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
-from prefect.states import Crashed, Failed, Late, Pending, State
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.states import Crashed, Failed, Late, Pending
 
 from flows.engine import kept_client
 from flows.engine_trouble import engine_trouble_flow, look, tell_without_wake_up
