@@ -73,7 +73,7 @@ class Form(BaseModel):
 class WaitForm(Form):
     """待ちの回答: the form of a wait may also put it off, or say that what came in belongs to another wait."""
 
-    action: Literal["answer", "recheck", "defer", "other_wait"] = "answer"  # type: ignore[assignment] (a wider list)
+    action: Literal["answer", "recheck", "defer", "other_wait"] = "answer"  # type: ignore[assignment]  # a wider list
     defer_until: str = ""
     defer_reason: str = ""
     other_wait: str = ""

@@ -117,7 +117,7 @@ def answer(world: CaseWorld, kind: WaitKind, found: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("procedure", "found"), ROWS, ids=[f"{name}: {found['came']}" for name, found in ROWS])
 def test_what_comes_back_is_entered_recorded_and_followed(procedure: str, found: dict[str, Any]) -> None:
     assert set(found) <= FIELDS, procedure
-    world = BEGINNINGS[found.get("at", found.get("form"))]()
+    world = BEGINNINGS[found.get("at") or found["form"]]()
     known = {step.id for step in world.facts.steps}
     if "event" in found:
         happen(world, StepKind(found["event"]), found["of"], found.get("typed", {}))
