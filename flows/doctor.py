@@ -8,6 +8,7 @@ from datetime import timedelta
 from flows.desk import healthy
 from models.rules.progress.plan import japan_day
 from models.rules.staleness import StaleFigure, stale_figures
+from tasks.access import AccessFault, access_faults, access_notes, is_open_to_others, password
 from tasks.case_store import docket
 from tasks.case_store.heartbeat import open_tasks, pulse
 from tasks.case_store.legs import without_wake_up
@@ -36,7 +37,7 @@ class Finding:
 
 def examine(made: Services) -> list[Finding]:
     """Look at everything a firm depends on."""
-    looks = (_storage, _dockets, _mail, _people, _pulse, _law, _templates, _registries, _engine)
+    looks = (_storage, _dockets, _mail, _people, _pulse, _law, _templates, _registries, _engine, _access)
     return [finding for look in looks for finding in look(made)]
 
 
@@ -158,3 +159,17 @@ def _engine(made: Services) -> Iterator[Finding]:
     up = healthy(f"{made.settings.api_url}/health")
     said = made.settings.ui_url if up else f"{made.settings.ui_url} does not answer: start it with `kaiji up`"
     yield Finding(ok=up, about="desk", said=said)
+
+
+def _access(made: Services) -> Iterator[Finding]:
+    """Who can come in; a desk that anybody reaches unencrypted or without a password is a fault of the firm's."""
+    settings = made.settings
+    for fault in access_faults(settings):
+        yield Finding(ok=False, about="access", said=fault)
+    try:
+        password(settings)
+    except AccessFault as fault:
+        yield Finding(ok=False, about="access", said=str(fault))
+    exposed = is_open_to_others(settings) and not settings.link_url.startswith("https://")
+    said = "; ".join(access_notes(settings)) or f"this machine alone ({settings.host}), no password"
+    yield Finding(ok=not exposed, about="access", said=said)
