@@ -28,7 +28,7 @@ def subject_words(subject: str, law: Law, language: str) -> str:
         return shown
     name, _, times = letter.partition(":")
     again = "" if times == "1" else f" ({times})"
-    return f"{letters.label(LetterKind(name), language)}{again} → {shown}"
+    return f"{letters.label(LetterKind(name), 'en' if language == 'en' else 'ja')}{again} → {shown}"
 
 
 def task_said(task: Task, law: Law, language: str) -> str:

@@ -1,11 +1,12 @@
 """The board: one row a live case, written whenever the case is settled, read with one query for all of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from models.facts import CaseFacts, Deadline
@@ -73,16 +74,13 @@ def write_line(
 def board_lines(store: Store, today: date, *, live_only: bool = True) -> list[BoardLine]:
     """Every live case (or every case), the one that loses most by waiting first; one query."""
     query = (
-        sa.select(
-            col(CaseRow.ref), col(CaseRow.status), col(CaseRow.held_until), col(CaseRow.next_wake_at), BoardLineRow
-        )
-        .select_from(CaseRow)
+        select(CaseRow, BoardLineRow)
         .join(BoardLineRow, col(BoardLineRow.case_id) == col(CaseRow.id), isouter=True)
-        .order_by(col(CaseRow.ref))
+        .options(*(defer(reason) for reason in (CaseRow.close_reason, CaseRow.hold_reason)))  # type: ignore[arg-type]
     )
     with store.read() as session:
-        found = session.execute(query.where(sa.text(LIVE)) if live_only else query).all()
-        lines = [_line(ref, status, held, wake, row, today) for ref, status, held, wake, row in found]
+        found = session.exec(query.where(sa.text(LIVE)) if live_only else query)
+        lines = [_line(case, row, today) for case, row in found]
     return sorted(lines, key=lambda line: (line.status not in LIVE_STATUS, *line.cost.order, line.ref))
 
 
@@ -129,15 +127,18 @@ def _kept(item: BoardDate) -> list[Any]:
     ]
 
 
-def _line(
-    ref: str, status: CaseStatus, held: date | None, wake: datetime | None, row: BoardLineRow | None, today: date
-) -> BoardLine:
+def _line(case: CaseRow, row: BoardLineRow | None, today: date) -> BoardLine:
+    line = BoardLine(
+        ref=case.ref,
+        status=case.status,
+        cost=cost_of_waiting(dates_of(row.dates) if row else (), today),
+        held_until=case.held_until,
+        next_wake_at=case.next_wake_at,
+    )
     if row is None:
-        return BoardLine(ref=ref, status=status, cost=cost_of_waiting((), today), held_until=held, next_wake_at=wake)
-    return BoardLine(
-        ref=ref,
-        status=status,
-        cost=cost_of_waiting(dates_of(row.dates), today),
+        return line
+    return replace(
+        line,
         stage=row.stage,
         turn=row.turn,
         wait_kind=row.wait_kind,
@@ -147,6 +148,4 @@ def _line(
         to_release=row.to_release,
         to_send=row.to_send,
         attorney_id=row.attorney_id,
-        held_until=held,
-        next_wake_at=wake,
     )

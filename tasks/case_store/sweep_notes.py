@@ -38,7 +38,7 @@ def note_sweep(store: Store, notes: Iterable[Note], now: datetime) -> None:
     """Add what a sweep did to what this office day's sweeps did before it; what is older than two weeks goes."""
     wanted = [note for note in notes if note.count]
     with store.write() as session:
-        session.execute(sa.delete(SweepNoteRow).where(col(SweepNoteRow.at) < now - KEPT))
+        session.exec(sa.delete(SweepNoteRow).where(col(SweepNoteRow.at) < now - KEPT))
         known = {
             (row.did, row.case_id, row.because): row
             for row in session.exec(select(SweepNoteRow).where(SweepNoteRow.at >= morning_before(now)))

@@ -100,7 +100,7 @@ def test_of_many_cases_the_first_are_listed_and_the_rest_is_a_number(law: Law) -
 
 
 def test_who_owes_what_and_since_when(law: Law) -> None:
-    court = {"turn": Turn.COURT, "wait_kind": WaitKind.DISPOSITION_PROGRESS}
+    court: dict[str, Any] = {"turn": Turn.COURT, "wait_kind": WaitKind.DISPOSITION_PROGRESS}
     old = line(2, waiting_since=SINCE - timedelta(days=40), expected_on=TODAY - timedelta(days=1), **court)
     held = line(4, status=CaseStatus.HELD)
     rows = section(page(law, line(1), old, line(3, expected_on=TODAY, **court), held), "誰の番か")[2:]

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 from tasks.views import CASE_DOORS, OFFICE_DOORS, TEN_YEARS, VIEWS, NoSuchView, Place, link, runs_page, view_names
 from tasks.words import word

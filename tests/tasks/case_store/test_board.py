@@ -66,7 +66,7 @@ def test_only_live_cases_have_a_line(services: Services) -> None:
 def test_a_line_holds_nobody(services: Services) -> None:
     asked_platform(services)
     with services.store.read() as session:
-        said = str(session.execute(sa.text("SELECT * FROM board_line")).all())
+        said = str(session.connection().execute(sa.text("SELECT * FROM board_line")).all())
     assert [name for name, value in PLANTED.items() if value in said] == []
 
 
@@ -110,7 +110,7 @@ def test_colours_that_change_by_themselves_are_found(services: Services, clock: 
 def test_cases_of_before_the_board_get_their_lines(services: Services) -> None:
     refs = [opened(services, **_other(number)) for number in range(3)]
     with services.store.write() as session:
-        session.execute(sa.delete(BoardLineRow))
+        session.exec(sa.delete(BoardLineRow))
     assert [line.cost.light for line in _board(services)] == [Light.NONE] * 3
     assert without_line(services.store, most=2) == refs[:2]
     for ref in refs:
