@@ -54,7 +54,7 @@ def _version(key: str, page: SheetPage, run_id: UUID | None, language: str) -> A
 
 def _is_of(version: dict[str, Any], run_id: UUID | None) -> bool:
     """Whether it stands on the page of this very run: a run that was made anew gets a version of its own."""
-    return version["flow_run_id"] == (str(run_id) if run_id else None)
+    return bool(version["flow_run_id"] == (str(run_id) if run_id else None))
 
 
 def _newest(client: SyncPrefectClient, key: str) -> dict[str, Any] | None:
