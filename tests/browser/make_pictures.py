@@ -37,7 +37,7 @@ def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        _office(Path(folder)) as (url, run_id),
+        office(Path(folder)) as (url, run_id),
         open_page(browser, set()) as page,
     ):
         _run_page(page, url, run_id)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 @contextmanager
-def _office(folder: Path) -> Iterator[tuple[str, UUID]]:
+def office(folder: Path) -> Iterator[tuple[str, UUID]]:
     """A desk on which the case waits for an attorney: its address and the case's run."""
     home, samples = folder / "home", folder / "samples"
     shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns("impersonation*"))

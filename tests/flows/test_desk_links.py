@@ -37,6 +37,10 @@ class FakeEngine:
         self.asked.append((request.method, path, body, request.headers.get("authorization")))
         if self.refuses:
             return JSONResponse({"detail": "no"}, status_code=401)
+        found = self._found(path, body)
+        return found or JSONResponse({"detail": "not found"}, status_code=404)
+
+    def _found(self, path: str, body: Any) -> Response | None:
         if path == "/flow_runs/filter":
             known = body["flow_runs"]["name"]["any_"] == [REF] and body["flows"]["name"]["any_"] == ["case"]
             return JSONResponse([{"id": RUN}] if known else [])
@@ -48,9 +52,7 @@ class FakeEngine:
             return JSONResponse({"id": "d1"})
         if path == "/deployments/d1/create_flow_run":
             return JSONResponse({"id": RUN}, status_code=201)
-        if path == f"/flow_runs/{RUN}":
-            return JSONResponse({"state_type": self.state})
-        return JSONResponse({"detail": "not found"}, status_code=404)
+        return JSONResponse({"state_type": self.state}) if path == f"/flow_runs/{RUN}" else None
 
 
 @dataclass
@@ -173,7 +175,8 @@ def test_bar_and_doors_have_words_and_lead_somewhere(language: str) -> None:
     assert all(item["says"] for item in links)
     for item in links:
         assert visitor.get(item["url"].replace("{ref}", REF)).status_code in {200, 307}
-    assert all(item["says"] in visitor.get("/desk/doors").text for part in all_doors(language) for item in part["links"])
+    doors = visitor.get("/desk/doors").text
+    assert all(item["says"] in doors for part in all_doors(language) for item in part["links"])
     assert ("回答する" in told["resume"]) is (language == "ja")
 
 
