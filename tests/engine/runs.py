@@ -42,6 +42,14 @@ def as_page(run_id: UUID, typed: Mapping[str, Any]) -> dict[str, Any]:
         return as_shown(json.loads(inputs(run_id)[keys["schema"]]), chosen(client, run_id, typed))
 
 
+def chooses(run_id: UUID, field: str) -> dict[str, str]:
+    """The list that a field of the form shows: what people read, and the code behind it."""
+    keys = state(run_id).state_details.run_input_keyset
+    assert keys
+    codes: dict[str, str] = json.loads(inputs(run_id)[keys["schema"]])["properties"][field]["codes"]
+    return codes
+
+
 def read(run_id: UUID) -> FlowRun:
     """The run as the page shows it."""
     with get_client(sync_client=True) as client:

@@ -52,9 +52,10 @@ def test_an_event_and_its_correction_are_typed_into_pages_of_their_own(office: O
     runs.leg(side, event_flow)
     assert runs.state(side).name == "出来事の入力待ち"
     assert {f"case:{ref}", "door:record-event"} <= set(runs.read(side).tags)
-    assert "platform:mamasta" in runs.briefing(side)
+    assert "| 期日の指定 |" in runs.briefing(side)
+    assert runs.chooses(side, "subject")["mamasta｜platform:mamasta"] == "platform:mamasta"
     typed_into(side, event_flow, {**HEARING, "on": ""})
-    assert "hearing_set には on が要ります" in runs.briefing(side)
+    assert "「期日の指定」 には 「定められた日」 が要ります" in runs.briefing(side)
     typed_into(side, event_flow, HEARING)
     assert runs.state(side).is_completed()
     assert runs.inputs(side) == {}
@@ -65,7 +66,8 @@ def test_an_event_and_its_correction_are_typed_into_pages_of_their_own(office: O
     number = next(item.fact for item in listed_facts(office.made.store, ref) if item.kind == "hearing_set")
     side = runs.start("correct-fact/main", {"case_id": ref})
     runs.leg(side, correct_flow)
-    assert f"{number}  2026-01-13" in runs.briefing(side)
+    shown = next(said for said, code in runs.chooses(side, "fact").items() if code == str(number))
+    assert shown.startswith("2026-01-13 期日の指定 mamasta")
     typed_into(side, correct_flow, {"fact": number, "on": "2026-02-10", "reason": "見間違い", "entered_by": CLERK})
     assert runs.state(side).is_completed()
     assert runs.inputs(side) == {}
