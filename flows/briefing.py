@@ -98,7 +98,7 @@ def _dates(wait: WaitRow, view: CaseView, language: str) -> list[str]:
     if not said:
         return []
     lines = [f"**{word('briefing', 'dates' if own else 'no_dates', language)}**", ""]
-    lines += [f"- {item.what}: **{item.act_by}**（{item.ground}）" for item in said]
+    lines += [f"- {item.what}: **{item.act_by}** （{item.ground}）" for item in said]
     if len(own) > MOST_DATES:
         lines.append(f"- {word('briefing', 'more_dates', language).format(count=len(own) - MOST_DATES)}")
     return lines
