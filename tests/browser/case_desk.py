@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.desk import desk, post
+from flows.desk import Desk, desk, post
 from tasks.access import headers
 from tasks.clock import FileClock
 from tasks.settings import Settings
@@ -23,6 +23,7 @@ class CaseDesk:
     """A running desk; the worker does all the work, as in a firm."""
 
     settings: Settings
+    running: Desk
 
     @property
     def url(self) -> str:
@@ -43,6 +44,11 @@ class CaseDesk:
         """Id of a case's run, once there is one."""
         found = self.ask("flow_runs/filter", {"flow_runs": {"name": {"any_": [ref]}}})
         return str(found[0]["id"]) if found else None
+
+    def restart(self) -> None:
+        """Stop server and worker and start them again, under open pages."""
+        self.running.stop()
+        self.running.start()
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """What the case database holds, read past all of our code."""
@@ -66,8 +72,8 @@ def case_desk(home: Path, now: str, config: str = "") -> Iterator[CaseDesk]:
     os.environ.update({"KAIJI_HOME": str(home), "KAIJI_CLOCK_FILE": str(clock)})
     try:
         settings = Settings(home=home, port=_free_port())
-        with desk(settings, lambda _line: None):
-            yield CaseDesk(settings)
+        with desk(settings, lambda _line: None) as running:
+            yield CaseDesk(settings, running)
     finally:
         os.environ.clear()
         os.environ.update(before)
