@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any, Final
 
-from flows.sheet.record import event_words
 from flows.handover.first_page import docket_verdict
 from flows.handover.told import Told, moment
+from flows.sheet.record import event_words
 from tasks.handover.tables import listed, pairs, say, title
 from tasks.papers.blocks import Paper
 

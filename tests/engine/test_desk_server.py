@@ -3,6 +3,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -41,6 +42,7 @@ def test_the_server_still_begins_its_transactions_where_we_make_them_wait() -> N
 def test_the_engine_makes_the_runs_of_its_schedules(server: Settings) -> None:
     """No scheduled sweep, no notices: with SQLAlchemy 2.1 the engine alone makes none, and only its log says so."""
     wanted = {"sort": "EXPECTED_START_TIME_ASC", "deployments": {"name": {"any_": ["main"]}}}
+    made: list[dict[str, Any]] = []
     with httpx.Client(base_url=server.api_url, timeout=60) as client:
         for _ in range(400):
             made = [run for run in client.post("/flow_runs/filter", json=wanted).json() if run["auto_scheduled"]]

@@ -60,11 +60,10 @@ def next_wake(walk: Walk) -> datetime | str:
 
 
 def tags(walk: Walk) -> list[str]:
-    """Tags of the run, without the case's own."""
-    plain = {f"case:{walk.ref}", "platform:mamasta"}
+    """Tags of the run that say where the case stands; who answers for it, open waits and colour are tested apart."""
     found = walk.run().tags
-    assert plain <= set(found)
-    return sorted(tag for tag in found if tag not in plain)
+    assert {f"case:{walk.ref}", "platform:mamasta", "staff:1"} <= set(found)
+    return sorted(tag for tag in found if tag.startswith(("status:", "stage:", "turn:", "due:")))
 
 
 def briefing(walk: Walk) -> str:
