@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from flows.shown_form import PARTS
 
-DATE = re.compile("^(日付を選ぶ|Select date)$")
+DATE = re.compile(r"^(日付を選ぶ|Select date)$|\d{4}")  # a form that was refused shows the day typed before
 APPLY = re.compile("^(決定|Apply)$")
 ADD = re.compile("^(追加|Add item)$")
 
@@ -48,7 +48,7 @@ def _fill(page: Page, place: Locator, field: Mapping[str, Any], value: Any, sche
             _choose(page, place, item)
         page.keyboard.press("Escape")
     elif field.get("format") == "date":
-        place.get_by_text(DATE).click()
+        place.locator(".schema-form-property__fields").get_by_text(DATE).first.click()
         page.locator(".p-pop-over-content input[type=date]").fill(value)
         page.locator(".p-pop-over-content").get_by_role("button", name=APPLY).click()
     elif "enum" in field:
