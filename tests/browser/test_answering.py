@@ -92,7 +92,9 @@ def _second_is_told(desk: CaseDesk, late: RunPage) -> None:
     late.open()
     late.form()
     late.answer({"sent": "2026-01-12", "proof": "見本引受番号 2002", "entered_by": "事務局 別人"})
-    late.waits_again("入力は間に合いませんでした")
+    late.ended()
+    late.open()
+    late.shows(word("briefing", "late_state", "ja"))
     assert desk.rows(SENT) == before
 
 
