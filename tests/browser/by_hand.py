@@ -9,14 +9,15 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page, expect
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-from sqlmodel import select
 
 from flows.case_files import read_case_file
 from flows.demo.doors import DemoFault, _typed, _wait
@@ -25,9 +26,6 @@ from flows.demo.playbook import Event
 from flows.demo.player import Player
 from flows.desk import desk
 from flows.running import say
-from models.tables import PersonRow
-from models.terms import WaitKind
-from tasks.case_store.facts import case_row
 from tasks.case_store.legs import run_of
 from tasks.settings import Settings
 from tasks.wiring import Services, build, install
@@ -46,13 +44,19 @@ class ByHand(Player):
         self._samples, self._page, self._wanted, self._pictures = samples, page, wanted, pictures
         self.typed: list[str] = []
 
+    def _sweep(self, client: SyncPrefectClient) -> None:
+        """In a thread of its own: the browser keeps an event loop in this one."""
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(copy_context().run, super()._sweep, client).result()
+
     @property
     def _desk(self) -> str:
         return self._made.settings.ui_url
 
     def _happen(self, client: SyncPrefectClient, event: Event) -> None:
         if not self._wanted(event):
-            super()._happen(client, event)
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(copy_context().run, super()._happen, client, event).result()
             return
         ref = self._ref(event)
         if event.intake:
@@ -75,7 +79,9 @@ class ByHand(Player):
 
     def _answer(self, ref: str, event: Event) -> None:
         wait = _wait(self._made, ref, event)
-        typed = self._with_choices(ref, event)
+        typed = _typed(self._made, ref, event)
+        if "sent" in typed:
+            typed["sent"] = f"{datetime.fromisoformat(typed['sent']):%Y-%m-%d %H:%M}"
         if run_of(self._made.store, ref).shown_wait == wait.key:
             self._page.goto(f"{self._desk}/desk/case/{ref}")
             run = RunPage.on(self._page, self._desk)
@@ -93,16 +99,6 @@ class ByHand(Player):
         self._photograph(f"record-{event.wait}")
         run.answer(typed)
         run.ended()
-
-    def _with_choices(self, ref: str, event: Event) -> dict[str, Any]:
-        """What is typed, with the people of the lists by their number."""
-        typed = _typed(self._made, ref, event)
-        if event.wait is not WaitKind.LETTER_RELEASE:
-            return typed
-        with self._made.store.read() as session:
-            people = select(PersonRow).where(PersonRow.case_id == case_row(session, ref).id)
-            signs = next(person.id for person in session.exec(people) if person.name == typed["attorney"])
-        return {**typed, "attorney": str(signs)}
 
     def door(self, name: str, ref: str | None = None) -> RunPage:
         """Open a page of the desk by its link; return its run with the form open."""
