@@ -83,7 +83,7 @@ def test_a_fault_of_the_database_in_the_middle_writes_nothing(services: Services
         _open_and_draft(services)
     after = _counts(services)
     opened_with = {"case_file", "person", "post", "expense", "member", "notice", "docket", "deadline_shown"}
-    whole = opened_with | {"calendar_entry", "feed_case"} if table == "wait" else set()
+    whole = opened_with | {"calendar_entry", "feed_case", "board_line"} if table == "wait" else set()
     assert {name for name, count in after.items() if count != before[name]} == whole
 
 
