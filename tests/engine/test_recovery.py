@@ -149,4 +149,4 @@ def test_one_failing_case_never_stops_the_others(office: Office) -> None:
     state = runs.state(office.run(broken))
     assert state.is_failed()
     assert "見本" not in str(state.message)
-    assert swept.chores_failed == ["stalls"]  # whom to tell is a cell of that case that cannot be opened
+    assert swept.chores_failed == ["the colours", "stalls", "the search index"]  # cells of that case do not open
