@@ -10,6 +10,7 @@ from flows.board_sheet import Board, board_sheet
 from flows.sheet_published import freshen_sheet
 from flows.showing import show_tags
 from models.rules.progress.plan import japan_day
+from models.tables.sealing import SealError
 from models.terms import SweepDid
 from tasks.case_store.board import board_lines, changed_lights, without_line
 from tasks.case_store.legs import run_of
@@ -51,12 +52,19 @@ def light_runs(made: Services, client: SyncPrefectClient) -> None:
     lit_on, _ = board_shown(made.store)
     if lit_on == today:
         return
+    unreadable: list[Exception] = []
     for ref in changed_lights(made.store, lit_on, today):
-        view = view_case(made.store, made.law, ref, made.clock.now())
+        try:
+            view = view_case(made.store, made.law, ref, made.clock.now())
+        except SealError as fault:  # one case whose cells do not open never keeps the others' colours back
+            unreadable.append(fault)
+            continue
         show_tags(client, run_of(made.store, ref).run_id, view)
         if lit_on:
             freshen_sheet(client, made, view)
     note_lit(made.store, today, made.wall.now())
+    if unreadable:
+        raise ExceptionGroup("colours of cases that cannot be read", unreadable)
 
 
 def fill_board(made: Services) -> None:
